@@ -1,0 +1,58 @@
+package activity
+
+import (
+	"context"
+	"slices"
+
+	"gongtongti/domain"
+	"gongtongti/domain/audit"
+)
+
+// step is what one use case says about a change; change does the rest.
+type step struct {
+	action audit.Action
+	reason string
+	may    func(domain.Actor, Activity) error
+	alter  func(context.Context, *Activity) error
+}
+
+// change is the one way an activity changes: locked, allowed, versioned, audited.
+func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, version int, step step) (made Activity, err error) {
+	err = s.Tx.Do(ctx, func(ctx context.Context) error {
+		old, err := s.Repository.Lock(ctx, actor.Scope, id)
+		if err != nil {
+			return err
+		}
+		if err := step.may(actor, old); err != nil {
+			return err
+		}
+		if err := domain.CheckVersion(old.Version, version); err != nil {
+			return err
+		}
+		made = old
+		if err := step.alter(ctx, &made); err != nil {
+			return err
+		}
+		made.Version, made.UpdatedAt = old.Version+1, s.Env.Instant()
+		if err := s.Repository.Store(ctx, made); err != nil {
+			return err
+		}
+		return audit.Record(ctx, s.Audit, s.Env, actor, step.action, target(made), old, made, step.reason)
+	})
+	return made, err
+}
+
+// content is a copy of what people wrote.
+func (a *Activity) content() Content {
+	return Content{a.Type, a.Mode, a.Title, a.Location, a.Subject, a.Focus, a.Summary, a.HeldOn, a.Minutes, a.HostSchoolID,
+		slices.Clone(a.Participants), slices.Clone(a.Guests)}
+}
+
+func (a *Activity) fill(c Content) {
+	a.Type, a.Mode, a.Title, a.Location, a.Subject, a.Focus, a.Summary = c.Type, c.Mode, c.Title, c.Location, c.Subject, c.Focus, c.Summary
+	a.HeldOn, a.Minutes, a.HostSchoolID, a.Participants, a.Guests = c.HeldOn, c.Minutes, c.HostSchoolID, c.Participants, c.Guests
+}
+
+func target(a Activity) audit.Target {
+	return audit.Target{Kind: "activity", ID: a.ID, Subject: a.CommunityID}
+}

@@ -1,0 +1,106 @@
+package activity
+
+import (
+	"fmt"
+	"slices"
+
+	"gongtongti/domain"
+)
+
+// Community is what an activity needs to know of its community.
+type Community struct {
+	ID      domain.ID
+	Name    string
+	Draft   bool
+	Members []Member
+	Places  []string // that its schools lie in, in every form
+}
+
+// Member is a school with its days in the community.
+type Member struct {
+	SchoolID     domain.ID
+	SchoolName   string
+	DivisionCode string
+	JoinedOn     domain.Date
+	LeftOn       domain.Date
+	ClosedOn     domain.Date // of the school itself
+}
+
+func (c Community) memberOn(school domain.ID, day domain.Date) bool {
+	return slices.ContainsFunc(c.Members, func(m Member) bool {
+		return m.SchoolID == school && domain.Covers(m.JoinedOn, m.LeftOn, day) && (m.ClosedOn.IsZero() || day.Before(m.ClosedOn))
+	})
+}
+
+func (c Community) name(school domain.ID) string {
+	for _, m := range c.Members {
+		if m.SchoolID == school {
+			return m.SchoolName
+		}
+	}
+	return ""
+}
+
+// check says everything that is wrong with an activity in its community: the schools
+// must be members on the day, and the host and the author's school took part.
+func (a *Activity) check(c Community, knownType func(string) bool) error {
+	var faults domain.Faults
+	if c.Draft {
+		faults.Add("community_id", "draft", "共同体尚未启用，不能记录活动。", "The community is not active yet; no activities can be logged.")
+	}
+	if !knownType(a.Type) {
+		faults.Add("type", "unknown", "没有这个活动类型，请从活动类型列表中选择。", "There is no such activity type; choose one from the code list.")
+	}
+	for i, p := range a.Participants {
+		a.Participants[i].SchoolName = c.name(p.SchoolID)
+		if !c.memberOn(p.SchoolID, a.HeldOn) {
+			faults.Add(fmt.Sprintf("participants[%d].school_id", i), "not_a_member", "这所学校在活动当天不是共同体的成员。",
+				"This school was no member of the community on that day.")
+		}
+	}
+	if !a.participates(a.HostSchoolID) {
+		faults.Add("host_school_id", "not_participating", "承办学校须在参加学校之中。", "The host must be one of the participating schools.")
+	}
+	if !a.participates(a.AuthorSchoolID) {
+		faults.Add("participants", "author_missing", "参加学校须包括填报学校。", "The school that logs the activity must be one of the participants.")
+	}
+	return faults.Err()
+}
+
+// double is an activity that may be the same meeting.
+type double struct {
+	ref      domain.Ref
+	likeness float64
+}
+
+// likelyDouble answers with the records that a new one seems to repeat (rule 1): near
+// are those of the same community and type within a day; distinct are the ones that
+// the caller says it is not.
+func (a *Activity) likelyDouble(near []Activity, distinct []domain.ID, c Community) error {
+	var doubles []double
+	for _, other := range near {
+		overlap := slices.ContainsFunc(other.Participants, func(p Participant) bool { return a.participates(p.SchoolID) })
+		if other.ID == a.ID || !overlap || slices.Contains(distinct, other.ID) {
+			continue
+		}
+		if like := likeness(topic(a.Title, c), topic(other.Title, c)); like >= alike {
+			doubles = append(doubles, double{domain.Ref{ID: other.ID, Title: other.Title}, like})
+		}
+	}
+	if len(doubles) == 0 {
+		return nil
+	}
+	slices.SortFunc(doubles, func(x, y double) int {
+		if x.likeness > y.likeness {
+			return -1
+		}
+		return 1
+	})
+	e := domain.Fail(domain.Conflict, "likely_double", "可能已有人登记了同一次活动。如果是同一次，请打开已有记录并确认；确属另一次活动时，请在distinct_from中列出已有记录的编号后重新提交。",
+		"Somebody seems to have logged this meeting already. If it is the same, open that record and confirm it; if it is another meeting, name the existing record in distinct_from and send again.")
+	e.ExistingIs = "activity"
+	for _, d := range doubles {
+		e.Existing = append(e.Existing, d.ref)
+	}
+	return e
+}

@@ -1,0 +1,202 @@
+package activity
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"gongtongti/domain"
+	"gongtongti/domain/audit"
+)
+
+// Filter narrows the list of activities; zero fields do not.
+type Filter struct {
+	CommunityID domain.ID
+	SchoolID    domain.ID // that took part
+	Type, Mode  string
+	Status      Status
+	From, To    domain.Date // held_on, both days included
+	Division    string      // a participating school lies in it
+	Words       string      // part of the title
+	Waiting     bool        // for the actor's own school: to confirm, to correct, to submit
+}
+
+// Repository keeps activities. Reads take the scope of the asker and answer NotFound
+// for what lies outside it.
+type Repository interface {
+	Add(ctx context.Context, a Activity) error
+	Lock(ctx context.Context, scope domain.Scope, id domain.ID) (Activity, error)
+	Find(ctx context.Context, scope domain.Scope, id domain.ID) (Activity, error)
+	Store(ctx context.Context, a Activity) error
+	AddConfirmation(ctx context.Context, id domain.ID, c Confirmation) error
+	List(ctx context.Context, scope domain.Scope, filter Filter, today domain.Date, page domain.Page) (domain.List[Activity], error)
+	// LockCommunity reads the community and keeps it, and every other new activity in
+	// it, waiting until the transaction ends.
+	LockCommunity(ctx context.Context, scope domain.Scope, id domain.ID) (Community, error)
+	// Near lists the activities of the community and type within a day of the date
+	// that are not cancelled, with their participants.
+	Near(ctx context.Context, community domain.ID, kind string, day domain.Date) ([]Activity, error)
+	Types(ctx context.Context) ([]string, error)
+	History(ctx context.Context, id domain.ID) ([]Event, error)
+}
+
+// Event is one step in the life of a record, for those who may read the record.
+type Event struct {
+	At         time.Time    `json:"at"`
+	Action     audit.Action `json:"action"`
+	Role       domain.Role  `json:"role"`
+	SchoolName string       `json:"school_name"` // empty for a bureau
+	Reason     string       `json:"reason"`
+}
+
+// Service is what people do with activities.
+type Service struct {
+	Repository Repository
+	Tx         domain.Transactor
+	Audit      audit.Log
+	Env        domain.Env
+}
+
+// New is an activity as it is logged.
+type New struct {
+	Content
+	CommunityID  domain.ID
+	Planned      bool
+	DistinctFrom []domain.ID // like records that this meeting is not
+}
+
+// Content is what people write about a meeting.
+type Content struct {
+	Type, Mode, Title, Location, Subject, Focus, Summary string
+	HeldOn                                               domain.Date
+	Minutes                                              int
+	HostSchoolID                                         domain.ID
+	Participants                                         []Participant
+	Guests                                               []Guest
+}
+
+// Log is for the principal and recorder of a participating member school. Faults:
+// community_id, type, held_on, host_school_id, participants. Conflict likely_double
+// names the record that is probably the same meeting.
+func (s Service) Log(ctx context.Context, actor domain.Actor, n New) (Activity, error) {
+	now := s.Env.Instant()
+	made := Activity{ID: s.Env.NewID(), CommunityID: n.CommunityID, Status: Planned, AuthorSchoolID: actor.Scope.School, AuthorID: actor.ID,
+		Confirmations: []Confirmation{}, Version: 1, CreatedAt: now, UpdatedAt: now}
+	made.fill(n.Content)
+	err := s.Tx.Do(ctx, func(ctx context.Context) error {
+		if err := mayLog(actor); err != nil {
+			return err
+		}
+		if err := s.settle(ctx, actor, &made, n.DistinctFrom); err != nil {
+			return err
+		}
+		if !n.Planned {
+			if err := made.submit(s.Env.Today()); err != nil {
+				return err
+			}
+		}
+		if err := s.Repository.Add(ctx, made); err != nil {
+			return err
+		}
+		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, target(made), nil, made, "")
+	})
+	return made, err
+}
+
+// Correct is for the author's school until the record is confirmed. alter changes a
+// copy of what people wrote.
+func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, version int, distinct []domain.ID, alter func(*Content)) (Activity, error) {
+	return s.change(ctx, actor, id, version, step{action: audit.Update, may: mayCorrect, alter: func(ctx context.Context, a *Activity) error {
+		if err := a.correctable(); err != nil {
+			return err
+		}
+		content := a.content()
+		alter(&content)
+		a.fill(content)
+		if a.Status == Submitted && a.HeldOn.After(s.Env.Today()) {
+			var faults domain.Faults
+			faults.Add("held_on", "in_future", "已提交的活动不能改到将来的日期。", "A submitted activity cannot be moved into the future.")
+			return faults.Err()
+		}
+		return s.settle(ctx, actor, a, distinct)
+	}})
+}
+
+// Submit is for the author's school, once the activity was held.
+func (s Service) Submit(ctx context.Context, actor domain.Actor, id domain.ID, version int) (Activity, error) {
+	return s.change(ctx, actor, id, version, step{action: audit.Submit, may: mayCorrect, alter: func(_ context.Context, a *Activity) error {
+		return a.submit(s.Env.Today())
+	}})
+}
+
+// Answer is for the principal of a participating school that did not write the
+// record: a yes with its own head-count, or an objection with a reason.
+func (s Service) Answer(ctx context.Context, actor domain.Actor, id domain.ID, version int, c Confirmation) (Activity, error) {
+	c.SchoolID, c.AccountID, c.AnsweredAt = actor.Scope.School, actor.ID, s.Env.Instant()
+	action := audit.Confirm
+	if c.Answer == Objects {
+		action = audit.Object
+	}
+	return s.change(ctx, actor, id, version, step{action: action, reason: c.Reason, may: mayAnswer, alter: func(ctx context.Context, a *Activity) error {
+		if err := a.answer(c); err != nil {
+			return err
+		}
+		return s.Repository.AddConfirmation(ctx, a.ID, a.Confirmations[len(a.Confirmations)-1])
+	}})
+}
+
+// Return is for the officer of the author's school, with a reason.
+func (s Service) Return(ctx context.Context, actor domain.Actor, id domain.ID, version int, reason string) (Activity, error) {
+	return s.change(ctx, actor, id, version, step{action: audit.Return, reason: reason, may: mayReturn, alter: func(_ context.Context, a *Activity) error {
+		return a.giveBack(reason)
+	}})
+}
+
+// Cancel is for the author's school and its officer, with a reason.
+func (s Service) Cancel(ctx context.Context, actor domain.Actor, id domain.ID, version int, reason string) (Activity, error) {
+	return s.change(ctx, actor, id, version, step{action: audit.Cancel, reason: reason, may: mayCancel, alter: func(_ context.Context, a *Activity) error {
+		return a.cancel(reason)
+	}})
+}
+
+// Find is one activity of the actor's scope with its history.
+func (s Service) Find(ctx context.Context, actor domain.Actor, id domain.ID) (Activity, []Event, error) {
+	a, err := s.Repository.Find(ctx, actor.Scope, id)
+	if err != nil {
+		return a, nil, err
+	}
+	events, err := s.Repository.History(ctx, id)
+	return a, events, err
+}
+
+// List is the activities of the actor's scope, latest first. Waiting is only for
+// those who act for a school; for others nothing waits.
+func (s Service) List(ctx context.Context, actor domain.Actor, filter Filter, page domain.Page) (domain.List[Activity], error) {
+	return s.Repository.List(ctx, actor.Scope, filter, s.Env.Today(), page)
+}
+
+// settle checks an activity against its community and its neighbours.
+func (s Service) settle(ctx context.Context, actor domain.Actor, a *Activity, distinct []domain.ID) error {
+	community, err := s.Repository.LockCommunity(ctx, actor.Scope, a.CommunityID)
+	if domain.KindOf(err) == domain.NotFound {
+		var faults domain.Faults
+		faults.Add("community_id", "unknown", "没有找到这个共同体，或者贵校不是它的成员。", "There is no such community, or your school is no member of it.")
+		return faults.Err()
+	}
+	if err != nil {
+		return err
+	}
+	types, err := s.Repository.Types(ctx)
+	if err != nil {
+		return err
+	}
+	if err := a.check(community, func(code string) bool { return slices.Contains(types, code) }); err != nil {
+		return err
+	}
+	a.CommunityName = community.Name
+	near, err := s.Repository.Near(ctx, a.CommunityID, a.Type, a.HeldOn)
+	if err != nil {
+		return err
+	}
+	return a.likelyDouble(near, distinct, community)
+}

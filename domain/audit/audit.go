@@ -1,0 +1,117 @@
+// Package audit keeps who did what to what, with what was and what is, written
+// in the same transaction as the change itself and never altered afterwards.
+package audit
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"gongtongti/domain"
+)
+
+// Action is what was done. The list is closed.
+type Action string
+
+// The actions.
+const (
+	Create   Action = "create"
+	Update   Action = "update"
+	Activate Action = "activate"
+	Join     Action = "join"
+	Leave    Action = "leave"
+	SetRole  Action = "set_role"
+	End      Action = "end"
+	Submit   Action = "submit"
+	Confirm  Action = "confirm"
+	Object   Action = "object"
+	Return   Action = "return"
+	Cancel   Action = "cancel"
+	Disable  Action = "disable"
+	Enable   Action = "enable"
+	Reset    Action = "reset_password"
+	Password Action = "change_password"
+)
+
+// Actions lists every action once.
+var Actions = []Action{Create, Update, Activate, Join, Leave, SetRole, End, Submit, Confirm, Object,
+	Return, Cancel, Disable, Enable, Reset, Password}
+
+// Target is what was changed. Subject decides who may read the entry: the school,
+// community or account that the record belongs to.
+type Target struct {
+	Kind    string
+	ID      domain.ID
+	Subject domain.ID
+}
+
+// Entry is one change.
+type Entry struct {
+	ID         domain.ID       `json:"id"`
+	At         time.Time       `json:"at"`
+	ActorID    domain.ID       `json:"actor_id"`
+	ActorName  string          `json:"actor_name"`
+	ActorRole  domain.Role     `json:"actor_role"`
+	Action     Action          `json:"action"`
+	TargetKind string          `json:"target_kind"`
+	TargetID   domain.ID       `json:"target_id"`
+	SubjectID  domain.ID       `json:"-"`
+	Before     json.RawMessage `json:"before"`
+	After      json.RawMessage `json:"after"`
+	Reason     string          `json:"reason"`
+	RequestID  string          `json:"request_id"`
+}
+
+// Log takes entries; there is no way to change or remove one.
+type Log interface {
+	Append(ctx context.Context, e Entry) error
+}
+
+// Record writes one entry. before and after are nil where there is no such state.
+func Record(ctx context.Context, log Log, env domain.Env, actor domain.Actor, action Action, target Target,
+	before, after any, reason string) error {
+	e := Entry{ID: env.NewID(), At: env.Instant(), ActorID: actor.ID, ActorRole: actor.Role, Action: action,
+		TargetKind: target.Kind, TargetID: target.ID, SubjectID: target.Subject, Reason: reason, RequestID: actor.RequestID}
+	var err error
+	if e.Before, err = state(before); err != nil {
+		return err
+	}
+	if e.After, err = state(after); err != nil {
+		return err
+	}
+	return log.Append(ctx, e)
+}
+
+func state(v any) (json.RawMessage, error) {
+	if v == nil {
+		return nil, nil
+	}
+	return json.Marshal(v)
+}
+
+// Filter narrows the audit list; zero fields do not.
+type Filter struct {
+	TargetKind string
+	TargetID   domain.ID
+	ActorID    domain.ID
+	Action     Action
+	From, To   time.Time
+}
+
+// Repository reads the log.
+type Repository interface {
+	List(ctx context.Context, scope domain.Scope, filter Filter, page domain.Page) (domain.List[Entry], error)
+}
+
+// Service answers who did what.
+type Service struct{ Repository Repository }
+
+// List is for officers, within their scope, and for the administrator, who sees
+// all; newest first.
+func (s Service) List(ctx context.Context, actor domain.Actor, filter Filter, page domain.Page) (domain.List[Entry], error) {
+	if !actor.Role.Officer() && actor.Role != domain.Administrator {
+		return domain.List[Entry]{}, domain.NotAllowed("只有教育局工作人员和系统管理员可以查看操作记录。",
+			"Only bureau officers and the administrator may read the audit log.")
+	}
+	return s.Repository.List(ctx, actor.Scope, filter, page)
+}

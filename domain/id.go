@@ -1,0 +1,32 @@
+// Package domain holds what every part of the service shares: identities, dates,
+// who acts, what may go wrong, and the transaction a use case runs in.
+package domain
+
+import (
+	"encoding/hex"
+	"errors"
+	"strings"
+)
+
+// ID is a UUID in its canonical lower-case form; new ones are UUIDv7, so they
+// sort by the time they were made.
+type ID string
+
+// ParseID accepts a UUID in either case and refuses everything else.
+func ParseID(s string) (ID, error) {
+	s = strings.ToLower(s)
+	if len(s) != 36 || s[8] != '-' || s[13] != '-' || s[18] != '-' || s[23] != '-' {
+		return "", errors.New("not a UUID")
+	}
+	if raw, err := hex.DecodeString(strings.ReplaceAll(s, "-", "")); err != nil || len(raw) != 16 {
+		return "", errors.New("not a UUID")
+	}
+	return ID(s), nil
+}
+
+// UnmarshalText lets a request name an ID; a malformed one is refused there.
+func (id *ID) UnmarshalText(text []byte) error {
+	parsed, err := ParseID(string(text))
+	*id = parsed
+	return err
+}

@@ -1,0 +1,25 @@
+package domain
+
+import "time"
+
+// Period is a span of days; both ends belong to it.
+type Period struct {
+	From Date `json:"from"`
+	To   Date `json:"to"`
+}
+
+// CalendarYear is 1 January to 31 December.
+func CalendarYear(year int) Period {
+	return Period{NewDate(year, time.January, 1), NewDate(year, time.December, 31)}
+}
+
+// SchoolYear N runs from 1 September N to 31 August N+1 (DOMAIN: 学年).
+func SchoolYear(year int) Period {
+	return Period{NewDate(year, time.September, 1), NewDate(year+1, time.August, 31)}
+}
+
+// Covers reports whether the half-open span from … until holds day; a zero
+// until has no end.
+func Covers(from, until, day Date) bool {
+	return !day.Before(from) && (until.IsZero() || day.Before(until))
+}

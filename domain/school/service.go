@@ -1,0 +1,185 @@
+package school
+
+import (
+	"context"
+	"slices"
+
+	"gongtongti/domain"
+	"gongtongti/domain/audit"
+)
+
+// Filter narrows the list of schools; zero fields do not.
+type Filter struct {
+	Words    string // part of the present or a former name, or of the code
+	Division string // code prefix
+	Stage    string
+	Setting  string
+}
+
+// Repository keeps schools. Every read takes the scope of the asker and answers
+// NotFound for what lies outside it.
+type Repository interface {
+	Add(ctx context.Context, s School, core string) error
+	// Lock reads a school that is about to change; nobody else changes it meanwhile.
+	Lock(ctx context.Context, scope domain.Scope, id domain.ID) (School, error)
+	Find(ctx context.Context, scope domain.Scope, id domain.ID) (School, error)
+	Store(ctx context.Context, s School, core string) error
+	List(ctx context.Context, scope domain.Scope, filter Filter, core string, page domain.Page) (domain.List[School], error)
+	// Places names the divisions above and below a code.
+	Places(ctx context.Context, division string) ([]string, error)
+	DivisionKnown(ctx context.Context, division string) (bool, error)
+	// Namesakes are schools in the division with the same core name.
+	Namesakes(ctx context.Context, division, core string) ([]domain.Ref, error)
+	// MemberAfter reports whether the school has a membership that reaches beyond the day.
+	MemberAfter(ctx context.Context, id domain.ID, day domain.Date) (bool, error)
+}
+
+// Service is what people do with schools.
+type Service struct {
+	Repository Repository
+	Tx         domain.Transactor
+	Audit      audit.Log
+	Env        domain.Env
+}
+
+// New is a school as it is first entered.
+type New struct {
+	Code, Name, Setting, DivisionCode string
+	OpenedOn, ClosedOn                domain.Date
+	DistinctFrom                      []domain.ID // schools of a like name that this is not
+}
+
+// Enter is for officers in their own division. Faults: code, division_code and
+// dates; Conflict when the code is taken or a school of that name is there already.
+func (s Service) Enter(ctx context.Context, actor domain.Actor, n New) (School, error) {
+	now := s.Env.Instant()
+	made := School{ID: s.Env.NewID(), Code: n.Code, Name: n.Name, FormerNames: []FormerName{}, Stage: StageOf(n.Code), Setting: n.Setting,
+		DivisionCode: n.DivisionCode, OpenedOn: n.OpenedOn, ClosedOn: n.ClosedOn, Version: 1, CreatedAt: now, UpdatedAt: now}
+	err := s.Tx.Do(ctx, func(ctx context.Context) error {
+		if err := mayEnter(actor, n.DivisionCode); err != nil {
+			return err
+		}
+		core, err := s.settle(ctx, made)
+		if err != nil {
+			return err
+		}
+		namesakes, err := s.Repository.Namesakes(ctx, made.DivisionCode, core)
+		if err != nil {
+			return err
+		}
+		if err := likelyDouble(namesakes, n.DistinctFrom); err != nil {
+			return err
+		}
+		if err := s.Repository.Add(ctx, made, core); err != nil {
+			return err
+		}
+		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, target(made), nil, made, "")
+	})
+	return made, err
+}
+
+// Correct is for officers in their own division; version is the one that was read.
+func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, version int, c Change) (School, error) {
+	return s.change(ctx, actor, id, version, audit.Update, func(ctx context.Context, old School) (School, string, error) {
+		made := old.apply(c)
+		if err := mayEnter(actor, made.DivisionCode); err != nil {
+			return made, "", err
+		}
+		if made.Code[:2] != old.Code[:2] {
+			var faults domain.Faults
+			faults.Add("code", "category_changed", "学校类别改变时原标识码终止，请停办原校并登记新校。",
+				"A change of category ends a school for good: close it and enter the new one.")
+			return made, "", faults.Err()
+		}
+		if !made.ClosedOn.IsZero() {
+			member, err := s.Repository.MemberAfter(ctx, id, made.ClosedOn)
+			if err != nil {
+				return made, "", err
+			}
+			if member {
+				return made, "", domain.Fail(domain.Conflict, "still_member", "停办日期之后学校仍是共同体成员，请先办理退出。",
+					"The school is still a member of a community after that day; let it leave first.")
+			}
+		}
+		core, err := s.settle(ctx, made)
+		return made, core, err
+	})
+}
+
+// Find is one school in the actor's scope.
+func (s Service) Find(ctx context.Context, actor domain.Actor, id domain.ID) (School, error) {
+	return s.Repository.Find(ctx, actor.Scope, id)
+}
+
+// List is the schools of the actor's scope by code.
+func (s Service) List(ctx context.Context, actor domain.Actor, filter Filter, page domain.Page) (domain.List[School], error) {
+	core := ""
+	if filter.Words != "" {
+		places, err := s.Repository.Places(ctx, actor.Scope.Division)
+		if err != nil {
+			return domain.List[School]{}, err
+		}
+		core = domain.CoreName(filter.Words, domain.PlaceNames(places))
+	}
+	return s.Repository.List(ctx, actor.Scope, filter, core, page)
+}
+
+// settle checks a school against itself and against what is known, and gives its core name.
+func (s Service) settle(ctx context.Context, made School) (string, error) {
+	faults := made.check()
+	known, err := s.Repository.DivisionKnown(ctx, made.DivisionCode)
+	if err != nil {
+		return "", err
+	}
+	if !known {
+		return "", outside()
+	}
+	if err := faults.Err(); err != nil {
+		return "", err
+	}
+	places, err := s.Repository.Places(ctx, made.DivisionCode)
+	if err != nil {
+		return "", err
+	}
+	return domain.CoreName(made.Name, domain.PlaceNames(places)), nil
+}
+
+func likelyDouble(namesakes []domain.Ref, distinct []domain.ID) error {
+	namesakes = slices.DeleteFunc(namesakes, func(r domain.Ref) bool { return slices.Contains(distinct, r.ID) })
+	if len(namesakes) == 0 {
+		return nil
+	}
+	e := domain.Fail(domain.Conflict, "likely_double", "本区已有同名学校。确属另一所学校时，请在distinct_from中列出其编号后重新提交。",
+		"The division has a school of this name. If this is another one, name the existing one in distinct_from and send again.")
+	e.Existing, e.ExistingIs = namesakes, "school"
+	return e
+}
+
+// change is the one way a school changes: locked, allowed, versioned, audited.
+func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, version int, action audit.Action,
+	alter func(context.Context, School) (School, string, error)) (made School, err error) {
+	err = s.Tx.Do(ctx, func(ctx context.Context) error {
+		old, err := s.Repository.Lock(ctx, actor.Scope, id)
+		if err != nil {
+			return err
+		}
+		if err := mayEnter(actor, old.DivisionCode); err != nil {
+			return err
+		}
+		if err := domain.CheckVersion(old.Version, version); err != nil {
+			return err
+		}
+		var core string
+		if made, core, err = alter(ctx, old); err != nil {
+			return err
+		}
+		made.Version, made.UpdatedAt = old.Version+1, s.Env.Instant()
+		if err := s.Repository.Store(ctx, made, core); err != nil {
+			return err
+		}
+		return audit.Record(ctx, s.Audit, s.Env, actor, action, target(made), old, made, "")
+	})
+	return made, err
+}
+
+func target(s School) audit.Target { return audit.Target{Kind: "school", ID: s.ID, Subject: s.ID} }

@@ -1,0 +1,49 @@
+package domain
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Language a person reads: Chinese unless English was asked for.
+type Language int
+
+// The two languages of the service.
+const (
+	Chinese Language = iota
+	English
+)
+
+// Text is one sentence or label in both languages, written where it is needed.
+type Text struct{ ZH, EN string }
+
+// T pairs a Chinese with an English text.
+func T(zh, en string) Text { return Text{zh, en} }
+
+// Tf is T with the same values filled into both.
+func Tf(zh, en string, args ...any) Text {
+	return Text{fmt.Sprintf(zh, args...), fmt.Sprintf(en, args...)}
+}
+
+// In picks the language.
+func (t Text) In(l Language) string {
+	if l == English {
+		return t.EN
+	}
+	return t.ZH
+}
+
+// Fold brings text to the form that is searched and compared: compatibility
+// forms unified (full-width digits, compatibility ideographs), lower case,
+// without spaces, punctuation or symbols.
+func Fold(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.IsPunct(r) || unicode.IsSymbol(r) || unicode.IsControl(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFKC.String(s))
+}

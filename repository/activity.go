@@ -1,0 +1,229 @@
+package repository
+
+import (
+	"context"
+	"time"
+
+	"gongtongti/domain"
+	"gongtongti/domain/activity"
+)
+
+type activityRow struct {
+	ID             domain.ID
+	CommunityID    domain.ID
+	Type           string
+	Mode           string
+	Status         activity.Status
+	Title          string
+	TitleFolded    string
+	HeldOn         domain.Date
+	HeldMonth      int
+	Minutes        int
+	Location       string
+	Subject        string
+	Focus          string
+	Summary        string
+	HostSchoolID   domain.ID
+	AuthorSchoolID domain.ID
+	AuthorID       domain.ID
+	Round          int
+	StatusReason   string
+	Version        int
+	CreatedAt      instant `gorm:"autoCreateTime:false"`
+	UpdatedAt      instant `gorm:"autoUpdateTime:false"`
+}
+
+func (activityRow) TableName() string { return "activities" }
+
+type participantRow struct {
+	ActivityID domain.ID
+	SchoolID   domain.ID
+	Headcount  int
+	HeldOn     domain.Date
+}
+
+func (participantRow) TableName() string { return "activity_participants" }
+
+type guestRow struct {
+	ActivityID  domain.ID
+	Position    int
+	Kind        string
+	Name        string
+	Affiliation string
+}
+
+func (guestRow) TableName() string { return "activity_guests" }
+
+const activityColumns = `a.id, a.community_id, a.type, a.mode, a.status, a.title, a.held_on, a.minutes, a.location, a.subject, a.focus,
+	a.summary, a.host_school_id, a.author_school_id, a.author_id, a.round, a.status_reason, a.version, a.created_at, a.updated_at,
+	c.name AS community_name, w.division_code AS author_division`
+
+const activityTables = ` FROM activities a JOIN communities c ON c.id = a.community_id JOIN schools w ON w.id = a.author_school_id`
+
+// activityView is a row with the names that a reader needs.
+type activityView struct {
+	activityRow
+	CommunityName  string
+	AuthorDivision string
+}
+
+func newActivityRow(a activity.Activity) activityRow {
+	return activityRow{a.ID, a.CommunityID, a.Type, a.Mode, a.Status, a.Title, domain.Fold(a.Title), a.HeldOn, a.HeldOn.Month(), a.Minutes,
+		a.Location, a.Subject, a.Focus, a.Summary, a.HostSchoolID, a.AuthorSchoolID, a.AuthorID, a.Round, a.StatusReason, a.Version,
+		instant(a.CreatedAt), instant(a.UpdatedAt)}
+}
+
+func (r activityView) activity() activity.Activity {
+	return activity.Activity{ID: r.ID, CommunityID: r.CommunityID, CommunityName: r.CommunityName, Type: r.Type, Mode: r.Mode, Status: r.Status,
+		StatusReason: r.StatusReason, Title: r.Title, HeldOn: r.HeldOn, Minutes: r.Minutes, Location: r.Location, Subject: r.Subject,
+		Focus: r.Focus, Summary: r.Summary, HostSchoolID: r.HostSchoolID, AuthorSchoolID: r.AuthorSchoolID, AuthorID: r.AuthorID,
+		AuthorDivision: r.AuthorDivision, Round: r.Round, Participants: []activity.Participant{}, Guests: []activity.Guest{},
+		Confirmations: []activity.Confirmation{}, Version: r.Version, CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt)}
+}
+
+// Activities answers activity.Repository.
+type Activities struct{ *DB }
+
+// Add implements activity.Repository.
+func (s Activities) Add(ctx context.Context, a activity.Activity) error {
+	row := newActivityRow(a)
+	if err := s.q(ctx).Create(&row).Error; err != nil {
+		return translate(err)
+	}
+	if err := s.addParticipants(ctx, a); err != nil {
+		return err
+	}
+	return s.addGuests(ctx, a)
+}
+
+func (s Activities) addParticipants(ctx context.Context, a activity.Activity) error {
+	rows := make([]participantRow, len(a.Participants))
+	for i, p := range a.Participants {
+		rows[i] = participantRow{a.ID, p.SchoolID, p.Headcount, a.HeldOn}
+	}
+	return translate(s.q(ctx).Create(&rows).Error)
+}
+
+func (s Activities) addGuests(ctx context.Context, a activity.Activity) error {
+	rows := make([]guestRow, len(a.Guests))
+	for i, g := range a.Guests {
+		rows[i] = guestRow{a.ID, i, g.Kind, g.Name, g.Affiliation}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return translate(s.q(ctx).Create(&rows).Error)
+}
+
+// Store implements activity.Repository. The schools and guests are written anew; what
+// they were stands in the audit log.
+func (s Activities) Store(ctx context.Context, a activity.Activity) error {
+	row := newActivityRow(a)
+	if err := s.update(ctx, &row, a.ID, a.Version, "type", "mode", "status", "title", "title_folded", "held_on", "held_month", "minutes",
+		"location", "subject", "focus", "summary", "host_school_id", "round", "status_reason", "version", "updated_at"); err != nil {
+		return err
+	}
+	for _, table := range []string{"activity_participants", "activity_guests"} {
+		if err := s.q(ctx).Exec("DELETE FROM "+table+" WHERE activity_id = ?", a.ID).Error; err != nil {
+			return translate(err)
+		}
+	}
+	if err := s.addParticipants(ctx, a); err != nil {
+		return err
+	}
+	return s.addGuests(ctx, a)
+}
+
+// AddConfirmation implements activity.Repository.
+func (s Activities) AddConfirmation(ctx context.Context, id domain.ID, c activity.Confirmation) error {
+	var headcount *int
+	if c.Headcount > 0 {
+		headcount = &c.Headcount
+	}
+	return translate(s.q(ctx).Exec(`INSERT INTO activity_confirmations (activity_id, round, school_id, answer, headcount, reason, account_id, answered_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, id, c.Round, c.SchoolID, c.Answer, headcount, c.Reason, c.AccountID, instant(c.AnsweredAt)).Error)
+}
+
+// Find implements activity.Repository.
+func (s Activities) Find(ctx context.Context, scope domain.Scope, id domain.ID) (activity.Activity, error) {
+	return s.one(ctx, scope, id, "")
+}
+
+// Lock implements activity.Repository.
+func (s Activities) Lock(ctx context.Context, scope domain.Scope, id domain.ID) (activity.Activity, error) {
+	lock := s.dialect.forUpdate
+	if lock != "" {
+		lock += " OF a"
+	}
+	return s.one(ctx, scope, id, lock)
+}
+
+func (s Activities) one(ctx context.Context, scope domain.Scope, id domain.ID, lock string) (activity.Activity, error) {
+	var c cond
+	c.and("a.id = ?", id)
+	c.activityInScope(scope)
+	var rows []activityView
+	if err := s.q(ctx).Raw("SELECT "+activityColumns+activityTables+c.where()+lock, c.args...).Scan(&rows).Error; err != nil {
+		return activity.Activity{}, translate(err)
+	}
+	if len(rows) == 0 {
+		return activity.Activity{}, domain.Missing()
+	}
+	found, err := s.withParticipants(ctx, rows)
+	if err != nil {
+		return activity.Activity{}, err
+	}
+	return found[0], s.addDetails(ctx, &found[0])
+}
+
+// addDetails reads what only a single record shows.
+func (s Activities) addDetails(ctx context.Context, a *activity.Activity) error {
+	if err := s.q(ctx).Raw(`SELECT kind, name, affiliation FROM activity_guests WHERE activity_id = ? ORDER BY position`, a.ID).
+		Scan(&a.Guests).Error; err != nil {
+		return translate(err)
+	}
+	var rows []struct {
+		Round      int
+		SchoolID   domain.ID
+		Answer     activity.AnswerValue
+		Headcount  int
+		Reason     string
+		AccountID  domain.ID
+		AnsweredAt instant
+	}
+	if err := s.q(ctx).Raw(`SELECT round, school_id, answer, coalesce(headcount, 0) AS headcount, reason, account_id, answered_at
+		FROM activity_confirmations WHERE activity_id = ? ORDER BY answered_at, school_id`, a.ID).Scan(&rows).Error; err != nil {
+		return translate(err)
+	}
+	for _, r := range rows {
+		a.Confirmations = append(a.Confirmations, activity.Confirmation{Round: r.Round, SchoolID: r.SchoolID, Answer: r.Answer,
+			Headcount: r.Headcount, Reason: r.Reason, AccountID: r.AccountID, AnsweredAt: time.Time(r.AnsweredAt)})
+	}
+	return nil
+}
+
+// withParticipants reads the participating schools of all rows in one statement.
+func (s Activities) withParticipants(ctx context.Context, rows []activityView) ([]activity.Activity, error) {
+	found, at, ids := make([]activity.Activity, len(rows)), map[domain.ID]int{}, make([]domain.ID, len(rows))
+	for i, r := range rows {
+		found[i], at[r.ID], ids[i] = r.activity(), i, r.ID
+	}
+	if len(rows) == 0 {
+		return found, nil
+	}
+	var participants []struct {
+		ActivityID domain.ID
+		SchoolID   domain.ID
+		Headcount  int
+		Name       string
+	}
+	if err := s.q(ctx).Raw(`SELECT p.activity_id, p.school_id, p.headcount, s.name FROM activity_participants p
+		JOIN schools s ON s.id = p.school_id WHERE p.activity_id IN ? ORDER BY s.code`, ids).Scan(&participants).Error; err != nil {
+		return nil, translate(err)
+	}
+	for _, p := range participants {
+		list := &found[at[p.ActivityID]].Participants
+		*list = append(*list, activity.Participant{SchoolID: p.SchoolID, SchoolName: p.Name, Headcount: p.Headcount})
+	}
+	return found, nil
+}

@@ -1,0 +1,123 @@
+package repository
+
+import (
+	"context"
+	"time"
+
+	"gongtongti/domain"
+	"gongtongti/domain/activity"
+)
+
+// List implements activity.Repository: latest first. Items carry participants, and
+// neither guests nor confirmations.
+func (s Activities) List(ctx context.Context, scope domain.Scope, f activity.Filter, today domain.Date, page domain.Page) (domain.List[activity.Activity], error) {
+	var c cond
+	c.activityInScope(scope)
+	andIf(&c, f.CommunityID, "a.community_id = ?")
+	andIf(&c, f.Type, "a.type = ?")
+	andIf(&c, f.Mode, "a.mode = ?")
+	andIf(&c, f.Status, "a.status = ?")
+	andIf(&c, f.From, "a.held_on >= ?")
+	andIf(&c, f.To, "a.held_on <= ?")
+	if f.SchoolID != "" {
+		c.and("a.id IN (SELECT p.activity_id FROM activity_participants p WHERE p.school_id = ?)", f.SchoolID)
+	}
+	if f.Division != "" {
+		c.and(`EXISTS (SELECT 1 FROM activity_participants p JOIN schools s ON s.id = p.school_id
+			WHERE p.activity_id = a.id AND s.division_code >= ? AND s.division_code < ?)`, f.Division, f.Division+":")
+	}
+	if f.Words != "" {
+		c.like("a.title_folded", domain.Fold(f.Words))
+	}
+	if f.Waiting {
+		c.waitingFor(scope.School, today)
+	}
+	if len(page.After) > 0 {
+		c.and("(a.held_on, a.id) < (?, ?)", page.After[0], page.After[1])
+	}
+	var rows []activityView
+	if err := s.q(ctx).Raw("SELECT "+activityColumns+activityTables+c.where()+" ORDER BY a.held_on DESC, a.id DESC LIMIT ?",
+		append(c.args, page.Limit+1)...).Scan(&rows).Error; err != nil {
+		return domain.List[activity.Activity]{}, translate(err)
+	}
+	found, err := s.withParticipants(ctx, rows)
+	return domain.Cut(page, found, func(a activity.Activity) []string { return []string{a.HeldOn.String(), string(a.ID)} }), err
+}
+
+// waitingFor keeps what a school has to do: confirm what a partner logged, correct
+// what was returned, submit what was planned and is past.
+func (c *cond) waitingFor(school domain.ID, today domain.Date) {
+	if school == "" {
+		c.and("1 = 0")
+		return
+	}
+	c.and(`a.id IN (SELECT p.activity_id FROM activity_participants p WHERE p.school_id = ?)`, school)
+	c.and(`(a.status = 'submitted' AND a.author_school_id <> ?
+		OR a.status = 'returned' AND a.author_school_id = ?
+		OR a.status = 'planned' AND a.author_school_id = ? AND a.held_on <= ?)`, school, school, school, today)
+}
+
+// LockCommunity implements activity.Repository.
+func (s Activities) LockCommunity(ctx context.Context, scope domain.Scope, id domain.ID) (activity.Community, error) {
+	found, err := Communities(s).one(ctx, scope, id, s.dialect.forUpdate)
+	if err != nil {
+		return activity.Community{}, err
+	}
+	made := activity.Community{ID: found.ID, Name: found.Name, Draft: found.Status == "draft"}
+	var closed []struct {
+		ID       domain.ID
+		ClosedOn domain.Date
+	}
+	if err := s.q(ctx).Raw(`SELECT s.id, s.closed_on FROM schools s JOIN memberships m ON m.school_id = s.id
+		WHERE m.community_id = ? AND s.closed_on IS NOT NULL`, id).Scan(&closed).Error; err != nil {
+		return made, translate(err)
+	}
+	closedOn := map[domain.ID]domain.Date{}
+	for _, r := range closed {
+		closedOn[r.ID] = r.ClosedOn
+	}
+	for _, m := range found.Members {
+		made.Members = append(made.Members, activity.Member{SchoolID: m.SchoolID, SchoolName: m.SchoolName, DivisionCode: m.DivisionCode,
+			JoinedOn: m.JoinedOn, LeftOn: m.LeftOn, ClosedOn: closedOn[m.SchoolID]})
+	}
+	places, err := Schools(s).Places(ctx, found.DivisionCode)
+	made.Places = domain.PlaceNames(places)
+	return made, err
+}
+
+// Near implements activity.Repository.
+func (s Activities) Near(ctx context.Context, community domain.ID, kind string, day domain.Date) ([]activity.Activity, error) {
+	var rows []activityView
+	if err := s.q(ctx).Raw("SELECT "+activityColumns+activityTables+` WHERE a.community_id = ? AND a.held_on BETWEEN ? AND ?
+		AND a.type = ? AND a.status <> 'cancelled' ORDER BY a.id LIMIT 200`, community, day.AddDays(-1), day.AddDays(1), kind).Scan(&rows).Error; err != nil {
+		return nil, translate(err)
+	}
+	return s.withParticipants(ctx, rows)
+}
+
+// Types implements activity.Repository.
+func (s Activities) Types(ctx context.Context) ([]string, error) {
+	var codes []string
+	err := s.q(ctx).Raw(`SELECT code FROM code_items WHERE list = 'activity_type'`).Scan(&codes).Error
+	return codes, translate(err)
+}
+
+// History implements activity.Repository: the audit entries of the record, oldest
+// first, without what people wrote in other versions and without names.
+func (s Activities) History(ctx context.Context, id domain.ID) ([]activity.Event, error) {
+	var rows []struct {
+		activity.Event
+		When instant `gorm:"column:at_instant"`
+	}
+	if err := s.q(ctx).Raw(`SELECT e.at AS at_instant, e.action, e.actor_role AS role, coalesce(s.name, '') AS school_name, e.reason
+		FROM audit_entries e LEFT JOIN accounts a ON a.id = e.actor_id LEFT JOIN schools s ON s.id = a.school_id
+		WHERE e.target_id = ? ORDER BY e.id LIMIT 500`, id).Scan(&rows).Error; err != nil {
+		return nil, translate(err)
+	}
+	events := make([]activity.Event, len(rows))
+	for i, r := range rows {
+		events[i] = r.Event
+		events[i].At = time.Time(r.When)
+	}
+	return events, nil
+}

@@ -1,0 +1,117 @@
+package repository
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"gorm.io/gorm"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"gongtongti/domain"
+)
+
+// A broken constraint as a person should hear of it. The keys are what the
+// databases say: PostgreSQL the constraint's name, SQLite the name or the columns.
+var constraints = []struct {
+	name, columns string
+	fault         func() error
+}{
+	{"schools_code_key", "schools.code", func() error {
+		return taken("code", "这个学校标识码已经登记过。", "A school with this code is already registered.")
+	}},
+	{"accounts_username_key", "accounts.username", func() error {
+		return taken("username", "这个用户名已被使用。", "This user name is taken.")
+	}},
+	{"memberships_overlap", "memberships_overlap", overlap},
+	{"memberships_open_key", "memberships.community_id, memberships.school_id", overlap},
+	{"memberships_start_key", "memberships.joined_on", overlap},
+	{"activity_confirmations_key", "activity_confirmations.school_id", func() error {
+		return domain.Fail(domain.Conflict, "already_answered", "贵校已经对这条记录作过确认或提出异议。",
+			"Your school has already answered for this record.")
+	}},
+	{"accounts_division_code_fkey", "", func() error { return domain.Missing() }},
+}
+
+func taken(field, zh, en string) error {
+	e := domain.Fail(domain.Conflict, "taken", zh, en)
+	e.Faults = domain.Faults{{Field: field, Code: "taken", Message: domain.T(zh, en)}}
+	return e
+}
+
+func overlap() error {
+	return domain.Fail(domain.Conflict, "membership_overlap", "这所学校在这段时间已经是共同体的成员。",
+		"The school is already a member of the community at that time.")
+}
+
+// translate turns what a database says into a domain error. What it does not know
+// stays as it is: a fault of ours.
+func translate(err error) error {
+	var known *domain.Error
+	switch {
+	case err == nil || errors.As(err, &known):
+		return err
+	case errors.Is(err, gorm.ErrRecordNotFound), errors.Is(err, sql.ErrNoRows):
+		return domain.Missing()
+	}
+	if name, ok := brokenConstraint(err); ok {
+		for _, c := range constraints {
+			if strings.Contains(name, c.name) || c.columns != "" && strings.Contains(name, c.columns) {
+				return c.fault()
+			}
+		}
+		return err
+	}
+	if away(err) {
+		e := domain.Fail(domain.Unavailable, "unavailable", "数据库暂时无法访问，您的内容没有保存，请稍后再试。",
+			"The database cannot be reached just now and nothing was saved; please send it again shortly.")
+		e.RetryAfter = 5 * time.Second
+		return errors.Join(e, err)
+	}
+	return err
+}
+
+func brokenConstraint(err error) (name string, ok bool) {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && strings.HasPrefix(pg.Code, "23") {
+		return pg.ConstraintName, true
+	}
+	var lite *sqlite.Error
+	if errors.As(err, &lite) && lite.Code()&0xff == sqlite3.SQLITE_CONSTRAINT {
+		return lite.Error(), true
+	}
+	return "", false
+}
+
+// away reports whether the database could not do the work now, though it may later:
+// unreachable, shutting down, out of connections, room or time, or a deadlock.
+func away(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		switch pg.Code[:2] {
+		case "08", "53", "57", "40", "25":
+			return true
+		}
+		return pg.Code == "55P03"
+	}
+	var lite *sqlite.Error
+	if errors.As(err, &lite) {
+		switch lite.Code() & 0xff {
+		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_INTERRUPT:
+			return true
+		}
+		return false
+	}
+	var network net.Error
+	var connect *pgconn.ConnectError
+	return errors.As(err, &network) || errors.As(err, &connect) || errors.Is(err, driver.ErrBadConn) ||
+		errors.Is(err, sql.ErrConnDone) || errors.Is(err, net.ErrClosed) ||
+		errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) ||
+		strings.Contains(err.Error(), "unexpected EOF")
+}

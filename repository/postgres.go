@@ -1,0 +1,43 @@
+package repository
+
+import (
+	"database/sql"
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"gorm.io/driver/postgres"
+	"gorm.io/gorm"
+
+	"gongtongti/migrations"
+)
+
+var postgresDialect = dialect{goose: migrations.Postgres, snapshot: sql.LevelRepeatableRead,
+	forUpdate: " FOR UPDATE", open: openPostgres}
+
+func openPostgres(dsn string, options Options) (*sql.DB, gorm.Dialector, error) {
+	config, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return nil, nil, errors.New("the PostgreSQL address cannot be read; it looks like postgres://user:password@host:5432/database")
+	}
+	timeout, conns := options.StatementTimeout, options.MaxConns
+	if timeout == 0 {
+		timeout = 15 * time.Second
+	}
+	if conns == 0 {
+		conns = 16
+	}
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = 5 * time.Second
+	}
+	config.RuntimeParams["statement_timeout"] = strconv.FormatInt(timeout.Milliseconds(), 10)
+	config.RuntimeParams["idle_in_transaction_session_timeout"] = "60000"
+	config.RuntimeParams["timezone"] = "UTC"
+	db := stdlib.OpenDB(*config)
+	db.SetMaxOpenConns(conns)
+	db.SetMaxIdleConns(conns)
+	db.SetConnMaxIdleTime(5 * time.Minute)
+	return db, postgres.New(postgres.Config{Conn: db}), nil
+}

@@ -1,0 +1,191 @@
+package repository
+
+import (
+	"context"
+	"time"
+
+	"gongtongti/domain"
+	"gongtongti/domain/school"
+)
+
+type schoolRow struct {
+	ID           domain.ID
+	Code         string
+	Name         string
+	NameFolded   string
+	NameCore     string
+	Stage        string
+	Setting      string
+	DivisionCode string
+	OpenedOn     domain.Date
+	ClosedOn     domain.Date
+	Version      int
+	CreatedAt    instant `gorm:"autoCreateTime:false"`
+	UpdatedAt    instant `gorm:"autoUpdateTime:false"`
+}
+
+func (schoolRow) TableName() string { return "schools" }
+
+type schoolNameRow struct {
+	SchoolID   domain.ID
+	Until      domain.Date
+	Name       string
+	NameFolded string
+}
+
+func (schoolNameRow) TableName() string { return "school_names" }
+
+const schoolColumns = `s.id, s.code, s.name, s.stage, s.setting, s.division_code, s.opened_on, s.closed_on, s.version, s.created_at, s.updated_at`
+
+func newSchoolRow(s school.School, core string) schoolRow {
+	return schoolRow{s.ID, s.Code, s.Name, domain.Fold(s.Name), core, s.Stage, s.Setting, s.DivisionCode,
+		s.OpenedOn, s.ClosedOn, s.Version, instant(s.CreatedAt), instant(s.UpdatedAt)}
+}
+
+func (r schoolRow) school() school.School {
+	return school.School{ID: r.ID, Code: r.Code, Name: r.Name, FormerNames: []school.FormerName{}, Stage: r.Stage, Setting: r.Setting,
+		DivisionCode: r.DivisionCode, OpenedOn: r.OpenedOn, ClosedOn: r.ClosedOn, Version: r.Version,
+		CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt)}
+}
+
+// Schools answers school.Repository.
+type Schools struct{ *DB }
+
+// Add implements school.Repository.
+func (s Schools) Add(ctx context.Context, made school.School, core string) error {
+	row := newSchoolRow(made, core)
+	return translate(s.q(ctx).Create(&row).Error)
+}
+
+// Find implements school.Repository.
+func (s Schools) Find(ctx context.Context, scope domain.Scope, id domain.ID) (school.School, error) {
+	return s.one(ctx, scope, id, "")
+}
+
+// Lock implements school.Repository.
+func (s Schools) Lock(ctx context.Context, scope domain.Scope, id domain.ID) (school.School, error) {
+	return s.one(ctx, scope, id, s.dialect.forUpdate)
+}
+
+func (s Schools) one(ctx context.Context, scope domain.Scope, id domain.ID, lock string) (school.School, error) {
+	var c cond
+	c.and("s.id = ?", id)
+	c.schoolInScope(scope, "s")
+	var rows []schoolRow
+	if err := s.q(ctx).Raw("SELECT "+schoolColumns+" FROM schools s"+c.where()+lock, c.args...).Scan(&rows).Error; err != nil {
+		return school.School{}, translate(err)
+	}
+	if len(rows) == 0 {
+		return school.School{}, domain.Missing()
+	}
+	found, err := s.withNames(ctx, rows)
+	if err != nil {
+		return school.School{}, err
+	}
+	return found[0], nil
+}
+
+// Store implements school.Repository.
+func (s Schools) Store(ctx context.Context, made school.School, core string) error {
+	row := newSchoolRow(made, core)
+	if err := s.update(ctx, &row, made.ID, made.Version, "code", "name", "name_folded", "name_core", "stage", "setting",
+		"division_code", "opened_on", "closed_on", "version", "updated_at"); err != nil {
+		return err
+	}
+	for _, n := range made.FormerNames {
+		name := schoolNameRow{made.ID, n.Until, n.Name, domain.Fold(n.Name)}
+		if err := s.q(ctx).Exec(`INSERT INTO school_names (school_id, until, name, name_folded) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			name.SchoolID, name.Until, name.Name, name.NameFolded).Error; err != nil {
+			return translate(err)
+		}
+	}
+	return nil
+}
+
+// List implements school.Repository.
+func (s Schools) List(ctx context.Context, scope domain.Scope, f school.Filter, core string, page domain.Page) (domain.List[school.School], error) {
+	var c cond
+	c.schoolInScope(scope, "s")
+	c.prefix("s.division_code", f.Division)
+	andIf(&c, f.Stage, "s.stage = ?")
+	andIf(&c, f.Setting, "s.setting = ?")
+	if f.Words != "" {
+		var any cond
+		any.like("s.name_folded", domain.Fold(f.Words))
+		any.like("s.name_core", core)
+		any.like("n.name_folded", domain.Fold(f.Words))
+		c.and("("+any.sql[0]+" OR "+any.sql[1]+" OR s.code = ? OR EXISTS (SELECT 1 FROM school_names n WHERE n.school_id = s.id AND "+any.sql[2]+"))",
+			any.args[0], any.args[1], f.Words, any.args[2])
+	}
+	if len(page.After) > 0 {
+		c.and("s.code > ?", page.After[0])
+	}
+	var rows []schoolRow
+	if err := s.q(ctx).Raw("SELECT "+schoolColumns+" FROM schools s"+c.where()+" ORDER BY s.code LIMIT ?", append(c.args, page.Limit+1)...).
+		Scan(&rows).Error; err != nil {
+		return domain.List[school.School]{}, translate(err)
+	}
+	found, err := s.withNames(ctx, rows)
+	return domain.Cut(page, found, func(s school.School) []string { return []string{s.Code} }), err
+}
+
+// withNames reads the former names of all rows in one statement.
+func (s Schools) withNames(ctx context.Context, rows []schoolRow) ([]school.School, error) {
+	found, at, ids := make([]school.School, len(rows)), map[domain.ID]int{}, make([]domain.ID, len(rows))
+	for i, r := range rows {
+		found[i], at[r.ID], ids[i] = r.school(), i, r.ID
+	}
+	if len(rows) == 0 {
+		return found, nil
+	}
+	var names []schoolNameRow
+	if err := s.q(ctx).Raw(`SELECT school_id, until, name FROM school_names WHERE school_id IN ? ORDER BY until`, ids).Scan(&names).Error; err != nil {
+		return nil, translate(err)
+	}
+	for _, n := range names {
+		f := &found[at[n.SchoolID]].FormerNames
+		*f = append(*f, school.FormerName{Name: n.Name, Until: n.Until})
+	}
+	return found, nil
+}
+
+// Places implements school.Repository.
+func (s Schools) Places(ctx context.Context, code string) ([]string, error) {
+	var names []string
+	var c cond
+	if code != "" {
+		c.and("(code IN ? OR code >= ? AND code < ?)", prefixes(code), code, code+":")
+	}
+	err := s.q(ctx).Raw("SELECT name FROM divisions"+c.where(), c.args...).Scan(&names).Error
+	return names, translate(err)
+}
+
+func prefixes(code string) []string {
+	var all []string
+	for _, n := range []int{2, 4, 6, 9} {
+		if len(code) >= n {
+			all = append(all, code[:n])
+		}
+	}
+	return all
+}
+
+// DivisionKnown implements school.Repository.
+func (s Schools) DivisionKnown(ctx context.Context, code string) (bool, error) {
+	return s.exists(ctx, "SELECT 1 FROM divisions WHERE code = ?", code)
+}
+
+// Namesakes implements school.Repository.
+func (s Schools) Namesakes(ctx context.Context, code, core string) ([]domain.Ref, error) {
+	district := code[:min(6, len(code))]
+	var refs []domain.Ref
+	err := s.q(ctx).Raw(`SELECT id, name AS title FROM schools WHERE division_code >= ? AND division_code < ? AND name_core = ? ORDER BY code LIMIT 10`,
+		district, district+":", core).Scan(&refs).Error
+	return refs, translate(err)
+}
+
+// MemberAfter implements school.Repository.
+func (s Schools) MemberAfter(ctx context.Context, id domain.ID, day domain.Date) (bool, error) {
+	return s.exists(ctx, `SELECT 1 FROM memberships m JOIN communities c ON c.id = m.community_id
+		WHERE m.school_id = ? AND (m.left_on IS NULL OR m.left_on > ?) AND (c.ended_on IS NULL OR c.ended_on > ?)`, id, day, day)
+}

@@ -1,0 +1,88 @@
+package repository
+
+import (
+	"strings"
+
+	"gongtongti/domain"
+)
+
+// cond gathers the WHERE of one statement with its values.
+type cond struct {
+	sql  []string
+	args []any
+}
+
+func (c *cond) and(sql string, args ...any) {
+	c.sql = append(c.sql, sql)
+	c.args = append(c.args, args...)
+}
+
+// andIf adds a condition for a filter that was given.
+func andIf[T comparable](c *cond, value T, sql string) {
+	var none T
+	if value != none {
+		c.and(sql, value)
+	}
+}
+
+func (c *cond) where() string {
+	if len(c.sql) == 0 {
+		return ""
+	}
+	return " WHERE " + strings.Join(c.sql, " AND ")
+}
+
+// prefix matches codes that begin with p by a range, so that an index serves it in
+// any collation: codes are digits.
+func (c *cond) prefix(column, p string) {
+	if p != "" {
+		c.and(column+" >= ? AND "+column+" < ?", p, p+":") // ':' follows '9'
+	}
+}
+
+// like matches a folded part of a folded column.
+func (c *cond) like(column, part string) {
+	c.and(column+` LIKE ? ESCAPE '\'`, "%"+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(part)+"%")
+}
+
+// The three scope conditions below are the only place where a Scope becomes SQL.
+// A zero Scope matches nothing.
+
+func (c *cond) schoolInScope(scope domain.Scope, s string) {
+	switch {
+	case scope.All:
+	case scope.Division != "":
+		c.prefix(s+".division_code", scope.Division)
+	case scope.School != "":
+		c.and(s+".id = ?", scope.School)
+	default:
+		c.and("1 = 0")
+	}
+}
+
+// communityInScope: a school of the scope is or was a member.
+func (c *cond) communityInScope(scope domain.Scope, id string) {
+	switch {
+	case scope.All:
+	case scope.Division != "":
+		c.and(id+` IN (SELECT m.community_id FROM memberships m JOIN schools s ON s.id = m.school_id
+			WHERE s.division_code >= ? AND s.division_code < ?)`, scope.Division, scope.Division+":")
+	case scope.School != "":
+		c.and(id+" IN (SELECT m.community_id FROM memberships m WHERE m.school_id = ?)", scope.School)
+	default:
+		c.and("1 = 0")
+	}
+}
+
+// activityInScope: a school of the scope is a member of the activity's community, or
+// was one on that day; a school that has left does not see what came after.
+func (c *cond) activityInScope(scope domain.Scope) {
+	if scope.All {
+		return
+	}
+	c.communityInScope(scope, "a.community_id")
+	var own cond
+	own.and("m.community_id = a.community_id AND (m.left_on IS NULL OR m.left_on > a.held_on)")
+	own.schoolInScope(scope, "s")
+	c.and("EXISTS (SELECT 1 FROM memberships m JOIN schools s ON s.id = m.school_id"+own.where()+")", own.args...)
+}

@@ -1,0 +1,51 @@
+package repository
+
+import (
+	"context"
+	"database/sql"
+	"net/url"
+
+	"github.com/pressly/goose/v3"
+	"gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+	_ "modernc.org/sqlite" // the pure Go driver named "sqlite"
+
+	"gongtongti/migrations"
+)
+
+// dialect is all that differs between the two databases outside SQL itself.
+type dialect struct {
+	goose     goose.Dialect
+	oneWriter bool
+	snapshot  sql.IsolationLevel
+	forUpdate string // ends a SELECT whose rows are about to be changed
+	open      func(dsn string, options Options) (*sql.DB, gorm.Dialector, error)
+}
+
+var sqliteDialect = dialect{goose: migrations.SQLite, oneWriter: true, snapshot: sql.LevelDefault, open: openSQLite}
+
+// openSQLite sets everything in the DSN, so that each pooled connection has it.
+// A write transaction takes the lock when it begins; an answered write is on disk.
+func openSQLite(path string, options Options) (*sql.DB, gorm.Dialector, error) {
+	settings := url.Values{
+		"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "foreign_keys(1)", "synchronous(FULL)", "cache_size(-65536)"},
+		"_txlock": {"immediate"},
+	}
+	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+settings.Encode())
+	if err != nil {
+		return nil, nil, err
+	}
+	conns := options.MaxConns
+	if conns == 0 {
+		conns = 4
+	}
+	db.SetMaxOpenConns(conns)
+	db.SetMaxIdleConns(conns)
+	return db, &sqlite.Dialector{DriverName: "sqlite", Conn: db}, nil
+}
+
+// Backup writes a consistent copy of an SQLite database to a new file.
+func (s *DB) Backup(ctx context.Context, file string) error {
+	_, err := s.sqlDB.ExecContext(ctx, "VACUUM INTO ?", file)
+	return err
+}

@@ -1,0 +1,136 @@
+// Package repository keeps the records in SQLite or PostgreSQL. It is the only
+// place that knows gorm and SQL.
+package repository
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+
+	"gongtongti/domain"
+	"gongtongti/migrations"
+)
+
+// DB is one database. It answers every repository interface of the domain.
+type DB struct {
+	db      *gorm.DB
+	sqlDB   *sql.DB
+	dialect dialect
+	writing sync.Mutex // SQLite has one writer: queue here instead of polling the file
+}
+
+// Options that an operator may set.
+type Options struct {
+	MaxConns         int           // of the pool; 0 is 16 on PostgreSQL, 4 on SQLite
+	StatementTimeout time.Duration // PostgreSQL; 0 is 15 s
+}
+
+// Open connects to postgres://… or to the SQLite file of that path. It does not
+// migrate.
+func Open(dsn string, options Options) (*DB, error) {
+	dialect := sqliteDialect
+	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
+		dialect = postgresDialect
+	}
+	sqlDB, dialector, err := dialect.open(dsn, options)
+	if err != nil {
+		return nil, err
+	}
+	db, err := gorm.Open(dialector, &gorm.Config{
+		Logger:                 logger.Discard, // statements carry people's data
+		SkipDefaultTransaction: true,
+		DisableAutomaticPing:   true,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("opening the database: %w", err)
+	}
+	return &DB{db: db, sqlDB: sqlDB, dialect: dialect}, nil
+}
+
+// Close ends every connection.
+func (s *DB) Close() error { return s.sqlDB.Close() }
+
+// Migrate brings the schema up to date and names the steps taken.
+func (s *DB) Migrate(ctx context.Context) ([]string, error) {
+	return migrations.Up(ctx, s.sqlDB, s.dialect.goose)
+}
+
+// Ready fails unless the database answers and has this program's schema.
+func (s *DB) Ready(ctx context.Context) error {
+	return translate(migrations.Check(ctx, s.sqlDB, s.dialect.goose))
+}
+
+type txKey struct{}
+
+// longestWrite bounds a transaction that goes on after its caller has left.
+const longestWrite = 30 * time.Second
+
+// Do runs fn in one transaction; see domain.Transactor.
+func (s *DB) Do(ctx context.Context, fn func(context.Context) error) error {
+	if ctx.Value(txKey{}) != nil {
+		return fn(ctx)
+	}
+	if err := ctx.Err(); err != nil {
+		return translate(err) // nobody waits for it and nothing has begun
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), longestWrite)
+	defer cancel()
+	if s.dialect.oneWriter {
+		s.writing.Lock()
+		defer s.writing.Unlock()
+	}
+	return s.transaction(ctx, nil, fn)
+}
+
+// View runs fn on one snapshot; see domain.Transactor.
+func (s *DB) View(ctx context.Context, fn func(context.Context) error) error {
+	if ctx.Value(txKey{}) != nil {
+		return fn(ctx)
+	}
+	return s.transaction(ctx, &sql.TxOptions{ReadOnly: true, Isolation: s.dialect.snapshot}, fn)
+}
+
+func (s *DB) transaction(ctx context.Context, options *sql.TxOptions, fn func(context.Context) error) error {
+	var inner error
+	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		inner = fn(context.WithValue(ctx, txKey{}, tx))
+		return inner
+	}, options)
+	if inner != nil {
+		return inner
+	}
+	return translate(err)
+}
+
+// q is the transaction that ctx carries, or the pool.
+func (s *DB) q(ctx context.Context) *gorm.DB {
+	if tx, ok := ctx.Value(txKey{}).(*gorm.DB); ok {
+		return tx.WithContext(ctx)
+	}
+	return s.db.WithContext(ctx)
+}
+
+// update stores the named columns of a row if its version is still the one before;
+// gorm would otherwise answer “done” to an update that met no row.
+func (s *DB) update(ctx context.Context, row any, id domain.ID, version int, columns ...string) error {
+	result := s.q(ctx).Model(row).Where("id = ? AND version = ?", id, version-1).Select(columns).Updates(row)
+	if result.Error != nil {
+		return translate(result.Error)
+	}
+	if result.RowsAffected != 1 {
+		return domain.CheckVersion(0, version)
+	}
+	return nil
+}
+
+func (s *DB) exists(ctx context.Context, query string, args ...any) (bool, error) {
+	var found int
+	err := s.q(ctx).Raw("SELECT count(*) FROM ("+query+" LIMIT 1) t", args...).Scan(&found).Error
+	return found > 0, translate(err)
+}
