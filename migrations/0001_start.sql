@@ -89,7 +89,7 @@ CREATE TABLE accounts (
     division_code        text REFERENCES divisions (code),
     password_hash        text        NOT NULL,
     must_change_password boolean     NOT NULL,
-    disabled_at          timestamptz,
+    disabled             boolean     NOT NULL,
     version              integer     NOT NULL,
     created_at           timestamptz NOT NULL,
     updated_at           timestamptz NOT NULL,
@@ -125,7 +125,7 @@ CREATE TABLE known_addresses (
     account_id uuid        NOT NULL REFERENCES accounts (id),
     last_at    timestamptz NOT NULL
 );
-CREATE INDEX known_addresses_account_idx ON known_addresses (account_id);
+CREATE INDEX known_addresses_last_idx ON known_addresses (last_at);
 
 -- One meeting or session, one row whoever took part.
 CREATE TABLE activities (

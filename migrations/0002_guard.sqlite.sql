@@ -26,3 +26,6 @@ WHEN EXISTS (SELECT 1 FROM memberships m
                AND (m.left_on IS NULL OR NEW.joined_on < m.left_on))
 BEGIN SELECT RAISE(ABORT, 'memberships_overlap'); END;
 -- +goose StatementEnd
+
+-- Of two processes that start at once only one takes a step; PostgreSQL has a lock for that.
+CREATE UNIQUE INDEX goose_db_version_once ON goose_db_version (version_id);

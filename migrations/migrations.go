@@ -7,6 +7,7 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -27,7 +28,7 @@ const (
 func provider(db *sql.DB, dialect goose.Dialect) (*goose.Provider, error) {
 	other, options := ".postgres.sql", []goose.ProviderOption{}
 	if dialect == Postgres {
-		locker, err := lock.NewPostgresSessionLocker()
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // asks every second, for five minutes
 		if err != nil {
 			return nil, err
 		}
@@ -50,15 +51,34 @@ func Up(ctx context.Context, db *sql.DB, dialect goose.Dialect) ([]string, error
 	if err := refuseNewer(ctx, p); err != nil {
 		return nil, err
 	}
-	results, err := p.Up(ctx)
-	if err != nil {
-		return nil, err
-	}
+	return takeSteps(ctx, p)
+}
+
+// takeSteps goes on after a step that failed because another process has taken it
+// meanwhile: SQLite has no lock to wait on, but a step is one transaction, so it fails
+// as a whole (0002 sees to it that none is taken twice).
+func takeSteps(ctx context.Context, p *goose.Provider) ([]string, error) {
 	var names []string
-	for _, r := range results {
-		names = append(names, strings.TrimSuffix(r.Source.Path, ".sql"))
+	for {
+		before, err := p.GetDBVersion(ctx)
+		if err != nil {
+			return names, err
+		}
+		results, failed := p.Up(ctx)
+		var partial *goose.PartialError
+		if errors.As(failed, &partial) {
+			results = partial.Applied
+		}
+		for _, r := range results {
+			names = append(names, strings.TrimSuffix(r.Source.Path, ".sql"))
+		}
+		if failed == nil {
+			return names, nil
+		}
+		if after, err := p.GetDBVersion(ctx); err != nil || after == before {
+			return names, failed
+		}
 	}
-	return names, nil
 }
 
 // Check fails unless the schema is exactly at this program's version.

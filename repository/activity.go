@@ -31,6 +31,8 @@ type activityRow struct {
 	Version        int
 	CreatedAt      instant `gorm:"autoCreateTime:false"`
 	UpdatedAt      instant `gorm:"autoUpdateTime:false"`
+	CommunityName  string  `gorm:"->"` // joined when read
+	AuthorDivision string  `gorm:"->"`
 }
 
 func (activityRow) TableName() string { return "activities" }
@@ -60,20 +62,15 @@ const activityColumns = `a.id, a.community_id, a.type, a.mode, a.status, a.title
 
 const activityTables = ` FROM activities a JOIN communities c ON c.id = a.community_id JOIN schools w ON w.id = a.author_school_id`
 
-// activityView is a row with the names that a reader needs.
-type activityView struct {
-	activityRow
-	CommunityName  string
-	AuthorDivision string
-}
-
 func newActivityRow(a activity.Activity) activityRow {
-	return activityRow{a.ID, a.CommunityID, a.Type, a.Mode, a.Status, a.Title, domain.Fold(a.Title), a.HeldOn, a.HeldOn.Month(), a.Minutes,
-		a.Location, a.Subject, a.Focus, a.Summary, a.HostSchoolID, a.AuthorSchoolID, a.AuthorID, a.Round, a.StatusReason, a.Version,
-		instant(a.CreatedAt), instant(a.UpdatedAt)}
+	return activityRow{ID: a.ID, CommunityID: a.CommunityID, Type: a.Type, Mode: a.Mode, Status: a.Status, Title: a.Title,
+		TitleFolded: domain.Fold(a.Title), HeldOn: a.HeldOn, HeldMonth: a.HeldOn.Month(), Minutes: a.Minutes, Location: a.Location,
+		Subject: a.Subject, Focus: a.Focus, Summary: a.Summary, HostSchoolID: a.HostSchoolID, AuthorSchoolID: a.AuthorSchoolID,
+		AuthorID: a.AuthorID, Round: a.Round, StatusReason: a.StatusReason, Version: a.Version,
+		CreatedAt: instant(a.CreatedAt), UpdatedAt: instant(a.UpdatedAt)}
 }
 
-func (r activityView) activity() activity.Activity {
+func (r activityRow) activity() activity.Activity {
 	return activity.Activity{ID: r.ID, CommunityID: r.CommunityID, CommunityName: r.CommunityName, Type: r.Type, Mode: r.Mode, Status: r.Status,
 		StatusReason: r.StatusReason, Title: r.Title, HeldOn: r.HeldOn, Minutes: r.Minutes, Location: r.Location, Subject: r.Subject,
 		Focus: r.Focus, Summary: r.Summary, HostSchoolID: r.HostSchoolID, AuthorSchoolID: r.AuthorSchoolID, AuthorID: r.AuthorID,
@@ -162,7 +159,7 @@ func (s Activities) one(ctx context.Context, scope domain.Scope, id domain.ID, l
 	var c cond
 	c.and("a.id = ?", id)
 	c.activityInScope(scope)
-	var rows []activityView
+	var rows []activityRow
 	if err := s.q(ctx).Raw("SELECT "+activityColumns+activityTables+c.where()+lock, c.args...).Scan(&rows).Error; err != nil {
 		return activity.Activity{}, translate(err)
 	}
@@ -203,7 +200,7 @@ func (s Activities) addDetails(ctx context.Context, a *activity.Activity) error 
 }
 
 // withParticipants reads the participating schools of all rows in one statement.
-func (s Activities) withParticipants(ctx context.Context, rows []activityView) ([]activity.Activity, error) {
+func (s Activities) withParticipants(ctx context.Context, rows []activityRow) ([]activity.Activity, error) {
 	found, at, ids := make([]activity.Activity, len(rows)), map[domain.ID]int{}, make([]domain.ID, len(rows))
 	for i, r := range rows {
 		found[i], at[r.ID], ids[i] = r.activity(), i, r.ID

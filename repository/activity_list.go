@@ -35,7 +35,7 @@ func (s Activities) List(ctx context.Context, scope domain.Scope, f activity.Fil
 	if len(page.After) > 0 {
 		c.and("(a.held_on, a.id) < (?, ?)", page.After[0], page.After[1])
 	}
-	var rows []activityView
+	var rows []activityRow
 	if err := s.q(ctx).Raw("SELECT "+activityColumns+activityTables+c.where()+" ORDER BY a.held_on DESC, a.id DESC LIMIT ?",
 		append(c.args, page.Limit+1)...).Scan(&rows).Error; err != nil {
 		return domain.List[activity.Activity]{}, translate(err)
@@ -87,7 +87,7 @@ func (s Activities) LockCommunity(ctx context.Context, scope domain.Scope, id do
 
 // Near implements activity.Repository.
 func (s Activities) Near(ctx context.Context, community domain.ID, kind string, day domain.Date) ([]activity.Activity, error) {
-	var rows []activityView
+	var rows []activityRow
 	if err := s.q(ctx).Raw("SELECT "+activityColumns+activityTables+` WHERE a.community_id = ? AND a.held_on BETWEEN ? AND ?
 		AND a.type = ? AND a.status <> 'cancelled' ORDER BY a.id LIMIT 200`, community, day.AddDays(-1), day.AddDays(1), kind).Scan(&rows).Error; err != nil {
 		return nil, translate(err)

@@ -33,6 +33,9 @@ type membershipRow struct {
 	Role        community.Role
 	JoinedOn    domain.Date
 	LeftOn      domain.Date
+	// Joined when read:
+	Name         string `gorm:"->"`
+	DivisionCode string `gorm:"->"`
 }
 
 func (membershipRow) TableName() string { return "memberships" }
@@ -98,7 +101,7 @@ func (s Communities) storeMembers(ctx context.Context, c community.Community) er
 		old, known := was[m.ID]
 		switch {
 		case !known:
-			added = append(added, membershipRow{m.ID, c.ID, m.SchoolID, m.Role, m.JoinedOn, m.LeftOn})
+			added = append(added, membershipRow{ID: m.ID, CommunityID: c.ID, SchoolID: m.SchoolID, Role: m.Role, JoinedOn: m.JoinedOn, LeftOn: m.LeftOn})
 		case old.LeftOn != m.LeftOn:
 			ends[m.LeftOn] = append(ends[m.LeftOn], m.ID)
 		case old.Role != m.Role:
@@ -191,11 +194,7 @@ func (s Communities) withMembers(ctx context.Context, rows []communityRow) ([]co
 	if len(rows) == 0 {
 		return found, nil
 	}
-	var members []struct {
-		membershipRow
-		Name         string
-		DivisionCode string
-	}
+	var members []membershipRow
 	if err := s.q(ctx).Raw(`SELECT m.id, m.community_id, m.school_id, m.role, m.joined_on, m.left_on, s.name, s.division_code
 		FROM memberships m JOIN schools s ON s.id = m.school_id WHERE m.community_id IN ? ORDER BY m.joined_on, s.code`, ids).
 		Scan(&members).Error; err != nil {

@@ -39,5 +39,5 @@ func openPostgres(dsn string, options Options) (*sql.DB, gorm.Dialector, error) 
 	db.SetMaxOpenConns(conns)
 	db.SetMaxIdleConns(conns)
 	db.SetConnMaxIdleTime(5 * time.Minute)
-	return db, postgres.New(postgres.Config{Conn: db}), nil
+	return db, postgres.New(postgres.Config{Conn: traced(db, options.Trace)}), nil
 }

@@ -40,9 +40,13 @@ func (c *cond) prefix(column, p string) {
 	}
 }
 
-// like matches a folded part of a folded column.
+// like matches a folded part of a folded column. Words that were nothing but signs
+// fold to nothing, and that is not part of every name.
 func (c *cond) like(column, part string) {
-	c.and(column+` LIKE ? ESCAPE '\'`, "%"+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(part)+"%")
+	if part != "" {
+		part = "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(part) + "%"
+	}
+	c.and(column+` LIKE ? ESCAPE '\'`, part)
 }
 
 // The three scope conditions below are the only place where a Scope becomes SQL.

@@ -41,7 +41,7 @@ func openSQLite(path string, options Options) (*sql.DB, gorm.Dialector, error) {
 	}
 	db.SetMaxOpenConns(conns)
 	db.SetMaxIdleConns(conns)
-	return db, &sqlite.Dialector{DriverName: "sqlite", Conn: db}, nil
+	return db, &sqlite.Dialector{DriverName: "sqlite", Conn: traced(db, options.Trace)}, nil
 }
 
 // Backup writes a consistent copy of an SQLite database to a new file.

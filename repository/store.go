@@ -27,8 +27,9 @@ type DB struct {
 
 // Options that an operator may set.
 type Options struct {
-	MaxConns         int           // of the pool; 0 is 16 on PostgreSQL, 4 on SQLite
-	StatementTimeout time.Duration // PostgreSQL; 0 is 15 s
+	MaxConns         int             // of the pool; 0 is 16 on PostgreSQL, 4 on SQLite
+	StatementTimeout time.Duration   // PostgreSQL; 0 is 15 s
+	Trace            func(Statement) // hears of all that is sent, from many goroutines at once; for measuring
 }
 
 // Open connects to postgres://… or to the SQLite file of that path. It does not

@@ -1,0 +1,188 @@
+package api
+
+import (
+	"gongtongti/domain"
+	"gongtongti/domain/activity"
+)
+
+type participant struct {
+	SchoolID  domain.ID `json:"school_id" validate:"required"`
+	Headcount int       `json:"headcount" validate:"required,min=1,max=100000"`
+}
+
+type guest struct {
+	Kind        string `json:"kind" validate:"required,oneof=guest expert"`
+	Name        string `json:"name" validate:"required,max=50"`
+	Affiliation string `json:"affiliation" validate:"max=100"`
+}
+
+type newActivity struct {
+	CommunityID  domain.ID     `json:"community_id" validate:"required"`
+	Type         string        `json:"type" validate:"required,code"`
+	Mode         string        `json:"mode" validate:"required,oneof=onsite online"`
+	Status       string        `json:"status" validate:"required,oneof=planned submitted"`
+	Title        string        `json:"title" validate:"required,max=200"`
+	HeldOn       domain.Date   `json:"held_on" validate:"required"`
+	Minutes      int           `json:"minutes" validate:"min=0,max=1440"`
+	Location     string        `json:"location" validate:"max=200"`
+	Subject      string        `json:"subject" validate:"max=50"`
+	Focus        string        `json:"focus" validate:"omitempty,oneof=management classroom culture"`
+	Summary      string        `json:"summary" validate:"max=5000"`
+	HostSchoolID domain.ID     `json:"host_school_id" validate:"required"`
+	Participants []participant `json:"participants" validate:"min=2,max=50,unique=SchoolID,dive"`
+	Guests       []guest       `json:"guests" validate:"max=50,dive"`
+	DistinctFrom []domain.ID   `json:"distinct_from" validate:"max=50"`
+}
+
+// singleActivity is a record as it is read alone, with its history.
+type singleActivity struct {
+	activity.Activity
+	History []activity.Event `json:"history"`
+}
+
+func (s *server) createActivity(c *call, in newActivity) (activity.Activity, error) {
+	return s.Activities.Log(c.ctx(), c.actor, activity.New{CommunityID: in.CommunityID, Planned: in.Status == string(activity.Planned),
+		DistinctFrom: in.DistinctFrom, Content: activity.Content{Type: in.Type, Mode: in.Mode, Title: in.Title, Location: in.Location,
+			Subject: in.Subject, Focus: in.Focus, Summary: in.Summary, HeldOn: in.HeldOn, Minutes: in.Minutes,
+			HostSchoolID: in.HostSchoolID, Participants: participants(in.Participants), Guests: guests(in.Guests)}})
+}
+
+func participants(in []participant) []activity.Participant {
+	made := make([]activity.Participant, len(in))
+	for i, p := range in {
+		made[i] = activity.Participant{SchoolID: p.SchoolID, Headcount: p.Headcount}
+	}
+	return made
+}
+
+func guests(in []guest) []activity.Guest {
+	made := make([]activity.Guest, len(in))
+	for i, g := range in {
+		made[i] = activity.Guest(g)
+	}
+	return made
+}
+
+type activityPatch struct {
+	Type         *string        `json:"type" validate:"omitnil,code"`
+	Mode         *string        `json:"mode" validate:"omitnil,oneof=onsite online"`
+	Title        *string        `json:"title" validate:"omitnil,min=1,max=200"`
+	HeldOn       *domain.Date   `json:"held_on"`
+	Minutes      *int           `json:"minutes" validate:"omitnil,min=0,max=1440"`
+	Location     *string        `json:"location" validate:"omitnil,max=200"`
+	Subject      *string        `json:"subject" validate:"omitnil,max=50"`
+	Focus        *string        `json:"focus" validate:"omitnil,eq=|oneof=management classroom culture"`
+	Summary      *string        `json:"summary" validate:"omitnil,max=5000"`
+	HostSchoolID *domain.ID     `json:"host_school_id"`
+	Participants *[]participant `json:"participants" validate:"omitnil,min=2,max=50,unique=SchoolID,dive"`
+	Guests       *[]guest       `json:"guests" validate:"omitnil,max=50,dive"`
+	DistinctFrom []domain.ID    `json:"distinct_from" validate:"max=50"`
+}
+
+func (p activityPatch) alter(c *activity.Content) {
+	set(&c.Type, p.Type)
+	set(&c.Mode, p.Mode)
+	set(&c.Title, p.Title)
+	set(&c.HeldOn, p.HeldOn)
+	set(&c.Minutes, p.Minutes)
+	set(&c.Location, p.Location)
+	set(&c.Subject, p.Subject)
+	set(&c.Focus, p.Focus)
+	set(&c.Summary, p.Summary)
+	set(&c.HostSchoolID, p.HostSchoolID)
+	if p.Participants != nil {
+		c.Participants = participants(*p.Participants)
+	}
+	if p.Guests != nil {
+		c.Guests = guests(*p.Guests)
+	}
+}
+
+func set[T any](to, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+func (s *server) updateActivity(c *call, in activityPatch) (activity.Activity, error) {
+	id, err := c.id("id")
+	if err != nil {
+		return activity.Activity{}, err
+	}
+	return s.Activities.Correct(c.ctx(), c.actor, id, c.version, in.DistinctFrom, in.alter)
+}
+
+func (s *server) submitActivity(c *call, _ none) (activity.Activity, error) {
+	id, err := c.id("id")
+	if err != nil {
+		return activity.Activity{}, err
+	}
+	return s.Activities.Submit(c.ctx(), c.actor, id, c.version)
+}
+
+type newConfirmation struct {
+	Answer    activity.AnswerValue `json:"answer" validate:"required,oneof=confirmed objected"`
+	Headcount int                  `json:"headcount" validate:"required_if=Answer confirmed,excluded_if=Answer objected,omitempty,min=1,max=100000"`
+	Reason    string               `json:"reason" validate:"required_if=Answer objected,max=500"`
+}
+
+func (s *server) answerActivity(c *call, in newConfirmation) (activity.Activity, error) {
+	id, err := c.id("id")
+	if err != nil {
+		return activity.Activity{}, err
+	}
+	return s.Activities.Answer(c.ctx(), c.actor, id, c.version, activity.Confirmation{Answer: in.Answer, Headcount: in.Headcount, Reason: in.Reason})
+}
+
+type withReason struct {
+	Reason string `json:"reason" validate:"required,max=500"`
+}
+
+func (s *server) returnActivity(c *call, in withReason) (activity.Activity, error) {
+	id, err := c.id("id")
+	if err != nil {
+		return activity.Activity{}, err
+	}
+	return s.Activities.Return(c.ctx(), c.actor, id, c.version, in.Reason)
+}
+
+func (s *server) cancelActivity(c *call, in withReason) (activity.Activity, error) {
+	id, err := c.id("id")
+	if err != nil {
+		return activity.Activity{}, err
+	}
+	return s.Activities.Cancel(c.ctx(), c.actor, id, c.version, in.Reason)
+}
+
+func (s *server) getActivity(c *call, _ none) (singleActivity, error) {
+	id, err := c.id("id")
+	if err != nil {
+		return singleActivity{}, err
+	}
+	found, history, err := s.Activities.Find(c.ctx(), c.actor, id)
+	return singleActivity{found, history}, err
+}
+
+type activityQuery struct {
+	paging
+	CommunityID domain.ID       `query:"community_id"`
+	SchoolID    domain.ID       `query:"school_id"`
+	Type        string          `query:"type" validate:"omitempty,code"`
+	Mode        string          `query:"mode" validate:"omitempty,oneof=onsite online"`
+	Status      activity.Status `query:"status" validate:"omitempty,oneof=planned submitted confirmed returned cancelled"`
+	From        domain.Date     `query:"from"`
+	To          domain.Date     `query:"to"`
+	Division    string          `query:"division" validate:"omitempty,division"`
+	Q           string          `query:"q" validate:"max=100"`
+	Waiting     bool            `query:"waiting"`
+}
+
+func (s *server) listActivities(c *call, in activityQuery) (list[activity.Activity], error) {
+	page, err := c.page(in.paging, isDate, isID)
+	if err != nil {
+		return list[activity.Activity]{}, err
+	}
+	found, err := s.Activities.List(c.ctx(), c.actor, activity.Filter{CommunityID: in.CommunityID, SchoolID: in.SchoolID, Type: in.Type,
+		Mode: in.Mode, Status: in.Status, From: in.From, To: in.To, Division: in.Division, Words: in.Q, Waiting: in.Waiting}, page)
+	return answerList(c, found, err)
+}

@@ -1,0 +1,120 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"gongtongti/domain"
+)
+
+// once runs a request so that its key, answer, record and audit entry commit in one
+// transaction. A refused request leaves no trace, so its key may be used again.
+func (s *server) once(c *call, r route) error {
+	key, err := c.readKey(r)
+	if err != nil {
+		return err
+	}
+	if r.manner == change {
+		if err := c.readVersion(); err != nil {
+			return err
+		}
+	}
+	if key == "" {
+		out, err := r.call(s, c)
+		if err != nil {
+			return err
+		}
+		a, err := r.answer(c, out)
+		if err != nil {
+			return err
+		}
+		return a.send(c)
+	}
+	requestHash, err := c.requestHash()
+	if err != nil {
+		return err
+	}
+	var a answer
+	var replayed bool
+	outer := c.Request()
+	err = s.Tx.Do(outer.Context(), func(ctx context.Context) error {
+		kept, err := s.Keys.Claim(ctx, c.actor.ID, key, requestHash, s.Env.Instant())
+		if err != nil {
+			return err
+		}
+		if kept != nil {
+			if kept.RequestHash != requestHash {
+				return refuse(http.StatusUnprocessableEntity, "idempotency_mismatch", "这个Idempotency-Key已用于另一份内容。新的内容请用新的编号。",
+					"This Idempotency-Key was used for another request; use a new one for new content.")
+			}
+			a, replayed = answer{kept.Status, kept.ETag, kept.Location, []byte(kept.Body)}, true
+			return nil
+		}
+		c.SetRequest(outer.WithContext(ctx))
+		out, err := r.call(s, c)
+		if err != nil {
+			return err
+		}
+		if a, err = r.answer(c, out); err != nil {
+			return err
+		}
+		stored := a
+		if secret, ok := out.(withOnce); ok {
+			if stored, err = r.answer(c, secret.kept()); err != nil {
+				return err
+			}
+		}
+		return s.Keys.Keep(ctx, c.actor.ID, key, domain.KeptAnswer{RequestHash: requestHash,
+			Status: stored.Status, ETag: a.ETag, Location: a.Location, Body: string(stored.Body)})
+	})
+	if err != nil {
+		return err
+	}
+	if replayed {
+		c.Response().Header().Set("Idempotent-Replayed", "true")
+	}
+	return a.send(c)
+}
+
+func (c *call) readKey(r route) (domain.ID, error) {
+	sent := c.Request().Header.Get("Idempotency-Key")
+	if sent == "" && r.manner == change {
+		return "", nil
+	}
+	key, err := domain.ParseID(sent)
+	if err != nil {
+		return "", domain.Fail(domain.Malformed, "idempotency_key_required", "新建记录须带Idempotency-Key头：打开表单时生成的UUID，重发时不变。",
+			"Send an Idempotency-Key header: a UUID made when the form was opened, the same for every repeat.")
+	}
+	return key, nil
+}
+
+// requestHash names a request by its method, path, version and parsed body, so that
+// blanks and the order of members do not matter. The body is put back for the handler.
+func (c *call) requestHash() (string, error) {
+	body, err := io.ReadAll(c.Request().Body)
+	if err != nil {
+		var tooLarge *echo.HTTPError
+		if errors.As(err, &tooLarge) {
+			return "", tooLarge
+		}
+		return "", domain.Fail(domain.Malformed, "malformed", "请求内容没有传完整。", "The body did not arrive complete.")
+	}
+	c.Request().Body = io.NopCloser(bytes.NewReader(body))
+	canonical := body
+	var parsed any
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	if decoder.Decode(&parsed) == nil {
+		if canonical, err = json.Marshal(parsed); err != nil {
+			return "", err
+		}
+	}
+	return hash(c.Request().Method + " " + c.Request().URL.Path + " " + string(canonical)), nil
+}

@@ -1,0 +1,379 @@
+package api
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"mime"
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+	"golang.org/x/text/unicode/norm"
+
+	"gongtongti/domain"
+)
+
+// call is one request: who asks, in which language, and what the headers say.
+type call struct {
+	echo.Context
+	actor   domain.Actor
+	token   string // the bearer token it came with
+	version int    // from If-Match, on routes that change a record
+}
+
+// readBody decodes a JSON object into in, which is a pointer to a request struct.
+// Everything that is wrong with its shape is said at once.
+func readBody(c echo.Context, in any) error {
+	kind, _, err := mime.ParseMediaType(c.Request().Header.Get(echo.HeaderContentType))
+	if err != nil || kind != echo.MIMEApplicationJSON {
+		return refuse(http.StatusUnsupportedMediaType, "unsupported_media_type", "请以application/json发送。", "Send the body as application/json.")
+	}
+	body, err := io.ReadAll(c.Request().Body)
+	if err != nil {
+		var tooLarge *echo.HTTPError
+		if errors.As(err, &tooLarge) {
+			return tooLarge
+		}
+		return domain.Fail(domain.Malformed, "malformed", "请求内容没有传完整。", "The body did not arrive complete.")
+	}
+	return decode(body, in)
+}
+
+func decode(body []byte, in any) error {
+	if !utf8.Valid(body) {
+		return domain.Fail(domain.Malformed, "invalid_utf8", "内容须为UTF-8编码。", "The body must be UTF-8.")
+	}
+	var raw any
+	decoder := json.NewDecoder(strings.NewReader(string(body)))
+	decoder.UseNumber()
+	if err := decoder.Decode(&raw); err != nil {
+		return domain.Fail(domain.Malformed, "malformed_json", "内容不是正确的JSON。", "The body is not well-formed JSON.")
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return domain.Fail(domain.Malformed, "malformed_json", "内容须为一个JSON对象，其后不能再有内容。", "The body must be one JSON object with nothing after it.")
+	}
+	var faults domain.Faults
+	checkShape(&faults, "", raw, reflect.TypeOf(in).Elem())
+	sound, err := json.Marshal(raw) // without the members at fault, so that the rest is checked too
+	if err != nil || json.Unmarshal(sound, in) != nil {
+		return domain.Fail(domain.Malformed, "malformed_json", "内容须为一个JSON对象。", "The body must be one JSON object.")
+	}
+	tidy(reflect.ValueOf(in).Elem())
+	validate(&faults, in)
+	return faults.Err()
+}
+
+// field is a member of a merge patch that may be null: absent is not null.
+type field[T any] struct {
+	set   bool
+	value T
+}
+
+func (f *field[T]) UnmarshalJSON(data []byte) error {
+	f.set = true
+	return json.Unmarshal(data, &f.value)
+}
+
+// pointer is nil when the member was absent.
+func (f field[T]) pointer() *T {
+	if !f.set {
+		return nil
+	}
+	return &f.value
+}
+
+func (f field[T]) inner() reflect.Type { return reflect.TypeFor[T]() }
+
+type nullable interface{ inner() reflect.Type }
+
+// checkShape compares decoded JSON with the type it is meant for.
+func checkShape(faults *domain.Faults, path string, raw any, t reflect.Type) {
+	if n, ok := reflect.Zero(t).Interface().(nullable); ok {
+		if raw != nil {
+			checkShape(faults, path, raw, n.inner())
+		}
+		return
+	}
+	if t.Kind() == reflect.Pointer {
+		if raw == nil {
+			faults.Add(path, "null", "此项不能为空值。", "This field cannot be null.")
+			return
+		}
+		t = t.Elem()
+	} else if raw == nil && path != "" {
+		return // as if it were absent
+	}
+	if wrong := mismatch(raw, t); wrong != nil {
+		faults.Add(path, "type", wrong.ZH, wrong.EN)
+		return
+	}
+	switch {
+	case isText(t):
+		if reflect.New(t).Interface().(interface{ UnmarshalText([]byte) error }).UnmarshalText([]byte(raw.(string))) != nil {
+			f := formats[t]
+			faults.Add(path, "format", f.ZH, f.EN)
+		}
+	case t.Kind() == reflect.String:
+		if strings.ContainsFunc(raw.(string), unreadable) {
+			faults.Add(path, "control_character", "含有不能保存的控制字符。", "It contains control characters that cannot be kept.")
+		}
+	case t.Kind() == reflect.Struct:
+		checkObject(faults, path, raw.(map[string]any), t)
+	case t.Kind() == reflect.Slice:
+		for i, item := range raw.([]any) {
+			if item == nil {
+				faults.Add(fmt.Sprintf("%s[%d]", path, i), "null", "此项不能为空值。", "This entry cannot be null.")
+				continue
+			}
+			checkShape(faults, fmt.Sprintf("%s[%d]", path, i), item, t.Elem())
+		}
+	}
+}
+
+func checkObject(faults *domain.Faults, path string, raw map[string]any, t reflect.Type) {
+	known := map[string]reflect.Type{}
+	for i := range t.NumField() {
+		known[jsonName(t.Field(i))] = t.Field(i).Type
+	}
+	for _, name := range slices.Sorted(maps.Keys(raw)) {
+		at := strings.TrimPrefix(path+"."+name, ".")
+		if fieldType, ok := known[name]; ok {
+			before := len(*faults)
+			checkShape(faults, at, raw[name], fieldType)
+			if len(*faults) > before {
+				delete(raw, name)
+			}
+		} else {
+			faults.Add(at, "unknown_field", "没有这个填写项。", "There is no such field.")
+		}
+	}
+}
+
+// unreadable characters are the controls, NUL among them, but for line ends and tabs.
+func unreadable(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' }
+
+var formats = map[reflect.Type]domain.Text{
+	reflect.TypeFor[domain.Date](): domain.T("日期须为2006-01-02的形式，并且是真实存在的一天。", "A date has the form 2006-01-02 and is a day that exists."),
+	reflect.TypeFor[domain.ID]():   domain.T("编号须为UUID。", "An id is a UUID."),
+}
+
+func isText(t reflect.Type) bool { _, ok := formats[t]; return ok }
+
+// mismatch says which JSON type was expected, or nil if raw has it.
+func mismatch(raw any, t reflect.Type) *domain.Text {
+	var ok bool
+	var want domain.Text
+	switch {
+	case isText(t) || t.Kind() == reflect.String:
+		_, ok = raw.(string)
+		want = domain.T("此项须为文字。", "This field must be a string.")
+	case t.Kind() == reflect.Int:
+		n, number := raw.(json.Number)
+		if number {
+			_, err := strconv.ParseInt(n.String(), 10, 32)
+			ok = err == nil
+		}
+		want = domain.T("此项须为整数。", "This field must be a whole number.")
+	case t.Kind() == reflect.Bool:
+		_, ok = raw.(bool)
+		want = domain.T("此项须为true或false。", "This field must be true or false.")
+	case t.Kind() == reflect.Slice:
+		_, ok = raw.([]any)
+		want = domain.T("此项须为列表。", "This field must be a list.")
+	default:
+		_, ok = raw.(map[string]any)
+		want = domain.T("此项须为对象。", "This field must be an object.")
+	}
+	if ok {
+		return nil
+	}
+	return &want
+}
+
+// tidy trims the blanks around every string and brings it to NFC.
+func tidy(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.String:
+		if v.CanSet() && !strings.Contains(v.Type().Name(), "secret") {
+			v.SetString(strings.TrimSpace(norm.NFC.String(v.String())))
+		}
+	case reflect.Pointer:
+		if !v.IsNil() {
+			tidy(v.Elem())
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			tidy(v.Index(i))
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			tidy(v.Field(i))
+		}
+	}
+}
+
+// secret is text that is taken to the letter: a password.
+type secret string
+
+// readQuery fills in from the query string, strictly: unknown, repeated or
+// malformed parameters are refused.
+func readQuery(query url.Values, rawQuery string, in any) error {
+	if _, err := url.ParseQuery(rawQuery); err != nil {
+		return domain.Fail(domain.Malformed, "malformed_query", "地址中的查询参数无法读取。", "The query string cannot be read.")
+	}
+	var faults domain.Faults
+	v := reflect.ValueOf(in).Elem()
+	known := map[string]reflect.Value{}
+	queryFields(v, known)
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		target, ok := known[name]
+		switch values := query[name]; {
+		case !ok:
+			faults.Add(name, "unknown_parameter", "没有这个查询参数。", "There is no such parameter.")
+		case len(values) > 1:
+			faults.Add(name, "repeated", "这个参数只能出现一次。", "This parameter may be given only once.")
+		default:
+			setQuery(&faults, name, values[0], target)
+		}
+	}
+	if len(faults) == 0 {
+		validate(&faults, in)
+	}
+	return faults.Err()
+}
+
+func queryFields(v reflect.Value, known map[string]reflect.Value) {
+	for i := range v.NumField() {
+		if f := v.Type().Field(i); f.Anonymous {
+			queryFields(v.Field(i), known)
+		} else if name := f.Tag.Get("query"); name != "" {
+			known[name] = v.Field(i)
+		}
+	}
+}
+
+func setQuery(faults *domain.Faults, name, value string, target reflect.Value) {
+	if target.Kind() == reflect.Pointer {
+		target.Set(reflect.New(target.Type().Elem()))
+		target = target.Elem()
+	}
+	if !utf8.ValidString(value) || strings.ContainsFunc(value, unreadable) {
+		faults.Add(name, "format", "含有不能识别的字符。", "It contains characters that cannot be read.")
+		return
+	}
+	switch {
+	case isText(target.Type()):
+		if target.Addr().Interface().(interface{ UnmarshalText([]byte) error }).UnmarshalText([]byte(value)) != nil {
+			f := formats[target.Type()]
+			faults.Add(name, "format", f.ZH, f.EN)
+		}
+	case target.Kind() == reflect.Int:
+		n, err := strconv.Atoi(value)
+		if err != nil {
+			faults.Add(name, "type", "须为整数。", "It must be a whole number.")
+		}
+		target.SetInt(int64(n))
+	case target.Kind() == reflect.Bool:
+		if value != "true" && value != "false" {
+			faults.Add(name, "type", "须为true或false。", "It must be true or false.")
+		}
+		target.SetBool(value == "true")
+	default:
+		target.SetString(strings.TrimSpace(value))
+	}
+}
+
+// paging is embedded in the query of every list.
+type paging struct {
+	Limit  int    `query:"limit" validate:"omitempty,min=1,max=200"`
+	Cursor string `query:"cursor" validate:"max=1000"`
+}
+
+const defaultLimit = 50
+
+// cursorBody is what a cursor holds: a position, and the list it belongs to.
+type cursorBody struct {
+	List  string   `json:"l"`
+	After []string `json:"a"`
+}
+
+// page reads the paging of a request; valid says what each part of a position must be.
+func (c *call) page(p paging, valid ...func(string) bool) (domain.Page, error) {
+	page := domain.Page{Limit: p.Limit}
+	if page.Limit == 0 {
+		page.Limit = defaultLimit
+	}
+	if p.Cursor == "" {
+		return page, nil
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(p.Cursor)
+	var body cursorBody
+	sound := err == nil && json.Unmarshal(raw, &body) == nil && len(body.After) == len(valid) && body.List == c.listName()
+	for i := 0; sound && i < len(valid); i++ {
+		sound = valid[i](body.After[i])
+	}
+	if !sound {
+		return page, domain.Fail(domain.Malformed, "invalid_cursor", "翻页位置无效，请从第一页重新开始。",
+			"The cursor is not one of this list; start again from the first page.")
+	}
+	page.After = body.After
+	return page, nil
+}
+
+func isDate(s string) bool { _, err := domain.ParseDate(s); return err == nil }
+
+func isID(s string) bool { _, err := domain.ParseID(s); return err == nil }
+
+func isWord(s string) bool { return utf8.ValidString(s) && !strings.ContainsFunc(s, unreadable) }
+
+// listName tells one filtered list from another, so that a cursor cannot be used
+// with filters that it was not made for.
+func (c *call) listName() string {
+	query := c.Request().URL.Query()
+	query.Del("cursor")
+	query.Del("limit")
+	return hash(c.Path() + "?" + query.Encode())[:12]
+}
+
+// list is the body of every list answer.
+type list[T any] struct {
+	Items      []T    `json:"items"`
+	NextCursor string `json:"next_cursor,omitempty"`
+}
+
+func answerList[T any](c *call, found domain.List[T], err error) (list[T], error) {
+	if err != nil {
+		return list[T]{}, err
+	}
+	answer := list[T]{Items: found.Items}
+	if answer.Items == nil {
+		answer.Items = []T{}
+	}
+	if found.Next != nil {
+		raw, err := json.Marshal(cursorBody{c.listName(), found.Next})
+		if err != nil {
+			return answer, err
+		}
+		answer.NextCursor = base64.RawURLEncoding.EncodeToString(raw)
+	}
+	return answer, nil
+}
+
+// id reads a path parameter; one that is no UUID is simply not there.
+func (c *call) id(name string) (domain.ID, error) {
+	id, err := domain.ParseID(c.Param(name))
+	if err != nil {
+		return "", domain.Missing()
+	}
+	return id, nil
+}

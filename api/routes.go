@@ -1,0 +1,58 @@
+package api
+
+// routes is the API on one page.
+func (s *server) routes() []route {
+	const (
+		accounts    = base + "/accounts"
+		schools     = base + "/schools"
+		communities = base + "/communities"
+		activities  = base + "/activities"
+	)
+	return []route{
+		of(open, "GET /healthz", (*server).healthz),
+		of(open, "GET /readyz", (*server).readyz),
+
+		of(open, "POST "+base+"/sessions", (*server).logIn),
+		of(act, "DELETE "+base+"/sessions/current", (*server).logOut).first(),
+		of(read, "GET "+base+"/me", (*server).me).first(),
+		of(act, "POST "+base+"/me/password", (*server).changePassword).first(),
+
+		of(read, "GET "+accounts, (*server).listAccounts),
+		of(create, "POST "+accounts, (*server).createAccount),
+		of(read, "GET "+accounts+"/:id", (*server).getAccount),
+		of(change, "PATCH "+accounts+"/:id", (*server).updateAccount),
+		of(change, "POST "+accounts+"/:id/disablement", (*server).disableAccount),
+		of(change, "POST "+accounts+"/:id/enablement", (*server).enableAccount),
+		of(change, "POST "+accounts+"/:id/password-reset", (*server).resetPassword),
+
+		of(read, "GET "+base+"/divisions", (*server).listDivisions),
+		of(read, "GET "+base+"/code-lists", (*server).listCodes),
+
+		of(read, "GET "+schools, (*server).listSchools),
+		of(create, "POST "+schools, (*server).createSchool),
+		of(read, "GET "+schools+"/:id", (*server).getSchool),
+		of(change, "PATCH "+schools+"/:id", (*server).updateSchool),
+
+		of(read, "GET "+communities, (*server).listCommunities),
+		of(create, "POST "+communities, (*server).createCommunity),
+		of(read, "GET "+communities+"/:id", (*server).getCommunity),
+		of(change, "PATCH "+communities+"/:id", (*server).updateCommunity),
+		of(change, "POST "+communities+"/:id/activation", (*server).activateCommunity),
+		of(change, "POST "+communities+"/:id/members", (*server).joinCommunity),
+		of(change, "POST "+communities+"/:id/members/:member/departure", (*server).leaveCommunity),
+		of(change, "POST "+communities+"/:id/members/:member/role", (*server).setMemberRole),
+		of(change, "POST "+communities+"/:id/end", (*server).endCommunity),
+
+		of(read, "GET "+activities, (*server).listActivities),
+		of(create, "POST "+activities, (*server).createActivity),
+		of(read, "GET "+activities+"/:id", (*server).getActivity),
+		of(change, "PATCH "+activities+"/:id", (*server).updateActivity),
+		of(change, "POST "+activities+"/:id/submission", (*server).submitActivity),
+		of(change, "POST "+activities+"/:id/confirmations", (*server).answerActivity),
+		of(change, "POST "+activities+"/:id/return", (*server).returnActivity),
+		of(change, "POST "+activities+"/:id/cancellation", (*server).cancelActivity),
+
+		of(read, "GET "+base+"/reports/communities/:id", (*server).reportCommunity),
+		of(read, "GET "+base+"/audit", (*server).listAudit),
+	}
+}

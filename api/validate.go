@@ -1,0 +1,111 @@
+package api
+
+import (
+	"errors"
+	"reflect"
+	"regexp"
+	"strings"
+
+	"github.com/go-playground/validator/v10"
+
+	"gongtongti/domain"
+)
+
+// shape checks the form of requests: required, length, pattern. What a value means
+// is checked in the domain, what it refers to by the database.
+var shape = newShape()
+
+func newShape() *validator.Validate {
+	v := validator.New(validator.WithRequiredStructEnabled())
+	v.RegisterTagNameFunc(jsonName)
+	v.RegisterCustomTypeFunc(func(field reflect.Value) any {
+		return field.Interface().(domain.Date).String()
+	}, domain.Date{})
+	for name, pattern := range patterns {
+		must(v.RegisterValidation(name, func(fl validator.FieldLevel) bool {
+			return pattern.MatchString(fl.Field().String())
+		}))
+	}
+	return v
+}
+
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+var patterns = map[string]*regexp.Regexp{
+	"school_code": regexp.MustCompile(`^[0-9]{10}$`),
+	"division":    regexp.MustCompile(`^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$`),
+	"username":    regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,39}$`),
+	"code":        regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`),
+}
+
+// The messages by validator tag; %s is the tag's parameter.
+var messages = map[string]domain.Text{
+	"required":         domain.T("此项必填。", "This field is required."),
+	"max.string":       domain.T("不能超过%s个字。", "At most %s characters."),
+	"min.string":       domain.T("至少%s个字。", "At least %s characters."),
+	"max.slice":        domain.T("最多%s项。", "At most %s entries."),
+	"min.slice":        domain.T("至少%s项。", "At least %s entries."),
+	"max.int":          domain.T("不能大于%s。", "At most %s."),
+	"min.int":          domain.T("不能小于%s。", "At least %s."),
+	"oneof":            domain.T("只能是：%s。", "It must be one of: %s."),
+	"school_code":      domain.T("学校标识码为10位数字。", "A school code has 10 digits."),
+	"division":         domain.T("区划代码为2、4、6或9位数字。", "A division code has 2, 4, 6 or 9 digits."),
+	"username":         domain.T("用户名为2至40个小写字母、数字、点、横线或下划线，以字母或数字开头。", "A user name has 2 to 40 lower-case letters, digits, dots, dashes or underscores and begins with a letter or digit."),
+	"code":             domain.T("代码由小写字母、数字和下划线组成。", "A code is made of lower-case letters, digits and underscores."),
+	"unique":           domain.T("有重复的项。", "Some entries are repeated."),
+	"excluded_with":    domain.T("不能与%s同时填写。", "It cannot be given together with %s."),
+	"required_if":      domain.T("此项必填。", "This field is required."),
+	"required_without": domain.T("此项必填。", "This field is required."),
+}
+
+// validate adds the faults of the form that are not already known for a field.
+func validate(faults *domain.Faults, in any) {
+	err := shape.Struct(in)
+	var wrong validator.ValidationErrors
+	if !errors.As(err, &wrong) {
+		return
+	}
+	for _, w := range wrong {
+		_, path, _ := strings.Cut(w.Namespace(), ".")
+		if !mentioned(*faults, path) {
+			text := message(w)
+			faults.Add(path, w.Tag(), text.ZH, text.EN)
+		}
+	}
+}
+
+func mentioned(faults domain.Faults, path string) bool {
+	for _, f := range faults {
+		if strings.HasPrefix(f.Field, path) {
+			return true
+		}
+	}
+	return false
+}
+
+func message(w validator.FieldError) domain.Text {
+	tag := w.Tag()
+	text, ok := messages[tag]
+	if !ok {
+		kind := w.Kind().String()
+		text = messages[tag+"."+kind]
+	}
+	param := w.Param()
+	if tag == "oneof" {
+		param = strings.ReplaceAll(param, " ", ", ")
+	}
+	return domain.T(strings.ReplaceAll(text.ZH, "%s", param), strings.ReplaceAll(text.EN, "%s", param))
+}
+
+// jsonName is the name that a client knows a field by.
+func jsonName(f reflect.StructField) string {
+	if name := f.Tag.Get("query"); name != "" {
+		return name
+	}
+	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	return name
+}

@@ -1,0 +1,284 @@
+package app_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"gongtongti/api"
+	"gongtongti/domain"
+	"gongtongti/domain/account"
+	"gongtongti/domain/activity"
+	"gongtongti/domain/community"
+)
+
+// The access matrix: every route of the API × every role × a record of the own and of
+// another scope. A route without a row here fails the test.
+
+// askers are the roles; “one” wrote the records, “two” is the partner, “three” a school
+// of the same district that is in no community.
+var askers = []string{"one", "recorder", "two", "three", "district", "city", "reader", "admin"}
+
+// row says who may call a route on a record of their own scope. Everybody else gets
+// 403 if they may see the record, and 404 if not.
+type row struct {
+	route string
+	may   string // the askers, blank separated; * is all
+	blind string // those who may not even see the record: 404
+	// make prepares a fresh record of the side and gives the request for it.
+	make func(w *world, s side, n int) request
+	// elsewhere is the answer for a record of another scope, for those who may: 404
+	// unless said.
+	elsewhere int
+}
+
+func at(w *world, s side, n int, status activity.Status, step string, body any) request {
+	a := w.activity(s, n, status)
+	return request{method: "POST", path: activities + "/" + string(a.ID) + step, version: a.Version, body: body}
+}
+
+func (w *world) officer(s side) domain.Actor {
+	if s.division == w.own.division {
+		return w.actors["city"]
+	}
+	return w.actors["elsewhere"]
+}
+
+// draft founds a further community of the side's schools.
+func (w *world) draft(s side, n int) community.Community {
+	made, err := w.services.Communities.Found(w.t.Context(), w.officer(s), community.New{Name: fmt.Sprintf("示例草稿%d", n), Kind: "learning", Form: "joint",
+		FoundedOn: founding, Members: []community.NewMember{{SchoolID: s.schools[0].ID, Role: community.Lead}, {SchoolID: s.schools[1].ID, Role: community.Plain}}})
+	must(w.t, err)
+	return made
+}
+
+func onCommunity(w *world, s side, n int, active bool, step string, body any) request {
+	c := w.draft(s, n)
+	if active {
+		var err error
+		c, err = w.services.Communities.Activate(w.t.Context(), w.officer(s), c.ID, c.Version)
+		must(w.t, err)
+	}
+	step = strings.Replace(step, ":member", string(c.Members[1].ID), 1)
+	return request{method: "POST", path: "/api/v1/communities/" + string(c.ID) + step, version: c.Version, body: body}
+}
+
+func (w *world) user(n int, s side) account.Account {
+	made, err := w.services.Accounts.CreateWith(w.t.Context(), w.actors["admin"], account.New{Username: fmt.Sprintf("u%d-%s", n, s.division), Name: "示例",
+		Role: domain.Principal, SchoolID: s.schools[2].ID}, password)
+	must(w.t, err)
+	return made
+}
+
+func onAccount(w *world, s side, n int, method, step string, body any) request {
+	a := w.user(n, s)
+	return request{method: method, path: "/api/v1/accounts/" + string(a.ID) + step, version: a.Version, body: body}
+}
+
+func get(path string) func(*world, side, int) request {
+	return func(*world, side, int) request { return request{method: "GET", path: path} }
+}
+
+var reason = map[string]any{"reason": "示例"}
+
+var matrix = []row{
+	{route: "GET /healthz", may: "*", make: get("/healthz"), elsewhere: 200},
+	{route: "GET /readyz", may: "*", make: get("/readyz"), elsewhere: 200},
+	{route: "POST /api/v1/sessions", may: "*", elsewhere: 200, make: func(*world, side, int) request {
+		return request{method: "POST", path: "/api/v1/sessions", body: map[string]any{"username": "three", "password": password}}
+	}},
+	{route: "GET /api/v1/me", may: "*", make: get("/api/v1/me"), elsewhere: 200},
+	{route: "GET /api/v1/divisions", may: "*", make: get("/api/v1/divisions"), elsewhere: 200},
+	{route: "GET /api/v1/code-lists", may: "*", make: get("/api/v1/code-lists"), elsewhere: 200},
+	{route: "GET /api/v1/accounts", may: "admin", make: get("/api/v1/accounts"), elsewhere: 200},
+	{route: "POST /api/v1/accounts", may: "admin", elsewhere: 201, make: func(_ *world, s side, n int) request {
+		return request{method: "POST", path: "/api/v1/accounts", key: newKey(), body: map[string]any{"username": fmt.Sprintf("new%d", n), "name": "示例",
+			"role": "recorder", "school_id": s.schools[0].ID}}
+	}},
+	{route: "GET /api/v1/accounts/:id", may: "admin", elsewhere: 200, make: func(w *world, s side, n int) request {
+		return onAccount(w, s, n, "GET", "", nil)
+	}},
+	{route: "PATCH /api/v1/accounts/:id", may: "admin", elsewhere: 200, make: func(w *world, s side, n int) request {
+		return onAccount(w, s, n, "PATCH", "", map[string]any{"name": "新名"})
+	}},
+	{route: "POST /api/v1/accounts/:id/disablement", may: "admin", elsewhere: 200, make: func(w *world, s side, n int) request {
+		return onAccount(w, s, n, "POST", "/disablement", nil)
+	}},
+	{route: "POST /api/v1/accounts/:id/enablement", may: "admin", elsewhere: 200, make: func(w *world, s side, n int) request {
+		a := w.user(n, s)
+		a, err := w.services.Accounts.Disable(w.t.Context(), w.actors["admin"], a.ID, a.Version)
+		must(w.t, err)
+		return request{method: "POST", path: "/api/v1/accounts/" + string(a.ID) + "/enablement", version: a.Version}
+	}},
+	{route: "POST /api/v1/accounts/:id/password-reset", may: "admin", elsewhere: 200, make: func(w *world, s side, n int) request {
+		return onAccount(w, s, n, "POST", "/password-reset", nil)
+	}},
+	{route: "GET /api/v1/schools", may: "*", make: get("/api/v1/schools"), elsewhere: 200},
+	{route: "POST /api/v1/schools", may: "district city", elsewhere: 422, make: func(_ *world, s side, n int) request {
+		return request{method: "POST", path: "/api/v1/schools", key: newKey(), body: map[string]any{"code": fmt.Sprintf("3137%06d", n),
+			"name": fmt.Sprintf("示例第%d中学", n), "setting": "town", "division_code": s.division}}
+	}},
+	{route: "GET /api/v1/schools/:id", may: "one recorder district city reader admin", blind: "two three", make: func(_ *world, s side, _ int) request {
+		return request{method: "GET", path: "/api/v1/schools/" + string(s.schools[0].ID)}
+	}},
+	{route: "PATCH /api/v1/schools/:id", may: "district city", blind: "two three", make: func(w *world, s side, _ int) request {
+		found, err := w.services.Schools.Find(w.t.Context(), w.officer(s), s.schools[0].ID)
+		must(w.t, err)
+		return request{method: "PATCH", path: "/api/v1/schools/" + string(found.ID), version: found.Version, body: map[string]any{"setting": "town"}}
+	}},
+	{route: "GET /api/v1/communities", may: "*", make: get("/api/v1/communities"), elsewhere: 200},
+	{route: "POST /api/v1/communities", may: "district city", elsewhere: 422, make: func(_ *world, s side, n int) request {
+		return request{method: "POST", path: "/api/v1/communities", key: newKey(), body: map[string]any{"name": fmt.Sprintf("示例%d", n), "kind": "pairing", "form": "joint",
+			"founded_on": "2017-09-01", "members": []any{map[string]any{"school_id": s.schools[0].ID, "role": "lead"}, map[string]any{"school_id": s.schools[2].ID, "role": "supported"}}}}
+	}},
+	{route: "GET /api/v1/communities/:id", may: "one recorder two district city reader admin", blind: "three", make: func(_ *world, s side, _ int) request {
+		return request{method: "GET", path: "/api/v1/communities/" + string(s.community.ID)}
+	}},
+	{route: "PATCH /api/v1/communities/:id", may: "district city", blind: "three", make: func(w *world, s side, n int) request {
+		r := onCommunity(w, s, n, false, "", map[string]any{"name": "新名"})
+		r.method = "PATCH"
+		return r
+	}},
+	{route: "POST /api/v1/communities/:id/activation", may: "district city", blind: "three", make: func(w *world, s side, n int) request {
+		return onCommunity(w, s, n, false, "/activation", nil)
+	}},
+	{route: "POST /api/v1/communities/:id/members", may: "district city", blind: "three", make: func(w *world, s side, n int) request {
+		return onCommunity(w, s, n, true, "/members", map[string]any{"school_id": s.schools[2].ID, "role": "member", "joined_on": "2018-01-01"})
+	}},
+	{route: "POST /api/v1/communities/:id/members/:member/departure", may: "district city", make: func(w *world, s side, n int) request {
+		c := w.draft(s, n)
+		made, err := w.services.Communities.Join(w.t.Context(), w.officer(s), c.ID, c.Version, community.NewMember{SchoolID: s.schools[2].ID, Role: community.Plain, JoinedOn: founding.AddDays(9)})
+		must(w.t, err)
+		return request{method: "POST", path: fmt.Sprintf("/api/v1/communities/%s/members/%s/departure", made.ID, made.Members[2].ID), version: made.Version,
+			body: map[string]any{"left_on": "2018-01-01", "reason": "示例"}}
+	}},
+	{route: "POST /api/v1/communities/:id/members/:member/role", may: "district city", blind: "three", make: func(w *world, s side, n int) request {
+		return onCommunity(w, s, n, true, "/members/:member/role", map[string]any{"role": "lead", "from": "2018-01-01"})
+	}},
+	{route: "POST /api/v1/communities/:id/end", may: "district city", blind: "three", make: func(w *world, s side, n int) request {
+		return onCommunity(w, s, n, true, "/end", map[string]any{"ended_on": "2018-01-01", "reason": "示例"})
+	}},
+	{route: "GET /api/v1/activities", may: "*", make: get(activities), elsewhere: 200},
+	{route: "POST /api/v1/activities", may: "one recorder two", blind: "three", elsewhere: 422, make: func(_ *world, s side, n int) request {
+		return request{method: "POST", path: activities, key: newKey(), body: form(s, map[string]any{"held_on": held.AddDays(2 * n).String(), "type": "other"})}
+	}},
+	{route: "GET /api/v1/activities/:id", may: "one recorder two district city reader admin", blind: "three", make: func(w *world, s side, n int) request {
+		r := at(w, s, n, activity.Submitted, "", nil)
+		r.method = "GET"
+		return r
+	}},
+	{route: "PATCH /api/v1/activities/:id", may: "one recorder", blind: "three", make: func(w *world, s side, n int) request {
+		r := at(w, s, n, activity.Submitted, "", map[string]any{"summary": "小结"})
+		r.method = "PATCH"
+		return r
+	}},
+	{route: "POST /api/v1/activities/:id/submission", may: "one recorder", blind: "three", make: func(w *world, s side, n int) request {
+		return at(w, s, n, activity.Returned, "/submission", nil)
+	}},
+	{route: "POST /api/v1/activities/:id/confirmations", may: "two", blind: "three", make: func(w *world, s side, n int) request {
+		return at(w, s, n, activity.Submitted, "/confirmations", map[string]any{"answer": "confirmed", "headcount": 4})
+	}},
+	{route: "POST /api/v1/activities/:id/return", may: "district city", blind: "three", make: func(w *world, s side, n int) request {
+		return at(w, s, n, activity.Confirmed, "/return", reason)
+	}},
+	{route: "POST /api/v1/activities/:id/cancellation", may: "one recorder district city", blind: "three", make: func(w *world, s side, n int) request {
+		return at(w, s, n, activity.Submitted, "/cancellation", reason)
+	}},
+	{route: "GET /api/v1/reports/communities/:id", may: "one recorder two district city reader admin", blind: "three", make: func(_ *world, s side, _ int) request {
+		return request{method: "GET", path: "/api/v1/reports/communities/" + string(s.community.ID) + "?year=2018"}
+	}},
+	{route: "GET /api/v1/audit", may: "district city admin", make: get("/api/v1/audit"), elsewhere: 200},
+}
+
+// ownRoutes act on nothing but the caller's own session; session_test.go shows them.
+var ownRoutes = []string{"DELETE /api/v1/sessions/current", "POST /api/v1/me/password"}
+
+func TestTheMatrixHasARowForEveryRoute(t *testing.T) {
+	rows := slices.Clone(ownRoutes)
+	for _, r := range matrix {
+		rows = append(rows, r.route)
+	}
+	slices.Sort(rows)
+	if paths := api.Paths(); !slices.Equal(rows, paths) {
+		t.Errorf("rows:\n%s\nroutes:\n%s", strings.Join(rows, "\n"), strings.Join(paths, "\n"))
+	}
+	t.Logf("%d routes × %d roles × 2 scopes, and nobody", len(matrix), len(askers))
+}
+
+func TestWhoMayDoWhat(t *testing.T) {
+	eachWorld(t, func(t *testing.T, w *world) {
+		n := 0
+		for _, r := range matrix {
+			open := !strings.HasPrefix(r.route, "GET /api") && r.may == "*"
+			for _, asker := range askers {
+				n++
+				if got, want := w.as(asker, r.make(w, w.own, n)).status, r.own(asker); !same(got, want) {
+					t.Errorf("%s as %s on the own side: %d, want %d", r.route, asker, got, want)
+				}
+				n++
+				if got, want := w.as(asker, r.make(w, w.other, n)).status, r.far(asker); !same(got, want) {
+					t.Errorf("%s as %s on the other side: %d, want %d", r.route, asker, got, want)
+				}
+			}
+			n++
+			if got := w.as("", r.make(w, w.own, n)).status; !open && got != 401 {
+				t.Errorf("%s without a login: %d", r.route, got)
+			}
+		}
+	})
+}
+
+// same takes 201 and 204 for 200.
+func same(got, want int) bool { return got == want || want == 200 && (got == 201 || got == 204) }
+
+func (r row) allows(asker string) bool {
+	return r.may == "*" || slices.Contains(strings.Fields(r.may), asker)
+}
+
+func (r row) own(asker string) int {
+	switch {
+	case r.allows(asker):
+		return 200
+	case slices.Contains(strings.Fields(r.blind), asker) && r.route == "POST /api/v1/activities":
+		return 422 // the community named in the body is not known to this school
+	case slices.Contains(strings.Fields(r.blind), asker):
+		return 404
+	}
+	return 403
+}
+
+func (r row) far(asker string) int {
+	switch {
+	case asker == "admin" && strings.Contains(r.route, "/:id"):
+		return r.own(asker) // reads everything, and changes accounts only
+	case r.elsewhere != 0 && (r.allows(asker) || slices.Contains(strings.Fields(r.blind), asker)):
+		return r.elsewhere
+	case r.elsewhere != 0:
+		return 403
+	}
+	return 404
+}
+
+func TestListsAndCountsShowNothingOfAnotherScope(t *testing.T) {
+	eachWorld(t, func(t *testing.T, w *world) {
+		for n := range 3 {
+			w.activity(w.own, n, activity.Confirmed)
+			w.activity(w.other, n, activity.Confirmed)
+		}
+		for _, path := range []string{"/api/v1/schools", "/api/v1/communities", activities, "/api/v1/audit"} {
+			far := w.as("elsewhere", request{method: "GET", path: path + "?limit=200"}).expect(t, 200)
+			for _, item := range far.body["items"].([]any) {
+				id := item.(map[string]any)["id"].(string)
+				for _, asker := range []string{"one", "two", "three", "recorder", "district", "city", "reader"} {
+					if r := w.as(asker, request{method: "GET", path: path + "?limit=200"}); strings.Contains(r.raw, id) {
+						t.Errorf("GET %s shows %s a record of another scope", path, asker)
+					}
+				}
+			}
+		}
+		if n := len(w.as("three", request{method: "GET", path: activities}).expect(t, 200).body["items"].([]any)); n != 0 {
+			t.Errorf("a school in no community sees %d activities", n)
+		}
+	})
+}

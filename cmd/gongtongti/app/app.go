@@ -1,0 +1,58 @@
+// Package app puts the parts together: the one place that knows both the API and the
+// repository.
+package app
+
+import (
+	"cmp"
+	"net"
+	"net/http"
+	"time"
+	_ "time/tzdata" // the service's zone, whatever the machine has installed
+
+	"github.com/google/uuid"
+
+	"gongtongti/api"
+	"gongtongti/domain"
+	"gongtongti/domain/account"
+	"gongtongti/domain/activity"
+	"gongtongti/domain/audit"
+	"gongtongti/domain/community"
+	"gongtongti/domain/division"
+	"gongtongti/domain/report"
+	"gongtongti/domain/school"
+	"gongtongti/repository"
+)
+
+// RealEnv is the present time in a zone, with fresh ids.
+func RealEnv(zone *time.Location) domain.Env {
+	return domain.Env{Now: time.Now, Zone: zone, NewID: func() domain.ID { return domain.ID(uuid.Must(uuid.NewV7()).String()) }}
+}
+
+// Options of the service that an operator may set.
+type Options struct {
+	Env            domain.Env
+	Hasher         *account.Hasher // the strong one if nil
+	IdleFor        time.Duration   // of a session; 7 days if 0
+	LiveFor        time.Duration   // of a session; 30 days if 0
+	TrustedProxies []*net.IPNet
+}
+
+// Services puts the use cases onto a database.
+func Services(db *repository.DB, o Options) api.Services {
+	log := repository.Audit{DB: db}
+	o.Hasher = cmp.Or(o.Hasher, account.NewHasher(account.Strong))
+	return api.Services{
+		Tx: db, Env: o.Env, Keys: repository.Keys{DB: db}, Ready: db.Ready, TrustedProxies: o.TrustedProxies,
+		Divisions: division.Service{Repository: db},
+		Accounts: account.Service{Repository: repository.Accounts{DB: db}, Tx: db, Audit: log, Env: o.Env, Hasher: o.Hasher,
+			IdleFor: cmp.Or(o.IdleFor, 7*24*time.Hour), LiveFor: cmp.Or(o.LiveFor, 30*24*time.Hour)},
+		Schools:     school.Service{Repository: repository.Schools{DB: db}, Tx: db, Audit: log, Env: o.Env},
+		Communities: community.Service{Repository: repository.Communities{DB: db}, Tx: db, Audit: log, Env: o.Env},
+		Activities:  activity.Service{Repository: repository.Activities{DB: db}, Tx: db, Audit: log, Env: o.Env},
+		Reports:     report.Service{Repository: repository.Reports{DB: db}, Tx: db},
+		Audit:       audit.Service{Repository: log},
+	}
+}
+
+// Handler is the whole service on a database.
+func Handler(db *repository.DB, o Options) http.Handler { return api.New(Services(db, o)) }

@@ -1,0 +1,137 @@
+package account
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/ccojocar/zxcvbn-go/frequency"
+	"golang.org/x/crypto/argon2"
+
+	"gongtongti/domain"
+)
+
+// Params of argon2id. They stand in each hash, so that they can be raised later.
+type Params struct {
+	Memory, Time uint32 // KiB and passes
+	Threads      uint8
+}
+
+// Strong is what RFC 9106 recommends where memory is short, about 40 ms a hash.
+var Strong = Params{Memory: 64 << 10, Time: 1, Threads: 4}
+
+// Hasher hashes passwords, only so many at once: each takes its memory for a while.
+type Hasher struct {
+	params Params
+	room   chan struct{}
+	dummy  func() string // a hash that no password has, for accounts that do not exist
+}
+
+// NewHasher hashes with these parameters; old hashes keep their own.
+func NewHasher(p Params) *Hasher {
+	h := &Hasher{params: p, room: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	h.dummy = sync.OnceValue(func() string {
+		hash, err := h.Hash(context.TODO(), rand.Text())
+		if err != nil {
+			panic(err) // a hash with fixed parameters does not fail
+		}
+		return hash
+	})
+	return h
+}
+
+const (
+	saltBytes = 16
+	hashBytes = 32
+	format    = "$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s"
+)
+
+// Hash makes the text that is stored.
+func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
+	salt := make([]byte, saltBytes)
+	rand.Read(salt) //nolint:errcheck,gosec // it never fails
+	key, err := h.key(ctx, password, salt, h.params)
+	if err != nil {
+		return "", err
+	}
+	b64 := base64.RawStdEncoding.EncodeToString
+	return fmt.Sprintf(format, argon2.Version, h.params.Memory, h.params.Time, h.params.Threads, b64(salt), b64(key)), nil
+}
+
+// Matches takes as long for a wrong password as for the right one, and for an empty
+// hash, which nothing matches, as for any other.
+func (h *Hasher) Matches(ctx context.Context, password, hash string) (bool, error) {
+	real := hash != ""
+	if !real {
+		hash = h.dummy()
+	}
+	var p Params
+	var version int
+	parts := strings.Split(hash, "$")
+	if len(parts) != 6 {
+		return false, errors.New("a stored password hash cannot be read")
+	}
+	if _, err := fmt.Sscanf(parts[2]+" "+parts[3], "v=%d m=%d,t=%d,p=%d", &version, &p.Memory, &p.Time, &p.Threads); err != nil {
+		return false, fmt.Errorf("reading a stored password hash: %w", err)
+	}
+	salt, saltErr := base64.RawStdEncoding.DecodeString(parts[4])
+	want, wantErr := base64.RawStdEncoding.DecodeString(parts[5])
+	if err := errors.Join(saltErr, wantErr); err != nil {
+		return false, err
+	}
+	got, err := h.key(ctx, password, salt, p)
+	return err == nil && real && subtle.ConstantTimeCompare(got, want) == 1, err
+}
+
+func (h *Hasher) key(ctx context.Context, password string, salt []byte, p Params) ([]byte, error) {
+	select {
+	case h.room <- struct{}{}:
+		defer func() { <-h.room }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	return argon2.IDKey([]byte(password), salt, p.Time, p.Memory, p.Threads, hashBytes), nil
+}
+
+// common holds the passwords that everybody tries first.
+var common = sync.OnceValue(func() map[string]bool {
+	list := frequency.Lists["Passwords"].List
+	set := make(map[string]bool, len(list))
+	for _, p := range list {
+		set[strings.ToLower(p)] = true
+	}
+	return set
+})
+
+const (
+	shortest = 10
+	longest  = 200
+)
+
+// checkPassword says what is wrong with a password somebody chose.
+func checkPassword(field, password, username string) domain.Faults {
+	var faults domain.Faults
+	folded := strings.ToLower(password)
+	switch n := utf8.RuneCountInString(password); {
+	case n < shortest || n > longest:
+		faults.Add(field, "length", "密码须为10至200个字符。", "A password has 10 to 200 characters.")
+	case common()[folded]:
+		faults.Add(field, "common", "这个密码太常见，请换一个。", "This password is among the commonest; choose another.")
+	case strings.Contains(folded, strings.ToLower(username)):
+		faults.Add(field, "contains_username", "密码不能包含用户名。", "The password must not contain the user name.")
+	}
+	return faults
+}
+
+// issue makes a one-time password that can be read out: 16 characters, 80 bits.
+func issue() string {
+	text := strings.ToLower(rand.Text())
+	return text[:4] + "-" + text[4:8] + "-" + text[8:12] + "-" + text[12:16]
+}

@@ -1,0 +1,20 @@
+package account
+
+import "gongtongti/domain"
+
+// mayManage allows the administrator.
+func mayManage(actor domain.Actor) error {
+	if actor.Role != domain.Administrator {
+		return domain.NotAllowed("账号由系统管理员管理。", "Accounts are managed by the administrator.")
+	}
+	return nil
+}
+
+// mayRestrict keeps an administrator from shutting himself out.
+func mayRestrict(actor domain.Actor, a Account) error {
+	if actor.ID == a.ID {
+		return domain.NotAllowed("不能停用自己的账号或改变自己的角色，请由另一位管理员办理。",
+			"You cannot disable your own account or change its role; another administrator has to.")
+	}
+	return nil
+}

@@ -1,0 +1,260 @@
+package account
+
+import (
+	"context"
+	"time"
+
+	"gongtongti/domain"
+	"gongtongti/domain/audit"
+)
+
+// Filter narrows the list of accounts; zero fields do not.
+type Filter struct {
+	Words    string // part of the user name or the name
+	Role     domain.Role
+	Disabled *bool
+}
+
+// Repository keeps accounts, sessions and failed logins.
+type Repository interface {
+	Add(ctx context.Context, a Account) error
+	Lock(ctx context.Context, id domain.ID) (Account, error)
+	Find(ctx context.Context, id domain.ID) (Account, error)
+	FindByName(ctx context.Context, username string) (Account, error)
+	Store(ctx context.Context, a Account) error
+	List(ctx context.Context, filter Filter, page domain.Page) (domain.List[Account], error)
+	// Known reports whether a school and a division exist.
+	Known(ctx context.Context, school domain.ID, division string) (schoolKnown, divisionKnown bool, err error)
+
+	AddSession(ctx context.Context, tokenHash string, account domain.ID, now, expires time.Time) error
+	// Session gives the account of a live session and when it was last used.
+	Session(ctx context.Context, tokenHash string, now, idleSince time.Time) (Account, time.Time, error)
+	TouchSession(ctx context.Context, tokenHash string, now time.Time) error
+	EndSession(ctx context.Context, tokenHash string) error
+	EndSessions(ctx context.Context, account domain.ID) error
+
+	// LockFailures reads the failures of all subjects and keeps other guesses waiting
+	// until the transaction ends.
+	LockFailures(ctx context.Context, subjects []string, now time.Time) (map[string]Failures, error)
+	AddFailures(ctx context.Context, subjects []string, now, forget time.Time) error
+	// Succeeded forgets the failures of some subjects and takes one from another.
+	Succeeded(ctx context.Context, forgive []string, uncount string) error
+	KnownAddress(ctx context.Context, subject string, since time.Time) (bool, error)
+	RememberAddress(ctx context.Context, subject string, account domain.ID, now time.Time) error
+	// Sweep drops ended sessions, old failures and old addresses.
+	Sweep(ctx context.Context, now, failuresBefore, addressesBefore time.Time) error
+}
+
+// Service is what people do with accounts.
+type Service struct {
+	Repository Repository
+	Tx         domain.Transactor
+	Audit      audit.Log
+	Env        domain.Env
+	Hasher     *Hasher
+	IdleFor    time.Duration // a session ends after this long without a request
+	LiveFor    time.Duration // and after this long in any case
+}
+
+// New is an account as it is made.
+type New struct {
+	Username, Name string
+	Role           domain.Role
+	SchoolID       domain.ID
+	DivisionCode   string
+}
+
+// Change is a correction: nil fields stay; an empty one is taken away.
+type Change struct {
+	Name         *string
+	Role         *domain.Role
+	SchoolID     *domain.ID
+	DivisionCode *string
+}
+
+// Create is for the administrator. The password is told once and must be changed at
+// the first login.
+func (s Service) Create(ctx context.Context, actor domain.Actor, n New) (Account, string, error) {
+	password := issue()
+	made, err := s.create(ctx, actor, n, password, true)
+	return made, password, err
+}
+
+// CreateWith makes an account whose password is already agreed on.
+func (s Service) CreateWith(ctx context.Context, actor domain.Actor, n New, password string) (Account, error) {
+	if err := checkPassword("password", password, n.Username).Err(); err != nil {
+		return Account{}, err
+	}
+	return s.create(ctx, actor, n, password, false)
+}
+
+func (s Service) create(ctx context.Context, actor domain.Actor, n New, password string, mustChange bool) (Account, error) {
+	if err := mayManage(actor); err != nil {
+		return Account{}, err
+	}
+	hash, err := s.Hasher.Hash(ctx, password)
+	if err != nil {
+		return Account{}, err
+	}
+	now := s.Env.Instant()
+	made := Account{ID: s.Env.NewID(), Username: n.Username, Name: n.Name, Role: n.Role, SchoolID: n.SchoolID, DivisionCode: n.DivisionCode,
+		MustChangePassword: mustChange, Version: 1, CreatedAt: now, UpdatedAt: now, passwordHash: hash}
+	err = s.Tx.Do(ctx, func(ctx context.Context) error {
+		if err := s.settle(ctx, made); err != nil {
+			return err
+		}
+		if err := s.Repository.Add(ctx, made); err != nil {
+			return err
+		}
+		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, target(made), nil, made, "")
+	})
+	return made, err
+}
+
+func (s Service) settle(ctx context.Context, a Account) error {
+	schoolKnown, divisionKnown, err := s.Repository.Known(ctx, a.SchoolID, a.DivisionCode)
+	if err != nil {
+		return err
+	}
+	return a.check(schoolKnown, divisionKnown).Err()
+}
+
+// Update is for the administrator; the account's next request has the new scope.
+func (s Service) Update(ctx context.Context, actor domain.Actor, id domain.ID, version int, c Change) (Account, error) {
+	return s.change(ctx, actor, id, version, audit.Update, func(ctx context.Context, a *Account) error {
+		if c.Role != nil && *c.Role != a.Role {
+			if err := mayRestrict(actor, *a); err != nil {
+				return err
+			}
+			a.Role = *c.Role
+		}
+		if c.Name != nil {
+			a.Name = *c.Name
+		}
+		if c.SchoolID != nil {
+			a.SchoolID = *c.SchoolID
+		}
+		if c.DivisionCode != nil {
+			a.DivisionCode = *c.DivisionCode
+		}
+		return s.settle(ctx, *a)
+	})
+}
+
+// Disable is for the administrator; every session of the account ends at once.
+func (s Service) Disable(ctx context.Context, actor domain.Actor, id domain.ID, version int) (Account, error) {
+	return s.change(ctx, actor, id, version, audit.Disable, func(ctx context.Context, a *Account) error {
+		if err := mayRestrict(actor, *a); err != nil {
+			return err
+		}
+		a.Disabled = true
+		return s.Repository.EndSessions(ctx, id)
+	})
+}
+
+// Enable is for the administrator.
+func (s Service) Enable(ctx context.Context, actor domain.Actor, id domain.ID, version int) (Account, error) {
+	return s.change(ctx, actor, id, version, audit.Enable, func(_ context.Context, a *Account) error {
+		a.Disabled = false
+		return nil
+	})
+}
+
+// ResetPassword is for the administrator: a one-time password, told once, and the end
+// of every session of the account.
+func (s Service) ResetPassword(ctx context.Context, actor domain.Actor, id domain.ID, version int) (Account, string, error) {
+	password := issue()
+	if err := mayManage(actor); err != nil {
+		return Account{}, "", err
+	}
+	hash, err := s.Hasher.Hash(ctx, password)
+	if err != nil {
+		return Account{}, "", err
+	}
+	made, err := s.change(ctx, actor, id, version, audit.Reset, func(ctx context.Context, a *Account) error {
+		a.passwordHash, a.MustChangePassword = hash, true
+		return s.Repository.EndSessions(ctx, id)
+	})
+	return made, password, err
+}
+
+// Find is for the administrator.
+func (s Service) Find(ctx context.Context, actor domain.Actor, id domain.ID) (Account, error) {
+	if err := mayManage(actor); err != nil {
+		return Account{}, err
+	}
+	return s.Repository.Find(ctx, id)
+}
+
+// List is for the administrator, by user name.
+func (s Service) List(ctx context.Context, actor domain.Actor, filter Filter, page domain.Page) (domain.List[Account], error) {
+	if err := mayManage(actor); err != nil {
+		return domain.List[Account]{}, err
+	}
+	return s.Repository.List(ctx, filter, page)
+}
+
+// operator acts from the machine's own command line, where there is no account yet or
+// none that can log in.
+var operator = domain.Actor{Role: domain.Administrator, Scope: domain.Scope{All: true}, RequestID: "command line"}
+
+// EnsureAdministrator makes “admin” where there is no account at all, and tells its
+// one-time password; otherwise it does nothing and tells none.
+func (s Service) EnsureAdministrator(ctx context.Context) (made Account, password string, err error) {
+	err = s.Tx.Do(ctx, func(ctx context.Context) error {
+		found, err := s.Repository.List(ctx, Filter{}, domain.Page{Limit: 1})
+		if err != nil || len(found.Items) > 0 {
+			return err
+		}
+		made, password, err = s.Create(ctx, operator, New{Username: "admin", Name: "系统管理员", Role: domain.Administrator})
+		return err
+	})
+	return made, password, err
+}
+
+// ResetByName helps an administrator who cannot log in; it is for the command line.
+func (s Service) ResetByName(ctx context.Context, username string) (password string, err error) {
+	err = s.Tx.Do(ctx, func(ctx context.Context) error {
+		found, err := s.Repository.FindByName(ctx, username)
+		if err != nil {
+			return err
+		}
+		_, password, err = s.ResetPassword(ctx, operator, found.ID, found.Version)
+		return err
+	})
+	return password, err
+}
+
+// change is the one way an account changes: locked, allowed, versioned, audited.
+func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, version int, action audit.Action,
+	alter func(context.Context, *Account) error) (made Account, err error) {
+	err = s.Tx.Do(ctx, func(ctx context.Context) error {
+		if err := mayManage(actor); err != nil {
+			return err
+		}
+		return s.store(ctx, actor, id, version, action, &made, alter)
+	})
+	return made, err
+}
+
+func (s Service) store(ctx context.Context, actor domain.Actor, id domain.ID, version int, action audit.Action, made *Account,
+	alter func(context.Context, *Account) error) error {
+	old, err := s.Repository.Lock(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := domain.CheckVersion(old.Version, version); err != nil {
+		return err
+	}
+	*made = old
+	if err := alter(ctx, made); err != nil {
+		return err
+	}
+	made.Version, made.UpdatedAt = old.Version+1, s.Env.Instant()
+	if err := s.Repository.Store(ctx, *made); err != nil {
+		return err
+	}
+	return audit.Record(ctx, s.Audit, s.Env, actor, action, target(*made), old, *made, "")
+}
+
+func target(a Account) audit.Target { return audit.Target{Kind: "account", ID: a.ID, Subject: a.ID} }

@@ -1,0 +1,171 @@
+package account
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"time"
+
+	"gongtongti/domain"
+	"gongtongti/domain/audit"
+)
+
+// Session is a login. The token is told once; only its hash is kept.
+type Session struct {
+	Token     string    `json:"token"`
+	ExpiresAt time.Time `json:"expires_at"`
+	User      Account   `json:"user"`
+}
+
+// LogIn answers a wrong password, an unknown and a disabled account alike and in the
+// same time. Errors: wrong_credentials; slow_down with RetryAfter after many failures.
+func (s Service) LogIn(ctx context.Context, username, password, address string) (Session, error) {
+	found, err := s.guess(ctx, username, password, address)
+	if err != nil {
+		return Session{}, err
+	}
+	var session Session
+	err = s.Tx.Do(ctx, func(ctx context.Context) error {
+		// Meanwhile the account may have been disabled or its password changed.
+		now, err := s.Repository.Lock(ctx, found.ID)
+		if err != nil {
+			return err
+		}
+		if now.Disabled || now.passwordHash != found.passwordHash {
+			return wrongCredentials()
+		}
+		session, err = s.begin(ctx, now)
+		return err
+	})
+	return session, err
+}
+
+func wrongCredentials() error {
+	return domain.Fail(domain.Unauthenticated, "wrong_credentials", "用户名或密码不正确。", "The user name or the password is wrong.")
+}
+
+// guess checks a password. The attempt counts as failed before the password is looked
+// at, so that many guesses at once get no further than one after another.
+func (s Service) guess(ctx context.Context, username, password, address string) (Account, error) {
+	now, try := s.Env.Instant(), newAttempt(username, address)
+	err := s.Tx.Do(ctx, func(ctx context.Context) error {
+		failures, err := s.Repository.LockFailures(ctx, try.subjects(), now)
+		if err != nil {
+			return err
+		}
+		known, err := s.Repository.KnownAddress(ctx, try.pair, now.Add(-knownFor))
+		if err != nil {
+			return err
+		}
+		if err := try.check(failures, known, now); err != nil {
+			return err
+		}
+		return s.Repository.AddFailures(ctx, try.subjects(), now, now.Add(-forgotten))
+	})
+	if err != nil {
+		return Account{}, err
+	}
+	found, err := s.Repository.FindByName(ctx, username)
+	if err != nil && domain.KindOf(err) != domain.NotFound {
+		return Account{}, err
+	}
+	hash := found.passwordHash
+	if found.Disabled {
+		hash = ""
+	}
+	matches, err := s.Hasher.Matches(ctx, password, hash)
+	if err != nil {
+		return Account{}, err
+	}
+	if !matches {
+		return Account{}, wrongCredentials()
+	}
+	err = s.Tx.Do(ctx, func(ctx context.Context) error {
+		if err := s.Repository.Succeeded(ctx, []string{try.pair, try.account}, try.address); err != nil {
+			return err
+		}
+		if err := s.Repository.RememberAddress(ctx, try.pair, found.ID, now); err != nil {
+			return err
+		}
+		return s.Repository.Sweep(ctx, now, now.Add(-forgotten), now.Add(-knownFor))
+	})
+	return found, err
+}
+
+func (s Service) begin(ctx context.Context, a Account) (Session, error) {
+	raw := make([]byte, 32)
+	rand.Read(raw) //nolint:errcheck,gosec // it never fails
+	token, now := base64.RawURLEncoding.EncodeToString(raw), s.Env.Instant()
+	expires := now.Add(s.LiveFor)
+	err := s.Repository.AddSession(ctx, subject("session", token), a.ID, now, expires)
+	return Session{Token: token, ExpiresAt: expires, User: a}, err
+}
+
+// touchEvery keeps reading from being writing: the last use is noted this often.
+const touchEvery = 5 * time.Minute
+
+// Authenticate gives the account of a live session with one look-up.
+func (s Service) Authenticate(ctx context.Context, token string) (Account, error) {
+	now, hash := s.Env.Instant(), subject("session", token)
+	found, used, err := s.Repository.Session(ctx, hash, now, now.Add(-s.IdleFor))
+	if domain.KindOf(err) == domain.NotFound {
+		return found, domain.Fail(domain.Unauthenticated, "login_required", "请先登录，或登录已过期。", "Log in first, or again: the session has ended.")
+	}
+	if err != nil {
+		return found, err
+	}
+	if now.Sub(used) >= touchEvery {
+		err = s.Tx.Do(ctx, func(ctx context.Context) error { return s.Repository.TouchSession(ctx, hash, now) })
+	}
+	return found, err
+}
+
+// Own is the actor's own account.
+func (s Service) Own(ctx context.Context, actor domain.Actor) (Account, error) {
+	return s.Repository.Find(ctx, actor.ID)
+}
+
+// LogOut ends one session.
+func (s Service) LogOut(ctx context.Context, token string) error {
+	return s.Tx.Do(ctx, func(ctx context.Context) error { return s.Repository.EndSession(ctx, subject("session", token)) })
+}
+
+// ChangePassword is for everybody, of their own account. It ends every session and
+// begins a new one. Faults: current_password, new_password.
+func (s Service) ChangePassword(ctx context.Context, actor domain.Actor, current, next, address string) (Session, error) {
+	own, err := s.Repository.Find(ctx, actor.ID)
+	if err != nil {
+		return Session{}, err
+	}
+	faults := checkPassword("new_password", next, own.Username)
+	if next == current {
+		faults.Add("new_password", "unchanged", "新密码不能与原密码相同。", "The new password must differ from the present one.")
+	}
+	if err := faults.Err(); err != nil {
+		return Session{}, err
+	}
+	if _, err := s.guess(ctx, own.Username, current, address); err != nil {
+		if domain.KindOf(err) == domain.Unauthenticated {
+			faults.Add("current_password", "wrong", "原密码不正确。", "The present password is wrong.")
+			return Session{}, faults.Err()
+		}
+		return Session{}, err
+	}
+	hash, err := s.Hasher.Hash(ctx, next)
+	if err != nil {
+		return Session{}, err
+	}
+	var session Session
+	err = s.Tx.Do(ctx, func(ctx context.Context) error {
+		var made Account
+		if err := s.store(ctx, actor, own.ID, own.Version, audit.Password, &made, func(ctx context.Context, a *Account) error {
+			a.passwordHash, a.MustChangePassword = hash, false
+			return s.Repository.EndSessions(ctx, a.ID)
+		}); err != nil {
+			return err
+		}
+		session, err = s.begin(ctx, made)
+		return err
+	})
+	return session, err
+}
