@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/url"
+	"slices"
 
 	"gongtongti/domain"
 	"gongtongti/domain/activity"
@@ -72,14 +73,18 @@ func (s *server) reportCommunity(c *call, in periodQuery) (communityReport, erro
 	return communityReport{found, countingRule.In(language(c)), rows}, nil
 }
 
+// label names the counts in the reader's language and puts them in the list's order.
 func label(c *call, counts []report.Count, items []division.Item) {
-	for i := range counts {
-		for _, item := range items {
-			if item.Code == counts[i].Code {
-				counts[i].Label = domain.T(item.LabelZH, item.LabelEN).In(language(c))
+	position := map[string]int{}
+	for i, item := range items {
+		position[item.Code] = i
+		for j := range counts {
+			if counts[j].Code == item.Code {
+				counts[j].Label = domain.T(item.LabelZH, item.LabelEN).In(language(c))
 			}
 		}
 	}
+	slices.SortFunc(counts, func(a, b report.Count) int { return position[a.Code] - position[b.Code] })
 }
 
 func rowsOf(community domain.ID, period domain.Period, status activity.Status) string {

@@ -74,8 +74,7 @@ func (r activityRow) activity() activity.Activity {
 	return activity.Activity{ID: r.ID, CommunityID: r.CommunityID, CommunityName: r.CommunityName, Type: r.Type, Mode: r.Mode, Status: r.Status,
 		StatusReason: r.StatusReason, Title: r.Title, HeldOn: r.HeldOn, Minutes: r.Minutes, Location: r.Location, Subject: r.Subject,
 		Focus: r.Focus, Summary: r.Summary, HostSchoolID: r.HostSchoolID, AuthorSchoolID: r.AuthorSchoolID, AuthorID: r.AuthorID,
-		AuthorDivision: r.AuthorDivision, Round: r.Round, Participants: []activity.Participant{}, Guests: []activity.Guest{},
-		Confirmations: []activity.Confirmation{}, Version: r.Version, CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt)}
+		AuthorDivision: r.AuthorDivision, Round: r.Round, Participants: []activity.Participant{}, Version: r.Version, CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt)}
 }
 
 // Activities answers activity.Repository.
@@ -175,6 +174,7 @@ func (s Activities) one(ctx context.Context, scope domain.Scope, id domain.ID, l
 
 // addDetails reads what only a single record shows.
 func (s Activities) addDetails(ctx context.Context, a *activity.Activity) error {
+	a.Guests, a.Confirmations = []activity.Guest{}, []activity.Confirmation{}
 	if err := s.q(ctx).Raw(`SELECT kind, name, affiliation FROM activity_guests WHERE activity_id = ? ORDER BY position`, a.ID).
 		Scan(&a.Guests).Error; err != nil {
 		return translate(err)

@@ -31,8 +31,8 @@ type Activity struct {
 	AuthorDivision string         `json:"-"` // of the author's school: its officers may return the record
 	Round          int            `json:"round"`
 	Participants   []Participant  `json:"participants"`
-	Guests         []Guest        `json:"guests"`
-	Confirmations  []Confirmation `json:"confirmations"` // of every round; those of Round count
+	Guests         []Guest        `json:"guests,omitzero"`        // not in lists
+	Confirmations  []Confirmation `json:"confirmations,omitzero"` // not in lists; of every round: those of Round count
 	Version        int            `json:"version"`
 	CreatedAt      time.Time      `json:"created_at"`
 	UpdatedAt      time.Time      `json:"updated_at"`

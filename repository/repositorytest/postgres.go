@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"strings"
@@ -26,33 +27,33 @@ type server struct {
 	admin   *sql.DB
 	owner   *sql.Conn
 	pid     int
-	copying string // how a private server clones best
+	alive   io.Closer // keeps a private server going
+	copying string    // how a private server clones best
 	made    atomic.Int64
 }
 
 // theServer is found or started once a process.
 var theServer = sync.OnceValues(func() (*server, error) {
-	address := os.Getenv(ServerVariable)
-	private := address == ""
-	if private {
+	address, alive := os.Getenv(ServerVariable), io.Closer(nil)
+	if address == "" {
 		var err error
-		if address, err = startServer(); err != nil {
+		if address, alive, err = startServer(); err != nil {
 			return nil, err
 		}
 	}
-	s, err := connect(address, private)
+	s, err := connect(address, alive)
 	if err != nil {
 		return nil, fmt.Errorf("preparing the PostgreSQL server for tests: %w", err)
 	}
 	return s, nil
 })
 
-func connect(address string, private bool) (*server, error) {
+func connect(address string, alive io.Closer) (*server, error) {
 	parsed, err := url.Parse(address)
 	if err != nil || parsed.Scheme != "postgres" && parsed.Scheme != "postgresql" {
 		return nil, errors.New(ServerVariable + " must look like postgres://user:password@host:5432/postgres")
 	}
-	s := &server{address: parsed}
+	s := &server{address: parsed, alive: alive}
 	if s.admin, err = sql.Open("pgx", s.of(strings.TrimPrefix(parsed.Path, "/"))); err != nil {
 		return nil, err
 	}
@@ -65,7 +66,7 @@ func connect(address string, private bool) (*server, error) {
 	if err := s.owner.QueryRowContext(ctx, `SELECT pg_backend_pid(), current_setting('server_version_num')::int`).Scan(&s.pid, &version); err != nil {
 		return nil, err
 	}
-	if private && version >= 150000 {
+	if alive != nil && version >= 150000 {
 		s.copying = " STRATEGY FILE_COPY"
 	}
 	if err := s.sweep(ctx); err != nil {

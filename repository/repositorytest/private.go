@@ -32,19 +32,16 @@ var settings = map[string]string{
 	"autovacuum": "off", "max_connections": "300", "listen_addresses": "''",
 }
 
-// alive keeps the write end of the watchdog's standard input open.
-var alive io.WriteCloser
-
-// startServer starts a private server that is reached through a socket in its folder
-// and cannot outlive this process.
-func startServer() (address string, err error) {
+// startServer starts a private server that is reached through a socket in its folder.
+// It goes on as long as alive stays open, and no longer than this process.
+func startServer() (address string, alive io.Closer, err error) {
 	programs, err := findPrograms()
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	folder, process, err := newFolder()
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	options := "-c unix_socket_directories=" + folder
 	for name, value := range settings {
@@ -54,23 +51,23 @@ func startServer() (address string, err error) {
 	command.Dir, command.SysProcAttr = folder, process
 	command.Env = []string{"PATH=" + os.Getenv("PATH"), "LC_ALL=C"} // no PGDATA, PGPORT, …
 	if alive, err = command.StdinPipe(); err != nil {
-		return "", err
+		return "", nil, err
 	}
 	output, err := command.StdoutPipe()
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	if err := command.Start(); err != nil {
-		return "", fmt.Errorf("starting a PostgreSQL server for tests: %w", err)
+		return "", nil, fmt.Errorf("starting a PostgreSQL server for tests: %w", err)
 	}
 	said, err := io.ReadAll(output)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	if strings.TrimSpace(string(said)) != "ready" {
-		return "", fmt.Errorf("the PostgreSQL server for tests did not start:\n%s", said)
+		return "", nil, fmt.Errorf("the PostgreSQL server for tests did not start:\n%s", said)
 	}
-	return "postgres://postgres@/postgres?host=" + folder, nil
+	return "postgres://postgres@/postgres?host=" + folder, alive, nil
 }
 
 // findPrograms is the folder of the newest PostgreSQL server on this machine.
