@@ -26,15 +26,7 @@ func (s *server) once(c *call, r route) error {
 		}
 	}
 	if key == "" {
-		out, err := r.call(s, c)
-		if err != nil {
-			return err
-		}
-		a, err := r.answer(c, out)
-		if err != nil {
-			return err
-		}
-		return a.send(c)
+		return r.respond(s, c)
 	}
 	requestHash, err := c.requestHash()
 	if err != nil {
@@ -48,30 +40,17 @@ func (s *server) once(c *call, r route) error {
 		if err != nil {
 			return err
 		}
-		if kept != nil {
-			if kept.RequestHash != requestHash {
-				return refuse(http.StatusUnprocessableEntity, "idempotency_mismatch", "这个Idempotency-Key已用于另一份内容。新的内容请用新的编号。",
-					"This Idempotency-Key was used for another request; use a new one for new content.")
-			}
-			a, replayed = answer{kept.Status, kept.ETag, kept.Location, []byte(kept.Body)}, true
-			return nil
-		}
-		c.SetRequest(outer.WithContext(ctx))
-		out, err := r.call(s, c)
-		if err != nil {
+		if kept == nil {
+			c.SetRequest(outer.WithContext(ctx))
+			a, err = s.keep(c, r, key, requestHash)
 			return err
 		}
-		if a, err = r.answer(c, out); err != nil {
-			return err
+		if kept.RequestHash != requestHash {
+			return refuse(http.StatusUnprocessableEntity, "idempotency_mismatch", "这个Idempotency-Key已用于另一份内容。新的内容请用新的编号。",
+				"This Idempotency-Key was used for another request; use a new one for new content.")
 		}
-		stored := a
-		if secret, ok := out.(withOnce); ok {
-			if stored, err = r.answer(c, secret.kept()); err != nil {
-				return err
-			}
-		}
-		return s.Keys.Keep(ctx, c.actor.ID, key, domain.KeptAnswer{RequestHash: requestHash,
-			Status: stored.Status, ETag: a.ETag, Location: a.Location, Body: string(stored.Body)})
+		a, replayed = answer{kept.Status, kept.ETag, kept.Location, []byte(kept.Body)}, true
+		return nil
 	})
 	if err != nil {
 		return err
@@ -80,6 +59,27 @@ func (s *server) once(c *call, r route) error {
 		c.Response().Header().Set("Idempotent-Replayed", "true")
 	}
 	return a.send(c)
+}
+
+// keep runs the request and stores its answer under the claimed key, without what is
+// told only once.
+func (s *server) keep(c *call, r route, key domain.ID, requestHash string) (answer, error) {
+	out, err := r.call(s, c)
+	if err != nil {
+		return answer{}, err
+	}
+	a, err := r.answer(c, out)
+	if err != nil {
+		return a, err
+	}
+	stored := a
+	if secret, ok := out.(withOnce); ok {
+		if stored, err = r.answer(c, secret.kept()); err != nil {
+			return a, err
+		}
+	}
+	return a, s.Keys.Keep(c.ctx(), c.actor.ID, key, domain.KeptAnswer{RequestHash: requestHash,
+		Status: stored.Status, ETag: a.ETag, Location: a.Location, Body: string(stored.Body)})
 }
 
 func (c *call) readKey(r route) (domain.ID, error) {

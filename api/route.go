@@ -92,16 +92,20 @@ func (r route) handler(s *server) echo.HandlerFunc {
 		if r.manner == create || r.manner == change {
 			return s.once(c, r)
 		}
-		out, err := r.call(s, c)
-		if err != nil {
-			return err
-		}
-		a, err := r.answer(c, out)
-		if err != nil {
-			return err
-		}
-		return a.send(c)
+		return r.respond(s, c)
 	}
+}
+
+func (r route) respond(s *server, c *call) error {
+	out, err := r.call(s, c)
+	if err != nil {
+		return err
+	}
+	a, err := r.answer(c, out)
+	if err != nil {
+		return err
+	}
+	return a.send(c)
 }
 
 // answer is a response as it is sent, and kept for repeats.

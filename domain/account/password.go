@@ -31,19 +31,13 @@ var Strong = Params{Memory: 64 << 10, Time: 1, Threads: 4}
 type Hasher struct {
 	params Params
 	room   chan struct{}
-	dummy  func() string // a hash that no password has, for accounts that do not exist
+	dummy  string // a hash that no password has, for accounts that do not exist
 }
 
 // NewHasher hashes with these parameters; old hashes keep their own.
 func NewHasher(p Params) *Hasher {
 	h := &Hasher{params: p, room: make(chan struct{}, runtime.GOMAXPROCS(0))}
-	h.dummy = sync.OnceValue(func() string {
-		hash, err := h.Hash(context.TODO(), rand.Text())
-		if err != nil {
-			panic(err) // a hash with fixed parameters does not fail
-		}
-		return hash
-	})
+	h.dummy = h.encode(salt(), make([]byte, hashBytes))
 	return h
 }
 
@@ -55,22 +49,28 @@ const (
 
 // Hash makes the text that is stored.
 func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
+	fresh := salt()
+	key, err := h.key(ctx, password, fresh, h.params)
+	return h.encode(fresh, key), err
+}
+
+func salt() []byte {
 	salt := make([]byte, saltBytes)
-	rand.Read(salt) //nolint:errcheck,gosec // it never fails
-	key, err := h.key(ctx, password, salt, h.params)
-	if err != nil {
-		return "", err
-	}
+	rand.Read(salt)
+	return salt
+}
+
+func (h *Hasher) encode(salt, key []byte) string {
 	b64 := base64.RawStdEncoding.EncodeToString
-	return fmt.Sprintf(format, argon2.Version, h.params.Memory, h.params.Time, h.params.Threads, b64(salt), b64(key)), nil
+	return fmt.Sprintf(format, argon2.Version, h.params.Memory, h.params.Time, h.params.Threads, b64(salt), b64(key))
 }
 
 // Matches takes as long for a wrong password as for the right one, and for an empty
 // hash, which nothing matches, as for any other.
 func (h *Hasher) Matches(ctx context.Context, password, hash string) (bool, error) {
-	real := hash != ""
-	if !real {
-		hash = h.dummy()
+	exists := hash != ""
+	if !exists {
+		hash = h.dummy
 	}
 	var p Params
 	var version int
@@ -87,7 +87,7 @@ func (h *Hasher) Matches(ctx context.Context, password, hash string) (bool, erro
 		return false, err
 	}
 	got, err := h.key(ctx, password, salt, p)
-	return err == nil && real && subtle.ConstantTimeCompare(got, want) == 1, err
+	return err == nil && exists && subtle.ConstantTimeCompare(got, want) == 1, err
 }
 
 func (h *Hasher) key(ctx context.Context, password string, salt []byte, p Params) ([]byte, error) {

@@ -1,6 +1,7 @@
 package activity
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -122,7 +123,8 @@ func TestSchoolsMustBeMembersOnTheDay(t *testing.T) {
 		Participants: []Participant{{SchoolID: "a"}, {SchoolID: "b"}, {SchoolID: "c"}, {SchoolID: "d"}, {SchoolID: "e"}, {SchoolID: "stranger"}}}
 	err := a.check(c, func(string) bool { return true })
 	var got []string
-	if e, ok := err.(*domain.Error); ok {
+	var e *domain.Error
+	if errors.As(err, &e) {
 		for _, f := range e.Faults {
 			got = append(got, f.Field)
 		}

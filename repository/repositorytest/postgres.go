@@ -13,6 +13,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"gongtongti/repository/privateserver"
 )
 
 // ServerVariable names the environment variable with the postgres:// address of a
@@ -37,8 +39,8 @@ var theServer = sync.OnceValues(func() (*server, error) {
 	address, alive := os.Getenv(ServerVariable), io.Closer(nil)
 	if address == "" {
 		var err error
-		if address, alive, err = startServer(); err != nil {
-			return nil, err
+		if address, alive, err = privateserver.Start(privateserver.ForTests); err != nil {
+			return nil, fmt.Errorf("the tests need PostgreSQL: %w, or set %s to the postgres:// address of one that they may use", err, ServerVariable)
 		}
 	}
 	s, err := connect(address, alive)

@@ -32,7 +32,7 @@ func (w *wire) serve() {
 		far, err := net.Dial(w.network, w.server)
 		w.mutex.Lock()
 		if err != nil || w.cut {
-			near.Close() //nolint:errcheck,gosec // cut
+			near.Close() //nolint:errcheck // cut
 			w.mutex.Unlock()
 			continue
 		}
@@ -49,7 +49,7 @@ func (w *wire) set(cut bool) {
 	w.cut = cut
 	if cut {
 		for _, c := range w.open {
-			c.Close() //nolint:errcheck,gosec // cut
+			c.Close() //nolint:errcheck // cut
 		}
 		w.open = nil
 	}

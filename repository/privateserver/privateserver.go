@@ -1,4 +1,6 @@
-package repositorytest
+// Package privateserver runs a PostgreSQL server of this process's own, from the
+// programs on the machine, for tests and measurements.
+package privateserver
 
 import (
 	"errors"
@@ -14,7 +16,7 @@ import (
 )
 
 // watchdog makes a server in its own folder, says “ready”, and waits until its
-// standard input ends, which it does whenever and however the test process ends.
+// standard input ends, which it does whenever and however this process ends.
 // Then it stops the server and removes the folder.
 const watchdog = `
 PATH="$1:$PATH"
@@ -26,25 +28,37 @@ pg_ctl -D data -m immediate stop
 cd / && rm -rf "$3"
 `
 
-// Nothing that these tests write has to outlive a power cut.
-var settings = map[string]string{
-	"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal", "max_wal_senders": "0",
-	"autovacuum": "off", "max_connections": "300", "listen_addresses": "''",
+// Kind of server.
+type Kind int
+
+// For tests nothing has to outlive a power cut; for measuring an answered write is on
+// disk, as in earnest.
+const (
+	ForTests Kind = iota
+	ForMeasuring
+)
+
+var settings = map[Kind]map[string]string{
+	ForTests: {
+		"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal", "max_wal_senders": "0",
+		"autovacuum": "off", "max_connections": "300", "listen_addresses": "''",
+	},
+	ForMeasuring: {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "listen_addresses": "''"},
 }
 
-// startServer starts a private server that is reached through a socket in its folder.
-// It goes on as long as alive stays open, and no longer than this process.
-func startServer() (address string, alive io.Closer, err error) {
+// Start starts a server that is reached through a socket in its folder. It goes on as
+// long as alive stays open, and no longer than this process.
+func Start(kind Kind) (address string, alive io.Closer, err error) {
 	programs, err := findPrograms()
 	if err != nil {
 		return "", nil, err
 	}
-	folder, process, err := newFolder()
+	folder, process, err := newFolder(kind)
 	if err != nil {
 		return "", nil, err
 	}
 	options := "-c unix_socket_directories=" + folder
-	for name, value := range settings {
+	for name, value := range settings[kind] {
 		options += " -c " + name + "=" + value
 	}
 	command := exec.Command("sh", "-c", watchdog, "sh", programs, options, folder)
@@ -58,14 +72,14 @@ func startServer() (address string, alive io.Closer, err error) {
 		return "", nil, err
 	}
 	if err := command.Start(); err != nil {
-		return "", nil, fmt.Errorf("starting a PostgreSQL server for tests: %w", err)
+		return "", nil, fmt.Errorf("starting a PostgreSQL server: %w", err)
 	}
 	said, err := io.ReadAll(output)
 	if err != nil {
 		return "", nil, err
 	}
 	if strings.TrimSpace(string(said)) != "ready" {
-		return "", nil, fmt.Errorf("the PostgreSQL server for tests did not start:\n%s", said)
+		return "", nil, fmt.Errorf("the PostgreSQL server did not start:\n%s", said)
 	}
 	return "postgres://postgres@/postgres?host=" + folder, alive, nil
 }
@@ -92,18 +106,17 @@ func findPrograms() (string, error) {
 		path, err = filepath.EvalSymlinks(path)
 	}
 	if err != nil {
-		return "", errors.New("the tests need a PostgreSQL server: install one (on Debian apt-get install postgresql), " +
-			"or set " + ServerVariable + " to the postgres:// address of one that may be used")
+		return "", errors.New("there is no PostgreSQL server on this machine: install one (on Debian apt-get install postgresql)")
 	}
 	return filepath.Dir(path), nil
 }
 
-// roomyFolder is where the server's folder goes: into memory where there is enough of
-// it, since cloning a database writes 300 small files (13 ms there, 280 ms on a disk).
-func roomyFolder(root bool) string {
+// roomyFolder is where the server's folder goes. For tests it is memory where there is
+// enough, since cloning a database writes 300 small files (13 ms there, 280 ms on a disk).
+func roomyFolder(kind Kind, root bool) string {
 	const memory, enough = "/dev/shm", 2 << 30
 	var room syscall.Statfs_t
-	if syscall.Statfs(memory, &room) == nil && room.Bavail*uint64(room.Bsize) > enough {
+	if kind == ForTests && syscall.Statfs(memory, &room) == nil && room.Bavail*uint64(room.Bsize) > enough {
 		return memory
 	}
 	if root {
@@ -114,10 +127,10 @@ func roomyFolder(root bool) string {
 
 // newFolder makes the server's folder. PostgreSQL refuses to run as root, so then both
 // belong to somebody else.
-func newFolder() (string, *syscall.SysProcAttr, error) {
+func newFolder(kind Kind) (string, *syscall.SysProcAttr, error) {
 	process := &syscall.SysProcAttr{Setsid: true} // Ctrl-C at the terminal is not for the watchdog
 	root := os.Geteuid() == 0
-	folder, err := os.MkdirTemp(roomyFolder(root), "gongtongti-pg-")
+	folder, err := os.MkdirTemp(roomyFolder(kind, root), "gongtongti-pg-")
 	if err != nil || !root {
 		return folder, process, err
 	}

@@ -1,0 +1,33 @@
+# Go alone is enough for run and build; test gets what else it needs (.ci/prepare).
+# .tools holds the linter, a module of its own so that go.mod does not carry it.
+LINTER_VERSION = v2.15.0
+LINTER = .tools/$(LINTER_VERSION)/golangci-lint
+SIZE = 10000
+
+.PHONY: help run build test lint bench
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: ## try it: demonstration data, on this machine only
+	go run ./cmd/gongtongti demo
+
+build: ## make ./gongtongti, one static file
+	CGO_ENABLED=0 go build -trimpath -o gongtongti ./cmd/gongtongti
+
+test: prepare lint ## formatting, vet, linters, and every test on SQLite and PostgreSQL
+	CGO_ENABLED=1 go test -race ./...
+
+lint: $(LINTER) ## formatting, vet and the rules in .golangci.yml
+	go vet ./...
+	$(LINTER) run ./...
+
+bench: ## measure the write and the reads over generated data: make bench SIZE=100000
+	go run ./cmd/gongtongti bench --size $(SIZE)
+
+.PHONY: prepare
+prepare:
+	@.ci/prepare
+
+$(LINTER):
+	GOBIN="$(CURDIR)/$(@D)" go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINTER_VERSION)

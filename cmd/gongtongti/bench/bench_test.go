@@ -1,0 +1,44 @@
+package bench_test
+
+import (
+	"log/slog"
+	"path/filepath"
+	"testing"
+
+	"gongtongti/cmd/gongtongti/bench"
+)
+
+// The number of statements that a request takes must not grow with the data, nor with
+// what is asked for.
+func TestStatementsAreBounded(t *testing.T) {
+	few, many := statements(t, 300), statements(t, 3000)
+	for name, n := range few {
+		if many[name] != n {
+			t.Errorf("%s: %d statements among 300 activities, %d among 3,000", name, n, many[name])
+		}
+	}
+	if len(few) == 0 {
+		t.Error("nothing was measured")
+	}
+}
+
+func statements(t *testing.T, size int) map[string]int {
+	t.Helper()
+	t.Cleanup(func() { slog.SetLogLoggerLevel(slog.LevelInfo) })
+	slog.SetLogLoggerLevel(slog.LevelWarn) // not a line a request
+	results, err := bench.Run(t.Context(), filepath.Join(t.TempDir(), "bench.db"),
+		bench.Options{Size: size, Clients: 2, Seconds: 0.02}, t.Output())
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]int{}
+	for _, r := range results {
+		found[r.Name] = r.Recorded[0]
+		for _, n := range r.Recorded {
+			if n != r.Recorded[0] {
+				t.Errorf("%s takes %d statements for one request and %d for another", r.Name, r.Recorded[0], n)
+			}
+		}
+	}
+	return found
+}

@@ -1,0 +1,66 @@
+package bench
+
+import (
+	"encoding/json"
+	"math/rand/v2"
+
+	"github.com/google/uuid"
+)
+
+// kind of request to measure. The n-th is the same whenever it is asked for, but for a
+// new record, which has its own key; after as many as distinct they may repeat.
+type kind struct {
+	name     string
+	distinct int
+	request  func(n int) request
+}
+
+const (
+	activities = "/api/v1/activities"
+	reports    = "/api/v1/reports/communities/"
+)
+
+func (w *world) kinds() []kind {
+	n := len(w.principals)
+	always := func(token, path string) func(int) request {
+		return func(int) request { return request{token: token, path: path} }
+	}
+	return []kind{
+		{"log an activity", n, w.newActivity},
+		{"list a community's latest 50", n, func(i int) request {
+			return request{token: w.principals[i%n], path: activities + "?limit=50&community_id=" + w.communities[i%n].id}
+		}},
+		{"read one", n * asked, func(i int) request {
+			of := w.communities[i%n].activities
+			return request{token: w.principals[i%n], path: activities + "/" + of[i/n%len(of)]}
+		}},
+		{"yearly report of a community", n, func(i int) request {
+			return request{token: w.principals[i%n], path: reports + w.communities[i%n].id + "?school_year=2019"}
+		}},
+		{"list a district's latest 50", 1, always(w.district, activities+"?limit=50")},
+		{"list the province's latest 50", 1, always(w.province, activities+"?limit=50")},
+	}
+}
+
+// New records are held after all that was loaded, and before today.
+const newDays = 1200
+
+// newActivity is logged by principal after principal, every other day, and has a title
+// like no other, for it must not seem a double.
+func (w *world) newActivity(i int) request {
+	c := w.communities[i%len(w.principals)]
+	round := i / len(w.principals)
+	day := firstDay.AddDays(days + 2 + 2*(round/len(types))%newDays)
+	title, chance := make([]rune, 12), rand.New(rand.NewPCG(uint64(i), 1))
+	for j := range title {
+		title[j] = '一' + rune(chance.IntN(20000))
+	}
+	body, err := json.Marshal(map[string]any{"community_id": c.id, "type": types[round%len(types)], "mode": "onsite", "status": "submitted",
+		"title": string(title), "held_on": day, "minutes": 90, "location": "示例学校会议室", "subject": "数学", "focus": "classroom",
+		"summary": "围绕数学开展研讨，形成改进建议并约定后续跟进。", "host_school_id": c.members[0].id,
+		"participants": []map[string]any{{"school_id": c.members[0].id, "headcount": 8}, {"school_id": c.members[1].id, "headcount": 6}}})
+	if err != nil {
+		panic(err) // what is written here can be encoded
+	}
+	return request{token: w.principals[i%len(w.principals)], path: activities, key: uuid.NewString(), body: body}
+}

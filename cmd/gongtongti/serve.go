@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"gongtongti/api"
+	"gongtongti/cmd/gongtongti/app"
+	"gongtongti/domain"
+	"gongtongti/repository"
+)
+
+// serveCommand serves an empty or an existing database. PostgreSQL is chosen by the
+// environment alone, because the address holds a password.
+type serveCommand struct {
+	Listen string `help:"Address to listen on." default:":8080" env:"GONGTONGTI_LISTEN"`
+	databaseFlags
+	serviceFlags
+}
+
+// Help is printed by gongtongti help serve.
+func (serveCommand) Help() string {
+	return "Every setting is a flag or an environment variable. " + databaseEnv + "=postgres://user:password@host:5432/database chooses " +
+		"PostgreSQL; it holds a password and is therefore never a flag. Without it an SQLite file in the data folder is used. On an empty " +
+		"database an administrator with a one-time password is made, and printed once."
+}
+
+// Run serves until SIGTERM.
+func (s serveCommand) Run(ctx context.Context) error {
+	options, err := s.options()
+	if err != nil {
+		return err
+	}
+	db, err := s.migrated(ctx, sqliteFile)
+	if err != nil {
+		return err
+	}
+	defer closing(db)
+	services := app.Services(db, options)
+	if err := firstAdministrator(ctx, services, os.Stdout); err != nil {
+		return err
+	}
+	return listen(ctx, s.Listen, services, func(address string) { slog.Info("listening", "address", address) })
+}
+
+func firstAdministrator(ctx context.Context, services api.Services, out io.Writer) error {
+	made, password, err := services.Accounts.EnsureAdministrator(ctx)
+	if err != nil || password == "" {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "\nAn administrator was made. This is printed once; the first login asks for a new password.\n"+
+		"已创建系统管理员，以下内容只显示一次；首次登录须修改密码。\n\n    %s    %s\n\n", made.Username, password)
+	return err
+}
+
+func closing(db *repository.DB) {
+	if err := db.Close(); err != nil {
+		slog.Error("closing the database", "error", err)
+	}
+}
+
+// stopWithin is how long running requests have to finish after SIGTERM.
+const stopWithin = 25 * time.Second
+
+// listen serves until ctx ends, then finishes what is running.
+func listen(ctx context.Context, address string, services api.Services, ready func(string)) error {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return err
+	}
+	server := &http.Server{Handler: api.New(services), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
+		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
+	stopped := make(chan error, 1)
+	go func() {
+		<-ctx.Done()
+		slog.Info("stopping")
+		ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+		defer cancel()
+		stopped <- server.Shutdown(ending)
+	}()
+	go tidy(ctx, services)
+	ready(listener.Addr().String())
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return <-stopped
+}
+
+// tidy drops answers kept for repeats when they are too old to be asked for.
+func tidy(ctx context.Context, services api.Services) {
+	hourly := time.NewTicker(time.Hour)
+	defer hourly.Stop()
+	for {
+		if err := services.Keys.Forget(ctx, services.Env.Instant().Add(-domain.KeysKept)); err != nil && ctx.Err() == nil {
+			slog.Warn("dropping old idempotency keys", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-hourly.C:
+		}
+	}
+}
