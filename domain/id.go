@@ -24,6 +24,14 @@ func ParseID(s string) (ID, error) {
 	return ID(s), nil
 }
 
+// MarshalJSON writes null for no ID.
+func (id ID) MarshalJSON() ([]byte, error) {
+	if id == "" {
+		return []byte("null"), nil
+	}
+	return []byte(`"` + string(id) + `"`), nil
+}
+
 // UnmarshalText lets a request name an ID; a malformed one is refused there.
 func (id *ID) UnmarshalText(text []byte) error {
 	parsed, err := ParseID(string(text))

@@ -109,12 +109,16 @@ func (a *Activity) submit(today domain.Date) error {
 	}
 	if a.HeldOn.After(today) {
 		var faults domain.Faults
-		faults.Add("held_on", "in_future", "活动尚未举行，举行之后才能提交；现在可以先存为计划。",
-			"The activity has not been held yet; plan it now and submit it afterwards.")
+		notHeldYet(&faults)
 		return faults.Err()
 	}
 	a.Status, a.StatusReason, a.Round = Submitted, "", a.Round+1
 	return nil
+}
+
+func notHeldYet(faults *domain.Faults) {
+	faults.Add("held_on", "in_future", "活动尚未举行，举行之后才能提交；现在可以先存为计划。",
+		"The activity has not been held yet; plan it now and submit it afterwards.")
 }
 
 // answer takes a partner's yes or no. One yes and no objection confirm it.

@@ -121,7 +121,7 @@ func TestSchoolsMustBeMembersOnTheDay(t *testing.T) {
 	}}
 	a := Activity{HeldOn: day, Type: "exchange", HostSchoolID: "z", AuthorSchoolID: "y",
 		Participants: []Participant{{SchoolID: "a"}, {SchoolID: "b"}, {SchoolID: "c"}, {SchoolID: "d"}, {SchoolID: "e"}, {SchoolID: "stranger"}}}
-	err := a.check(c, func(string) bool { return true })
+	err := a.check(c, func(string) bool { return true }, day)
 	var got []string
 	var e *domain.Error
 	if errors.As(err, &e) {

@@ -42,11 +42,15 @@ func (c Community) name(school domain.ID) string {
 }
 
 // check says everything that is wrong with an activity in its community: the schools
-// must be members on the day, and the host and the author's school took part.
-func (a *Activity) check(c Community, knownType func(string) bool) error {
+// must be members on the day, the host and the author's school took part, and what is
+// submitted has been held.
+func (a *Activity) check(c Community, knownType func(string) bool, today domain.Date) error {
 	var faults domain.Faults
 	if c.Draft {
 		faults.Add("community_id", "draft", "共同体尚未启用，不能记录活动。", "The community is not active yet; no activities can be logged.")
+	}
+	if a.Status == Submitted && a.HeldOn.After(today) {
+		notHeldYet(&faults)
 	}
 	if !knownType(a.Type) {
 		faults.Add("type", "unknown", "没有这个活动类型，请从活动类型列表中选择。", "There is no such activity type; choose one from the code list.")

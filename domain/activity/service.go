@@ -80,8 +80,11 @@ type Content struct {
 // names the record that is probably the same meeting.
 func (s Service) Log(ctx context.Context, actor domain.Actor, n New) (Activity, error) {
 	now := s.Env.Instant()
-	made := Activity{ID: s.Env.NewID(), CommunityID: n.CommunityID, Status: Planned, AuthorSchoolID: actor.Scope.School, AuthorID: actor.ID,
+	made := Activity{ID: s.Env.NewID(), CommunityID: n.CommunityID, Status: Submitted, Round: 1, AuthorSchoolID: actor.Scope.School, AuthorID: actor.ID,
 		Confirmations: []Confirmation{}, Version: 1, CreatedAt: now, UpdatedAt: now}
+	if n.Planned {
+		made.Status, made.Round = Planned, 0
+	}
 	made.fill(n.Content)
 	err := s.Tx.Do(ctx, func(ctx context.Context) error {
 		if err := mayLog(actor); err != nil {
@@ -89,11 +92,6 @@ func (s Service) Log(ctx context.Context, actor domain.Actor, n New) (Activity, 
 		}
 		if err := s.settle(ctx, actor, &made, n.DistinctFrom); err != nil {
 			return err
-		}
-		if !n.Planned {
-			if err := made.submit(s.Env.Today()); err != nil {
-				return err
-			}
 		}
 		if err := s.Repository.Add(ctx, made); err != nil {
 			return err
@@ -113,11 +111,6 @@ func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, 
 		content := a.content()
 		alter(&content)
 		a.fill(content)
-		if a.Status == Submitted && a.HeldOn.After(s.Env.Today()) {
-			var faults domain.Faults
-			faults.Add("held_on", "in_future", "已提交的活动不能改到将来的日期。", "A submitted activity cannot be moved into the future.")
-			return faults.Err()
-		}
 		return s.settle(ctx, actor, a, distinct)
 	}})
 }
@@ -190,7 +183,7 @@ func (s Service) settle(ctx context.Context, actor domain.Actor, a *Activity, di
 	if err != nil {
 		return err
 	}
-	if err := a.check(community, func(code string) bool { return slices.Contains(types, code) }); err != nil {
+	if err := a.check(community, func(code string) bool { return slices.Contains(types, code) }, s.Env.Today()); err != nil {
 		return err
 	}
 	a.CommunityName = community.Name

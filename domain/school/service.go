@@ -56,10 +56,10 @@ func (s Service) Enter(ctx context.Context, actor domain.Actor, n New) (School, 
 	made := School{ID: s.Env.NewID(), Code: n.Code, Name: n.Name, FormerNames: []FormerName{}, Stage: StageOf(n.Code), Setting: n.Setting,
 		DivisionCode: n.DivisionCode, OpenedOn: n.OpenedOn, ClosedOn: n.ClosedOn, Version: 1, CreatedAt: now, UpdatedAt: now}
 	err := s.Tx.Do(ctx, func(ctx context.Context) error {
-		if err := mayEnter(actor, n.DivisionCode); err != nil {
+		if err := mayEnter(actor); err != nil {
 			return err
 		}
-		core, err := s.settle(ctx, made)
+		core, err := s.settle(ctx, actor, made)
 		if err != nil {
 			return err
 		}
@@ -82,9 +82,6 @@ func (s Service) Enter(ctx context.Context, actor domain.Actor, n New) (School, 
 func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, version int, c Change) (School, error) {
 	return s.change(ctx, actor, id, version, audit.Update, func(ctx context.Context, old School) (School, string, error) {
 		made := old.apply(c)
-		if err := mayEnter(actor, made.DivisionCode); err != nil {
-			return made, "", err
-		}
 		if made.Code[:2] != old.Code[:2] {
 			var faults domain.Faults
 			faults.Add("code", "category_changed", "学校类别改变时原标识码终止，请停办原校并登记新校。",
@@ -101,7 +98,7 @@ func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, 
 					"The school is still a member of a community after that day; let it leave first.")
 			}
 		}
-		core, err := s.settle(ctx, made)
+		core, err := s.settle(ctx, actor, made)
 		return made, core, err
 	})
 }
@@ -125,15 +122,13 @@ func (s Service) List(ctx context.Context, actor domain.Actor, filter Filter, pa
 }
 
 // settle checks a school against itself and against what is known, and gives its core name.
-func (s Service) settle(ctx context.Context, made School) (string, error) {
+func (s Service) settle(ctx context.Context, actor domain.Actor, made School) (string, error) {
 	faults := made.check()
 	known, err := s.Repository.DivisionKnown(ctx, made.DivisionCode)
 	if err != nil {
 		return "", err
 	}
-	if !known {
-		return "", outside()
-	}
+	inDivision(&faults, actor, made.DivisionCode, known)
 	if err := faults.Err(); err != nil {
 		return "", err
 	}
@@ -163,7 +158,7 @@ func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, v
 		if err != nil {
 			return err
 		}
-		if err := mayEnter(actor, old.DivisionCode); err != nil {
+		if err := mayEnter(actor); err != nil {
 			return err
 		}
 		if err := domain.CheckVersion(old.Version, version); err != nil {

@@ -48,7 +48,7 @@ func Run(ctx context.Context, address string, o Options, out io.Writer) (results
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, s.close(context.WithoutCancel(ctx))) }()
-	if err := introduce(ctx, w, s, o, out); err != nil {
+	if err := s.introduce(ctx, w, o, out); err != nil {
 		return nil, err
 	}
 	if o.Plans {
@@ -57,6 +57,11 @@ func Run(ctx context.Context, address string, o Options, out io.Writer) (results
 		}
 		fmt.Fprintln(out)
 	}
+	return s.measureAll(ctx, w, o, out)
+}
+
+// measureAll prints a line a case.
+func (s *stage) measureAll(ctx context.Context, w *world, o Options, out io.Writer) (results []Result, failed error) {
 	fmt.Fprintf(out, "%-30s %9s %9s %9s %7s %11s %11s %10s %10s %8s\n",
 		"", "req/s", "p50 ms", "p99 ms", "errors", "statements", "bare req/s", "p50 ms", "p99 ms", "of bare")
 	for _, k := range w.kinds() {
@@ -68,15 +73,15 @@ func Run(ctx context.Context, address string, o Options, out io.Writer) (results
 		fmt.Fprintf(out, "%-30s %9.0f %9s %9s %7d %11.1f %11.0f %10s %10s %7.0f%%\n", r.Name, r.Service.PerSecond, ms(r.Service.P50), ms(r.Service.P99),
 			r.Service.Errors, r.Statements, r.Bare.PerSecond, ms(r.Bare.P50), ms(r.Bare.P99), 100*r.Service.PerSecond/r.Bare.PerSecond)
 		if first := errors.Join(r.Service.First, r.Bare.First); first != nil {
-			err = errors.Join(err, fmt.Errorf("%s: %w", r.Name, first))
+			failed = errors.Join(failed, fmt.Errorf("%s: %w", r.Name, first))
 		}
 	}
-	return results, err
+	return results, failed
 }
 
-func introduce(ctx context.Context, w *world, s *stage, o Options, out io.Writer) error {
-	name := "SQLite "
-	query := "SELECT sqlite_version()"
+// introduce says what is measured, and on what.
+func (s *stage) introduce(ctx context.Context, w *world, o Options, out io.Writer) error {
+	name, query := "SQLite ", "SELECT sqlite_version()"
 	if isPostgres(s.address) {
 		name, query = "PostgreSQL ", "SHOW server_version"
 	}
