@@ -11,8 +11,8 @@ import (
 // authenticate finds out who calls, from the bearer token. With an issued password
 // nothing but choosing an own one is allowed.
 func (s *server) authenticate(c *call, r route) error {
-	token, found := strings.CutPrefix(c.Request().Header.Get(echo.HeaderAuthorization), "Bearer ")
-	if !found {
+	scheme, token, _ := strings.Cut(c.Request().Header.Get(echo.HeaderAuthorization), " ")
+	if !strings.EqualFold(scheme, "Bearer") { // the scheme's case is free, RFC 9110
 		token = ""
 	}
 	account, err := s.Accounts.Authenticate(c.ctx(), token)

@@ -2,6 +2,7 @@ package repository
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"gongtongti/domain"
@@ -92,8 +93,8 @@ func (s Accounts) List(ctx context.Context, f account.Filter, page domain.Page) 
 	}
 	if f.Words != "" {
 		var words cond
-		words.like("a.username", f.Words)
-		words.like("a.name", f.Words)
+		words.like("a.username", strings.ToLower(f.Words))
+		words.like("lower(a.name)", strings.ToLower(f.Words)) // LIKE minds the case on PostgreSQL alone
 		c.and("("+words.sql[0]+" OR "+words.sql[1]+")", words.args...)
 	}
 	if len(page.After) > 0 {

@@ -2,7 +2,9 @@ package repository
 
 import (
 	"context"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"gongtongti/domain"
@@ -73,17 +75,15 @@ func (s Accounts) LockFailures(ctx context.Context, subjects []string, now time.
 	return found, nil
 }
 
-// AddFailures implements account.Repository.
-func (s Accounts) AddFailures(ctx context.Context, subjects []string, now, forget time.Time) error {
-	return translate(s.q(ctx).Exec(`UPDATE login_failures SET failures = CASE WHEN last_at < ? THEN 1 ELSE failures + 1 END, last_at = ?
-		WHERE subject IN ?`, instant(forget), instant(now), subjects).Error)
-}
-
-// Succeeded implements account.Repository.
-func (s Accounts) Succeeded(ctx context.Context, forgive []string, uncount string) error {
-	all := slices.Sorted(slices.Values(append(slices.Clone(forgive), uncount)))
-	return translate(s.q(ctx).Exec(`UPDATE login_failures SET failures = CASE WHEN subject = ? AND failures > 0 THEN failures - 1 ELSE 0 END
-		WHERE subject IN ?`, uncount, all).Error)
+// StoreFailures implements account.Repository.
+func (s Accounts) StoreFailures(ctx context.Context, failures map[string]account.Failures) error {
+	rows, args := []string{}, []any{}
+	for _, subject := range slices.Sorted(maps.Keys(failures)) {
+		rows = append(rows, "(?, ?, ?)")
+		args = append(args, subject, failures[subject].Count, instant(failures[subject].Last))
+	}
+	return translate(s.q(ctx).Exec("INSERT INTO login_failures (subject, failures, last_at) VALUES "+strings.Join(rows, ", ")+
+		" ON CONFLICT (subject) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at", args...).Error)
 }
 
 // KnownAddress implements account.Repository.
@@ -97,17 +97,26 @@ func (s Accounts) RememberAddress(ctx context.Context, subject string, of domain
 		ON CONFLICT (subject) DO UPDATE SET last_at = excluded.last_at`, subject, of, instant(now)).Error)
 }
 
-// Sweep implements account.Repository.
+// sweptAtOnce bounds what one login cleans up after others.
+const sweptAtOnce = 500
+
+// Sweep implements account.Repository. Rows that others hold are left for the next time:
+// waiting for them, while holding one's own, could be for ever.
 func (s Accounts) Sweep(ctx context.Context, now, failuresBefore, addressesBefore time.Time) error {
+	lock := s.dialect.forUpdate
+	if lock != "" {
+		lock += " SKIP LOCKED"
+	}
 	for _, old := range []struct {
-		sql    string
-		before time.Time
+		table, key, column string
+		before             time.Time
 	}{
-		{"DELETE FROM sessions WHERE expires_at < ?", now},
-		{"DELETE FROM login_failures WHERE last_at < ?", failuresBefore},
-		{"DELETE FROM known_addresses WHERE last_at < ?", addressesBefore},
+		{"sessions", "token_hash", "expires_at", now},
+		{"login_failures", "subject", "last_at", failuresBefore},
+		{"known_addresses", "subject", "last_at", addressesBefore},
 	} {
-		if err := s.q(ctx).Exec(old.sql, instant(old.before)).Error; err != nil {
+		if err := s.q(ctx).Exec("DELETE FROM "+old.table+" WHERE "+old.key+" IN (SELECT "+old.key+" FROM "+old.table+
+			" WHERE "+old.column+" < ? LIMIT ?"+lock+")", instant(old.before), sweptAtOnce).Error; err != nil {
 			return translate(err)
 		}
 	}

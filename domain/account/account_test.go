@@ -94,11 +94,45 @@ func TestAHashMatchesItsPasswordAndNothingElse(t *testing.T) {
 	}
 }
 
+func TestAPasswordIsToldAllItsFaults(t *testing.T) {
+	var got []string
+	for _, f := range checkPassword("p", "shiyan", "shiyan") {
+		got = append(got, f.Code)
+	}
+	if !slices.Equal(got, []string{"length", "contains_username"}) {
+		t.Errorf("the faults are %v", got)
+	}
+}
+
+func TestAnUnknownAccountCostsWhatAKnownOneDoes(t *testing.T) {
+	h := NewHasher(light)
+	known, err := h.Hash(t.Context(), "correct horse")
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := func(hash string) string { return hash[:strings.LastIndex(hash[:strings.LastIndex(hash, "$")], "$")] }
+	if len(h.dummy) != len(known) || form(h.dummy) != form(known) {
+		t.Errorf("an unknown account is checked against %q, a known one against %q", h.dummy, known)
+	}
+}
+
+func TestWhoeverCannotBeHashedForIsToldToComeBack(t *testing.T) {
+	h := NewHasher(light)
+	for range cap(h.room) {
+		h.room <- struct{}{}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := h.Matches(ctx, "x", ""); domain.KindOf(err) != domain.Unavailable {
+		t.Errorf("with no room: %v", err)
+	}
+}
+
 func TestIssuedPasswordsAreGoodPasswords(t *testing.T) {
 	seen := map[string]bool{}
 	for range 100 {
 		p := issue()
-		if seen[p] || len(checkPassword("p", p, "shiyan")) > 0 {
+		if seen[p] || strings.ContainsAny(p, "ilo01") || len(p) != 19 || len(checkPassword("p", p, "shiyan")) > 0 {
 			t.Fatalf("issued %q", p)
 		}
 		seen[p] = true
@@ -134,6 +168,67 @@ func TestOneStrangerSlowsHimselfAndNotTheOwner(t *testing.T) {
 	}
 	if err := stranger.check(failures, false, now.Add(forgotten)); err != nil {
 		t.Errorf("after a day all is forgotten: %v", err)
+	}
+}
+
+func TestWhoComesAtTheSameMomentDoesNotWait(t *testing.T) {
+	now := time.Date(2018, 3, 5, 9, 0, 0, 0, time.UTC)
+	try, failures := newAttempt("shiyan", "192.0.2.1"), map[string]Failures{}
+	for _, s := range try.subjects() {
+		failures[s] = Failures{Count: 4, Last: now.Add(time.Second)}
+	}
+	if err := try.check(failures, false, now); err != nil {
+		t.Errorf("after another who looked at the clock later: %v", err)
+	}
+}
+
+func TestFailuresFadeOverADay(t *testing.T) {
+	now := time.Date(2018, 3, 5, 9, 0, 0, 0, time.UTC)
+	for ago, want := range map[time.Duration]int{0: 24, time.Second: 24, 12 * time.Hour: 12, 23 * time.Hour: 1, 24 * time.Hour: 0,
+		90 * time.Hour: 0, -time.Hour: 24} {
+		if got := (Failures{Count: 24, Last: now.Add(-ago)}).remaining(now); got != want {
+			t.Errorf("of 24 failures %s ago %d remain, want %d", ago, got, want)
+		}
+	}
+	try, bureau := newAttempt("shiyan", "192.0.2.1"), map[string]Failures{}
+	for range 10 * 8 { // eight slips a day, for ten days
+		now = now.Add(3 * time.Hour)
+		bureau = try.counted(bureau, now)
+	}
+	if wait := addressLimit.wait(bureau[try.address].remaining(now)); wait > 0 {
+		t.Errorf("a bureau that mistypes eight times a day waits %s", wait)
+	}
+}
+
+func TestTheRightPasswordTakesBackItsOwnAttemptAndNobodyElses(t *testing.T) {
+	last := time.Date(2018, 3, 5, 9, 0, 0, 0, time.UTC)
+	at := last.Add(time.Hour)
+	try := newAttempt("shiyan", "192.0.2.1")
+	before := map[string]Failures{try.pair: {3, last}, try.account: {7, last}, try.address: {12, last}}
+	counted := try.counted(before, at)
+	if got := counted[try.pair]; got != (Failures{4, at}) {
+		t.Errorf("the attempt is counted as %+v", got)
+	}
+	forgiven := try.forgiven(counted, before[try.address], at)
+	if forgiven[try.pair].Count != 0 || forgiven[try.account].Count != 0 || forgiven[try.address] != (Failures{12, last}) {
+		t.Errorf("after the right password %+v stand, want the address's 12 of before and no more", forgiven)
+	}
+	meanwhile := at.Add(time.Second)
+	counted[try.address] = Failures{14, meanwhile}
+	if got := try.forgiven(counted, before[try.address], at)[try.address]; got != (Failures{13, meanwhile}) {
+		t.Errorf("a failure made meanwhile stands as %+v", got)
+	}
+}
+
+func TestNobodyShutsHimselfOut(t *testing.T) {
+	admin := domain.Actor{ID: "a", Role: domain.Administrator}
+	if mayRestrict(admin, Account{ID: "a"}) == nil || mayRestrict(admin, Account{ID: "b"}) != nil {
+		t.Error("an administrator restricts others and not himself")
+	}
+	for _, role := range domain.Roles {
+		if (mayManage(domain.Actor{Role: role}) == nil) != (role == domain.Administrator) {
+			t.Errorf("%s and the managing of accounts", role)
+		}
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"time"
 	"unicode/utf8"
 
 	"github.com/ccojocar/zxcvbn-go/frequency"
@@ -95,7 +96,9 @@ func (h *Hasher) key(ctx context.Context, password string, salt []byte, p Params
 	case h.room <- struct{}{}:
 		defer func() { <-h.room }()
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		e := domain.Fail(domain.Unavailable, "busy", "登录的人太多，请稍后再试。", "Too many people are logging in just now; please try again shortly.")
+		e.RetryAfter = 5 * time.Second
+		return nil, errors.Join(e, ctx.Err())
 	}
 	return argon2.IDKey([]byte(password), salt, p.Time, p.Memory, p.Threads, hashBytes), nil
 }
@@ -119,19 +122,26 @@ const (
 func checkPassword(field, password, username string) domain.Faults {
 	var faults domain.Faults
 	folded := strings.ToLower(password)
-	switch n := utf8.RuneCountInString(password); {
-	case n < shortest || n > longest:
+	if n := utf8.RuneCountInString(password); n < shortest || n > longest {
 		faults.Add(field, "length", "密码须为10至200个字符。", "A password has 10 to 200 characters.")
-	case common()[folded]:
+	}
+	if common()[folded] {
 		faults.Add(field, "common", "这个密码太常见，请换一个。", "This password is among the commonest; choose another.")
-	case strings.Contains(folded, strings.ToLower(username)):
+	}
+	if strings.Contains(folded, strings.ToLower(username)) {
 		faults.Add(field, "contains_username", "密码不能包含用户名。", "The password must not contain the user name.")
 	}
 	return faults
 }
 
-// issue makes a one-time password that can be read out: 16 characters, 80 bits.
+// unclear letters are taken for one another, or for 0 and 1, which rand.Text has not.
+var unclear = strings.NewReplacer("i", "", "l", "", "o", "")
+
+// issue makes a one-time password that can be read out: 16 of 29 characters, 77 bits.
 func issue() string {
-	text := strings.ToLower(rand.Text())
+	text := ""
+	for len(text) < 16 {
+		text += unclear.Replace(strings.ToLower(rand.Text()))
+	}
 	return text[:4] + "-" + text[4:8] + "-" + text[8:12] + "-" + text[12:16]
 }

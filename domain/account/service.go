@@ -36,12 +36,12 @@ type Repository interface {
 	// LockFailures reads the failures of all subjects and keeps other guesses waiting
 	// until the transaction ends.
 	LockFailures(ctx context.Context, subjects []string, now time.Time) (map[string]Failures, error)
-	AddFailures(ctx context.Context, subjects []string, now, forget time.Time) error
-	// Succeeded forgets the failures of some subjects and takes one from another.
-	Succeeded(ctx context.Context, forgive []string, uncount string) error
+	// StoreFailures is for subjects that the transaction has locked.
+	StoreFailures(ctx context.Context, failures map[string]Failures) error
 	KnownAddress(ctx context.Context, subject string, since time.Time) (bool, error)
 	RememberAddress(ctx context.Context, subject string, account domain.ID, now time.Time) error
-	// Sweep drops ended sessions, old failures and old addresses.
+	// Sweep drops some of the ended sessions, old failures and old addresses. It waits for
+	// nobody, and must come last in its transaction.
 	Sweep(ctx context.Context, now, failuresBefore, addressesBefore time.Time) error
 }
 
@@ -209,6 +209,9 @@ func (s Service) EnsureAdministrator(ctx context.Context) (made Account, passwor
 		made, password, err = s.Create(ctx, operator, New{Username: "admin", Name: "系统管理员", Role: domain.Administrator})
 		return err
 	})
+	if domain.KindOf(err) == domain.Conflict {
+		return Account{}, "", nil // an instance that started at the same moment was first, and tells its own
+	}
 	return made, password, err
 }
 

@@ -48,20 +48,7 @@ func wrongCredentials() error {
 // at, so that many guesses at once get no further than one after another.
 func (s Service) guess(ctx context.Context, username, password, address string) (Account, error) {
 	now, try := s.Env.Instant(), newAttempt(username, address)
-	err := s.Tx.Do(ctx, func(ctx context.Context) error {
-		failures, err := s.Repository.LockFailures(ctx, try.subjects(), now)
-		if err != nil {
-			return err
-		}
-		known, err := s.Repository.KnownAddress(ctx, try.pair, now.Add(-knownFor))
-		if err != nil {
-			return err
-		}
-		if err := try.check(failures, known, now); err != nil {
-			return err
-		}
-		return s.Repository.AddFailures(ctx, try.subjects(), now, now.Add(-forgotten))
-	})
+	before, err := s.reserve(ctx, try, now)
 	if err != nil {
 		return Account{}, err
 	}
@@ -80,16 +67,45 @@ func (s Service) guess(ctx context.Context, username, password, address string) 
 	if !matches {
 		return Account{}, wrongCredentials()
 	}
+	return found, s.succeed(ctx, try, found.ID, before, now)
+}
+
+// reserve counts an attempt as failed, unless it comes too soon, and gives what stood
+// against the address before.
+func (s Service) reserve(ctx context.Context, try attempt, now time.Time) (before Failures, err error) {
 	err = s.Tx.Do(ctx, func(ctx context.Context) error {
-		if err := s.Repository.Succeeded(ctx, []string{try.pair, try.account}, try.address); err != nil {
+		failures, err := s.Repository.LockFailures(ctx, try.subjects(), now)
+		if err != nil {
 			return err
 		}
-		if err := s.Repository.RememberAddress(ctx, try.pair, found.ID, now); err != nil {
+		known, err := s.Repository.KnownAddress(ctx, try.pair, now.Add(-knownFor))
+		if err != nil {
+			return err
+		}
+		if err := try.check(failures, known, now); err != nil {
+			return err
+		}
+		before = failures[try.address]
+		return s.Repository.StoreFailures(ctx, try.counted(failures, now))
+	})
+	return before, err
+}
+
+// succeed takes back what reserve counted and remembers the address as the owner's.
+func (s Service) succeed(ctx context.Context, try attempt, of domain.ID, before Failures, now time.Time) error {
+	return s.Tx.Do(ctx, func(ctx context.Context) error {
+		failures, err := s.Repository.LockFailures(ctx, try.subjects(), now)
+		if err != nil {
+			return err
+		}
+		if err := s.Repository.StoreFailures(ctx, try.forgiven(failures, before, now)); err != nil {
+			return err
+		}
+		if err := s.Repository.RememberAddress(ctx, try.pair, of, now); err != nil {
 			return err
 		}
 		return s.Repository.Sweep(ctx, now, now.Add(-forgotten), now.Add(-knownFor))
 	})
-	return found, err
 }
 
 func (s Service) begin(ctx context.Context, a Account) (Session, error) {

@@ -26,7 +26,9 @@ var (
 	accountLimit = limit{free: 20, longest: 30 * time.Second}
 )
 
-// forgotten is how long a wrong guess is held against anybody.
+// forgotten is how long a wrong guess is held against anybody. Failures fade over it
+// rather than end with it: a bureau of many people behind one address mistypes every
+// day, and would otherwise never be forgiven.
 const forgotten = 24 * time.Hour
 
 // knownFor is how long an address counts as one of the owner's.
@@ -50,6 +52,12 @@ type Failures struct {
 	Last  time.Time
 }
 
+// remaining is what has not faded since the last failure.
+func (f Failures) remaining(now time.Time) int {
+	share := min(max(float64(now.Sub(f.Last))/float64(forgotten), 0), 1)
+	return f.Count - int(share*float64(f.Count))
+}
+
 // attempt names what a guess counts for.
 type attempt struct{ pair, address, account string }
 
@@ -68,8 +76,11 @@ func (a attempt) check(failures map[string]Failures, known bool, now time.Time) 
 		limit   limit
 		exempt  bool
 	}{{a.pair, pairLimit, false}, {a.address, addressLimit, false}, {a.account, accountLimit, known}} {
-		if f, ok := failures[s.subject]; ok && !s.exempt && now.Sub(f.Last) < forgotten {
-			left = max(left, f.Last.Add(s.limit.wait(f.Count)).Sub(now))
+		f := failures[s.subject]
+		// Without a wait the times say nothing: who got in first may have looked at the
+		// clock later.
+		if wait := s.limit.wait(f.remaining(now)); wait > 0 && !s.exempt {
+			left = max(left, f.Last.Add(wait).Sub(now))
 		}
 	}
 	if left <= 0 {
@@ -78,6 +89,27 @@ func (a attempt) check(failures map[string]Failures, known bool, now time.Time) 
 	e := domain.Fail(domain.Locked, "slow_down", "登录失败次数过多，请稍候再试。", "There were too many failed logins; wait a little and try again.")
 	e.RetryAfter = left
 	return e
+}
+
+// counted is one failure more for each subject.
+func (a attempt) counted(failures map[string]Failures, now time.Time) map[string]Failures {
+	more := map[string]Failures{}
+	for _, s := range a.subjects() {
+		more[s] = Failures{Count: failures[s].remaining(now) + 1, Last: now}
+	}
+	return more
+}
+
+// forgiven is what stays after the right password, for an attempt that was counted at a
+// time: nothing for the account, and for the address what others failed there. Its last
+// failure is then the one before, or else each login would make the next person wait.
+func (a attempt) forgiven(failures map[string]Failures, before Failures, at time.Time) map[string]Failures {
+	others := failures[a.address]
+	others.Count = max(others.Count-1, 0)
+	if others.Last.Equal(at) {
+		others.Last = before.Last
+	}
+	return map[string]Failures{a.pair: {Last: at}, a.account: {Last: at}, a.address: others}
 }
 
 // subject is a hash: neither names nor addresses are kept.
