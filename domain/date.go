@@ -119,3 +119,13 @@ func (d Date) In(zone *time.Location) time.Time {
 	year, month, day := d.day.Date()
 	return time.Date(year, month, day, 0, 0, 0, 0, zone)
 }
+
+// AddMonths moves by whole months; the 31st becomes the last day of a shorter month.
+func (d Date) AddMonths(n int) Date {
+	year, month, day := d.day.Date()
+	last := NewDate(year, month+time.Month(n)+1, 0)
+	return Date{last.day.AddDate(0, 0, min(day, last.day.Day())-last.day.Day())}
+}
+
+// DaysUntil counts the days to a later day.
+func (d Date) DaysUntil(later Date) int { return int(later.day.Sub(d.day).Hours() / 24) }

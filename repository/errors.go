@@ -36,6 +36,10 @@ var constraints = []struct {
 		return domain.Fail(domain.Conflict, "already_answered", "贵校已经对这条记录作过确认或提出异议。",
 			"Your school has already answered for this record.")
 	}},
+	{"postings_overlap", "postings_overlap", func() error {
+		return domain.Fail(domain.Conflict, "posting_overlap", "这位教师在这段时间已有派任。同一时间只能有一项派任，非全时的派任也不例外。",
+			"The teacher already has a posting at that time. There can be only one at a time, part-time postings included.")
+	}},
 	{"accounts_division_code_fkey", "", func() error { return domain.Missing() }},
 }
 

@@ -31,11 +31,25 @@ const (
 	Enable   Action = "enable"
 	Reset    Action = "reset_password"
 	Password Action = "change_password"
+
+	Move        Action = "move"
+	Anonymise   Action = "anonymise"
+	RevealPhone Action = "reveal_phone"
+	Propose     Action = "propose"
+	Approve     Action = "approve"
+	Reject      Action = "reject"
+	Withdraw    Action = "withdraw"
+	Extend      Action = "extend"
+	Report      Action = "report_service"
+	Appraise    Action = "appraise"
+	Issue       Action = "issue_certificate"
+	Void        Action = "void_certificate"
 )
 
 // Actions lists every action once.
 var Actions = []Action{Create, Update, Activate, Join, Leave, SetRole, End, Submit, Confirm, Object,
-	Return, Cancel, Disable, Enable, Reset, Password}
+	Return, Cancel, Disable, Enable, Reset, Password, Move, Anonymise, RevealPhone, Propose, Approve, Reject, Withdraw, Extend,
+	Report, Appraise, Issue, Void}
 
 // Target is what was changed. Subject decides who may read the entry: the school,
 // community or account that the record belongs to.

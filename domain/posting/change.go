@@ -1,0 +1,128 @@
+package posting
+
+import (
+	"context"
+
+	"gongtongti/domain"
+	"gongtongti/domain/audit"
+)
+
+// step is what one use case says about a change; change does the rest.
+type step struct {
+	action audit.Action
+	reason string
+	may    func(domain.Actor, Posting) error
+	alter  func(context.Context, *Posting) error
+}
+
+// change is the one way a posting changes: locked, allowed, versioned, audited. A
+// certificate of what it was is voided.
+func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, version int, step step) (made Posting, err error) {
+	err = s.Tx.Do(ctx, func(ctx context.Context) error {
+		old, err := s.Repository.Lock(ctx, actor.Scope, id)
+		if err != nil {
+			return err
+		}
+		if err := step.may(actor, old); err != nil {
+			return err
+		}
+		if err := domain.CheckVersion(old.Version, version); err != nil {
+			return err
+		}
+		made = old
+		if err := step.alter(ctx, &made); err != nil {
+			return err
+		}
+		made.Version, made.UpdatedAt = old.Version+1, s.Env.Instant()
+		if err := s.Repository.Store(ctx, made); err != nil {
+			return err
+		}
+		if err := s.Certificates.VoidFor(ctx, actor, id, step.reason); err != nil {
+			return err
+		}
+		return audit.Record(ctx, s.Audit, s.Env, actor, step.action, target(made), old.guarded(), made.guarded(), step.reason)
+	})
+	return made, err
+}
+
+// settle checks a posting against the teacher, the host and the teacher's other
+// postings, which wait until this one is through.
+func (s Service) settle(ctx context.Context, actor domain.Actor, p *Posting) error {
+	var faults domain.Faults
+	teacher, err := s.Repository.LockTeacher(ctx, actor.Scope, p.TeacherID, p.StartsOn)
+	switch {
+	case domain.KindOf(err) == domain.NotFound:
+		faults.Add("teacher_id", "unknown", "没有找到这位教师，或者不在您的管理范围内。", "There is no such teacher in your scope.")
+	case err != nil:
+		return err
+	case teacher.SchoolID == "":
+		faults.Add("starts_on", "not_at_school", "教师在开始之日不属于任何学校。", "The teacher belongs to no school on the day the posting starts.")
+	default:
+		p.TeacherName, p.HomeSchoolID, p.HomeSchoolName, p.HomeDivision = teacher.Name, teacher.SchoolID, teacher.SchoolName, teacher.Division
+		p.HomeSetting, p.Title, p.Backbone = teacher.Setting, teacher.Title, teacher.Backbone
+	}
+	if err := s.host(ctx, &faults, p); err != nil {
+		return err
+	}
+	if err := s.known(ctx, &faults, "kind", "posting_kind", p.Kind); err != nil {
+		return err
+	}
+	if err := append(faults, p.check()...).Err(); err != nil {
+		return err
+	}
+	other, err := s.Repository.Overlapping(ctx, *p)
+	if err != nil || other == nil {
+		return err
+	}
+	return overlap(ctx, s.Repository, actor, *other)
+}
+
+func (s Service) host(ctx context.Context, faults *domain.Faults, p *Posting) error {
+	p.ToSchoolName, p.ToDivision, p.ToSetting, p.ToOpenedOn, p.ToClosedOn = "", "", "", domain.Date{}, domain.Date{}
+	if p.ToSchoolID == "" {
+		return nil
+	}
+	host, err := s.Repository.School(ctx, p.ToSchoolID)
+	if domain.KindOf(err) == domain.NotFound {
+		faults.Add("to_school_id", "unknown", "没有找到这所学校。", "There is no such school.")
+		return nil
+	}
+	p.ToSchoolName, p.ToDivision, p.ToSetting, p.ToOpenedOn, p.ToClosedOn = host.Name, host.Division, host.Setting, host.OpenedOn, host.ClosedOn
+	return err
+}
+
+// overlap names the other posting if the asker may see it.
+func overlap(ctx context.Context, r Repository, actor domain.Actor, other Posting) error {
+	e := domain.Fail(domain.Conflict, "posting_overlap", "这位教师在这段时间已有派任。同一时间只能有一项派任，非全时的派任也不例外。",
+		"The teacher already has a posting at that time. There can be only one at a time, part-time postings included.")
+	seen, err := r.Find(ctx, actor.Scope, other.ID)
+	switch {
+	case err == nil:
+		title := seen.StartsOn.String() + " → " + seen.EndsOn.String() + " " + seen.ToSchoolName + seen.ToPlace
+		e.Existing, e.ExistingIs = []domain.Ref{{ID: seen.ID, Title: title}}, "posting"
+	case domain.KindOf(err) != domain.NotFound:
+		return err
+	}
+	return e
+}
+
+func (s Service) known(ctx context.Context, faults *domain.Faults, field, list, code string) error {
+	known, err := s.Repository.CodeKnown(ctx, list, code)
+	if err == nil && !known {
+		faults.Add(field, "unknown", "没有这个选项，请从代码表中选择。", "There is no such choice; take one from the code list.")
+	}
+	return err
+}
+
+func (p Posting) terms() Terms {
+	return Terms{p.Kind, p.ToSchoolID, p.ToPlace, p.KeyArea, p.StartsOn, p.EndsOn, p.SharePercent, p.Subject, p.Duties, p.TransfersPersonnel}
+}
+
+func (p *Posting) fill(t Terms) {
+	p.Kind, p.ToSchoolID, p.ToPlace, p.KeyArea, p.StartsOn, p.EndsOn = t.Kind, t.ToSchoolID, t.ToPlace, t.KeyArea, t.StartsOn, t.EndsOn
+	p.SharePercent, p.Subject, p.Duties, p.TransfersPersonnel = t.SharePercent, t.Subject, t.Duties, t.TransfersPersonnel
+}
+
+func target(p Posting) audit.Target {
+	return audit.Target{Kind: "posting", ID: p.ID, Subject: p.HomeSchoolID}
+}

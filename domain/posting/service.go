@@ -1,0 +1,202 @@
+package posting
+
+import (
+	"context"
+
+	"gongtongti/domain"
+	"gongtongti/domain/audit"
+)
+
+// Filter narrows the list of postings; zero fields do not.
+type Filter struct {
+	TeacherID    domain.ID
+	HomeSchoolID domain.ID
+	ToSchoolID   domain.ID
+	SchoolID     domain.ID // home or host
+	HomeDivision string    // code prefix of the home school
+	Kind         string
+	Status       Status
+	On           domain.Date   // in post on the day
+	EndingWithin domain.Period // the first day back lies in it
+	Counted      *Counted
+	Waiting      bool // proposed and for the actor to decide
+}
+
+// Counted are the postings that a report counts: those that hold and fall in a period.
+type Counted struct {
+	Period domain.Period
+	Starts bool // those that start in it, instead of those that overlap it
+}
+
+// Teacher is what a posting needs to know of the teacher at the time.
+type Teacher struct {
+	Name, Title, Backbone         string
+	SchoolID                      domain.ID
+	SchoolName, Division, Setting string
+	LeftOn                        domain.Date
+}
+
+// School is what a posting needs to know of the host.
+type School struct {
+	Name, Division, Setting string
+	OpenedOn, ClosedOn      domain.Date
+}
+
+// Repository keeps postings. Reads take the scope of the asker: a posting is seen by
+// the home school, the host and the bureaus over either.
+type Repository interface {
+	Add(ctx context.Context, p Posting) error
+	Lock(ctx context.Context, scope domain.Scope, id domain.ID) (Posting, error)
+	Find(ctx context.Context, scope domain.Scope, id domain.ID) (Posting, error)
+	Store(ctx context.Context, p Posting) error
+	List(ctx context.Context, scope domain.Scope, filter Filter, page domain.Page) (domain.List[Posting], error)
+	// LockTeacher reads a teacher of the scope, with the school of the day, and keeps
+	// other postings of the same teacher waiting until the transaction ends.
+	LockTeacher(ctx context.Context, scope domain.Scope, id domain.ID, day domain.Date) (Teacher, error)
+	// School gives a school of any scope: teachers go to schools that the proposer does
+	// not administer.
+	School(ctx context.Context, id domain.ID) (School, error)
+	// Overlapping is a posting of the teacher that holds at the same time, if any.
+	Overlapping(ctx context.Context, p Posting) (*Posting, error)
+	// CodeKnown reports whether the code stands in the list.
+	CodeKnown(ctx context.Context, list, code string) (bool, error)
+}
+
+// Service is what people do with postings.
+type Service struct {
+	Repository   Repository
+	Tx           domain.Transactor
+	Audit        audit.Log
+	Env          domain.Env
+	Certificates Certificates
+}
+
+// Certificates are voided when what they say is no longer so.
+type Certificates interface {
+	VoidFor(ctx context.Context, actor domain.Actor, posting domain.ID, reason string) error
+}
+
+// Terms are what people write about a posting.
+type Terms struct {
+	Kind               string
+	ToSchoolID         domain.ID
+	ToPlace            string
+	KeyArea            bool
+	StartsOn, EndsOn   domain.Date
+	SharePercent       int
+	Subject, Duties    string
+	TransfersPersonnel bool
+}
+
+// Propose is for the principal of the home school and its officers. Conflict
+// posting_overlap names the other posting if the actor may see it.
+func (s Service) Propose(ctx context.Context, actor domain.Actor, teacher domain.ID, terms Terms) (Posting, error) {
+	now := s.Env.Instant()
+	made := Posting{ID: s.Env.NewID(), TeacherID: teacher, Status: Proposed, ProposedBy: actor.ID, Version: 1, CreatedAt: now, UpdatedAt: now}
+	made.fill(terms)
+	err := s.Tx.Do(ctx, func(ctx context.Context) error {
+		if err := s.settle(ctx, actor, &made); err != nil {
+			return err
+		}
+		if err := mayPropose(actor, made.HomeSchoolID, made.HomeDivision); err != nil {
+			return err
+		}
+		if err := s.Repository.Add(ctx, made); err != nil {
+			return err
+		}
+		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Propose, target(made), nil, made.guarded(), "")
+	})
+	return made, err
+}
+
+// Approve is for the officer over both schools; 市派支教 is the city's.
+func (s Service) Approve(ctx context.Context, actor domain.Actor, id domain.ID, version int) (Posting, error) {
+	return s.change(ctx, actor, id, version, step{action: audit.Approve, may: mayDecide, alter: func(_ context.Context, p *Posting) error {
+		p.DecidedBy = actor.ID
+		return p.decide(Approved, "")
+	}})
+}
+
+// Reject is for whoever may approve, with a reason.
+func (s Service) Reject(ctx context.Context, actor domain.Actor, id domain.ID, version int, reason string) (Posting, error) {
+	return s.change(ctx, actor, id, version, step{action: audit.Reject, reason: reason, may: mayDecide, alter: func(_ context.Context, p *Posting) error {
+		p.DecidedBy = actor.ID
+		return p.decide(Rejected, reason)
+	}})
+}
+
+// Withdraw is for whoever proposes or decides, before the posting starts.
+func (s Service) Withdraw(ctx context.Context, actor domain.Actor, id domain.ID, version int, reason string) (Posting, error) {
+	return s.change(ctx, actor, id, version, step{action: audit.Withdraw, reason: reason, may: mayWithdraw, alter: func(_ context.Context, p *Posting) error {
+		return p.withdraw(s.Env.Today(), reason)
+	}})
+}
+
+// End brings the teacher back early; day is the first day back.
+func (s Service) End(ctx context.Context, actor domain.Actor, id domain.ID, version int, day domain.Date, reason, note string) (Posting, error) {
+	return s.change(ctx, actor, id, version, step{action: audit.End, reason: note, may: mayDecide, alter: func(ctx context.Context, p *Posting) error {
+		var faults domain.Faults
+		if err := s.known(ctx, &faults, "reason", "posting_end_reason", reason); err != nil {
+			return err
+		}
+		if err := faults.Err(); err != nil {
+			return err
+		}
+		return p.end(day, reason, note)
+	}})
+}
+
+// Extend moves the end further out; a null day opens it.
+func (s Service) Extend(ctx context.Context, actor domain.Actor, id domain.ID, version int, day domain.Date, reason string) (Posting, error) {
+	return s.change(ctx, actor, id, version, step{action: audit.Extend, reason: reason, may: mayDecide, alter: func(ctx context.Context, p *Posting) error {
+		if err := p.extend(day, reason); err != nil {
+			return err
+		}
+		return s.settle(ctx, actor, p)
+	}})
+}
+
+// Correct mends a mistake, with a reason; the old value stays in the history.
+func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, version int, reason string, alter func(*Terms)) (Posting, error) {
+	return s.change(ctx, actor, id, version, step{action: audit.Update, reason: reason, may: mayCorrect, alter: func(ctx context.Context, p *Posting) error {
+		if p.Status == Rejected || p.Status == Withdrawn {
+			return wrongState("未批准或已撤回的派任不能更正。", "A rejected or withdrawn posting cannot be corrected.")
+		}
+		terms := p.terms()
+		alter(&terms)
+		p.fill(terms)
+		if err := s.settle(ctx, actor, p); err != nil {
+			return err
+		}
+		// What an officer decided on stays within what that officer may decide on.
+		return mayCorrect(actor, *p)
+	}})
+}
+
+// Appraise is for the host's principal, at the end.
+func (s Service) Appraise(ctx context.Context, actor domain.Actor, id domain.ID, version int, grade, note string) (Posting, error) {
+	return s.change(ctx, actor, id, version, step{action: audit.Appraise, may: mayAppraise, alter: func(ctx context.Context, p *Posting) error {
+		var faults domain.Faults
+		if err := s.known(ctx, &faults, "appraisal", "appraisal", grade); err != nil {
+			return err
+		}
+		if err := faults.Err(); err != nil {
+			return err
+		}
+		return p.appraise(grade, note, s.Env.Today())
+	}})
+}
+
+// Find is one posting of the actor's scope.
+func (s Service) Find(ctx context.Context, actor domain.Actor, id domain.ID) (Posting, error) {
+	return s.Repository.Find(ctx, actor.Scope, id)
+}
+
+// List is the postings of the actor's scope, by start, latest first; what waits for a
+// decision comes oldest first.
+func (s Service) List(ctx context.Context, actor domain.Actor, filter Filter, page domain.Page) (domain.List[Posting], error) {
+	if filter.Waiting && !actor.Role.Officer() {
+		return domain.List[Posting]{}, nil // nothing waits for who cannot decide
+	}
+	return s.Repository.List(ctx, actor.Scope, filter, page)
+}

@@ -1,0 +1,297 @@
+package teacher
+
+import (
+	"context"
+	"slices"
+
+	"gongtongti/domain"
+	"gongtongti/domain/audit"
+)
+
+// Filter narrows the list of teachers; zero fields do not.
+type Filter struct {
+	Words    string // part of the name or the staff number
+	SchoolID domain.ID
+	Division string
+	Title    string
+	Backbone string
+	Left     bool // also those who are at no school any more
+}
+
+// Repository keeps teachers. Reads take the scope of the asker: a teacher is seen by
+// the present or last school and its bureaus; the host of a posting sees the posting.
+type Repository interface {
+	Add(ctx context.Context, t Teacher) error
+	Lock(ctx context.Context, scope domain.Scope, id domain.ID) (Teacher, error)
+	Find(ctx context.Context, scope domain.Scope, id domain.ID) (Teacher, error)
+	Store(ctx context.Context, t Teacher) error
+	List(ctx context.Context, scope domain.Scope, filter Filter, page domain.Page) (domain.List[Teacher], error)
+	// SchoolOf gives name and division of a school, of any scope; NotFound if there is none.
+	SchoolOf(ctx context.Context, id domain.ID) (name, division string, err error)
+	// Namesakes are the present teachers of the school with that name.
+	Namesakes(ctx context.Context, school domain.ID, name string) ([]domain.Ref, error)
+	// PostedAfter reports whether a posting that holds reaches beyond the day.
+	PostedAfter(ctx context.Context, id domain.ID, day domain.Date) (bool, error)
+	// CodesKnown reports whether title and backbone stand in their code lists.
+	CodesKnown(ctx context.Context, title, backbone string) (titleKnown, backboneKnown bool, err error)
+}
+
+// Service is what people do with teachers' records.
+type Service struct {
+	Repository Repository
+	Tx         domain.Transactor
+	Audit      audit.Log
+	Env        domain.Env
+}
+
+// New is a teacher as first entered.
+type New struct {
+	Name, StaffNumber, Phone, Stage, Title, Backbone string
+	Subjects                                         []string
+	SchoolID                                         domain.ID
+	EnteredOn                                        domain.Date
+	Engagements                                      []Engagement
+	DistinctFrom                                     []domain.ID // namesakes that this is not
+}
+
+// Change is a correction: nil fields stay. RankedSince makes a new title or backbone
+// level a promotion from that day on; without it the present one is corrected.
+type Change struct {
+	Name, StaffNumber, Phone, Stage, Title, Backbone *string
+	Subjects                                         *[]string
+	EnteredOn                                        *domain.Date
+	Engagements                                      *[]Engagement
+	RankedSince                                      domain.Date
+}
+
+// Enter is for the school's own people and its officers. A namesake in the school is
+// asked about: Conflict likely_double.
+func (s Service) Enter(ctx context.Context, actor domain.Actor, n New) (Teacher, error) {
+	now := s.Env.Instant()
+	made := Teacher{ID: s.Env.NewID(), Name: n.Name, StaffNumber: n.StaffNumber, Number: n.Phone, Phone: Masked(n.Phone), Stage: n.Stage,
+		Title: n.Title, Backbone: n.Backbone, Subjects: n.Subjects, SchoolID: n.SchoolID, Version: 1, CreatedAt: now, UpdatedAt: now,
+		Engagements: n.Engagements, Ranks: []Rank{{n.EnteredOn, n.Title, n.Backbone}}}
+	err := s.Tx.Do(ctx, func(ctx context.Context) (err error) {
+		if made.SchoolName, made.Division, err = s.school(ctx, actor, n.SchoolID); err != nil {
+			return err
+		}
+		made.Stays = []Stay{{SchoolID: n.SchoolID, SchoolName: made.SchoolName, EnteredOn: n.EnteredOn}}
+		if err := s.settle(ctx, made); err != nil {
+			return err
+		}
+		namesakes, err := s.Repository.Namesakes(ctx, n.SchoolID, n.Name)
+		if err != nil {
+			return err
+		}
+		if err := likelyDouble(namesakes, n.DistinctFrom); err != nil {
+			return err
+		}
+		if err := s.Repository.Add(ctx, made); err != nil {
+			return err
+		}
+		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, target(made), nil, made.guarded(), "")
+	})
+	return made, err
+}
+
+// school finds the school of a new or moving teacher; one elsewhere is said to be
+// unknown, like one that does not exist.
+func (s Service) school(ctx context.Context, actor domain.Actor, id domain.ID) (name, division string, err error) {
+	name, division, err = s.Repository.SchoolOf(ctx, id)
+	unknown := domain.KindOf(err) == domain.NotFound
+	if err != nil && !unknown {
+		return "", "", err
+	}
+	if !actor.Role.OfSchool() && !actor.Role.Officer() {
+		return "", "", mayKeep(actor, id, division)
+	}
+	if unknown || mayKeep(actor, id, division) != nil {
+		var faults domain.Faults
+		faults.Add("school_id", "unknown", "没有找到这所学校，或者不在您的管理范围内。", "There is no such school in your scope.")
+		return "", "", faults.Err()
+	}
+	return name, division, nil
+}
+
+func (s Service) settle(ctx context.Context, t Teacher) error {
+	faults := t.check()
+	title, backbone, err := s.Repository.CodesKnown(ctx, t.Title, t.Backbone)
+	if err != nil {
+		return err
+	}
+	if !title {
+		faults.Add("title", "unknown", "没有这个职称，请从职称列表中选择。", "There is no such title; choose one from the code list.")
+	}
+	if !backbone {
+		faults.Add("backbone", "unknown", "没有这个骨干层次，请从列表中选择。", "There is no such backbone level; choose one from the code list.")
+	}
+	return faults.Err()
+}
+
+func likelyDouble(namesakes []domain.Ref, distinct []domain.ID) error {
+	namesakes = slices.DeleteFunc(namesakes, func(r domain.Ref) bool { return slices.Contains(distinct, r.ID) })
+	if len(namesakes) == 0 {
+		return nil
+	}
+	e := domain.Fail(domain.Conflict, "likely_double", "本校已有同名教师。确属另一人时，请在distinct_from中列出其编号后重新提交。",
+		"The school has a teacher of this name. If this is another person, name the existing one in distinct_from and send again.")
+	e.Existing, e.ExistingIs = namesakes, "teacher"
+	return e
+}
+
+// Correct is for the teacher's school and its officers.
+func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, version int, c Change) (Teacher, error) {
+	return s.change(ctx, actor, id, version, audit.Update, "", func(ctx context.Context, t *Teacher) error {
+		for _, set := range []struct{ to, from *string }{{&t.Name, c.Name}, {&t.StaffNumber, c.StaffNumber}, {&t.Number, c.Phone},
+			{&t.Stage, c.Stage}, {&t.Title, c.Title}, {&t.Backbone, c.Backbone}} {
+			if set.from != nil {
+				*set.to = *set.from
+			}
+		}
+		t.Phone = Masked(t.Number)
+		if c.Subjects != nil {
+			t.Subjects = *c.Subjects
+		}
+		if c.Engagements != nil {
+			t.Engagements = *c.Engagements
+		}
+		if stay := t.present(); c.EnteredOn != nil && stay != nil {
+			stay.EnteredOn = *c.EnteredOn
+		}
+		last := &t.Ranks[len(t.Ranks)-1]
+		if !c.RankedSince.IsZero() && c.RankedSince != last.Since {
+			t.Ranks = append(t.Ranks, Rank{c.RankedSince, t.Title, t.Backbone})
+		} else {
+			last.Title, last.Backbone = t.Title, t.Backbone
+		}
+		return s.settle(ctx, *t)
+	})
+}
+
+// Move takes a teacher to another school from a day on; the past stays. It is for
+// officers over both schools.
+func (s Service) Move(ctx context.Context, actor domain.Actor, id domain.ID, version int, to domain.ID, day domain.Date) (Teacher, error) {
+	return s.change(ctx, actor, id, version, audit.Move, "", func(ctx context.Context, t *Teacher) (err error) {
+		if !actor.OfficerOver(t.Division) {
+			return domain.NotAllowed("教师调动由主管教育局办理。", "Moving a teacher to another school is for the bureau.")
+		}
+		name, division, err := s.school(ctx, actor, to)
+		if err != nil {
+			return err
+		}
+		var faults domain.Faults
+		if to == t.SchoolID && t.LeftOn.IsZero() {
+			faults.Add("school_id", "same", "教师已在这所学校。", "The teacher is at this school already.")
+		}
+		s.leave(t, day, &faults)
+		t.SchoolID, t.SchoolName, t.Division, t.LeftOn = to, name, division, domain.Date{}
+		t.Stays = append(t.Stays, Stay{SchoolID: to, SchoolName: name, EnteredOn: day})
+		return faults.Err()
+	})
+}
+
+// Leave ends a teacher's time at the school, and at every school. The record stays.
+func (s Service) Leave(ctx context.Context, actor domain.Actor, id domain.ID, version int, day domain.Date, reason string) (Teacher, error) {
+	return s.change(ctx, actor, id, version, audit.Leave, reason, func(ctx context.Context, t *Teacher) error {
+		var faults domain.Faults
+		if t.present() == nil {
+			return domain.Fail(domain.Conflict, "already_left", "这位教师已经离开。", "The teacher has left already.")
+		}
+		s.leave(t, day, &faults)
+		t.LeftOn = day
+		if err := faults.Err(); err != nil {
+			return err
+		}
+		posted, err := s.Repository.PostedAfter(ctx, id, day)
+		if err == nil && posted {
+			err = domain.Fail(domain.Conflict, "posted", "该日之后仍有派任，请先结束或撤回派任。", "A posting reaches beyond that day; end or withdraw it first.")
+		}
+		return err
+	})
+}
+
+func (s Service) leave(t *Teacher, day domain.Date, faults *domain.Faults) {
+	if stay := t.present(); stay != nil {
+		if !day.After(stay.EnteredOn) {
+			faults.Add("on", "not_after", "日期须晚于进入现学校的日期。", "The day must lie after the teacher entered the present school.")
+		}
+		stay.LeftOn = day
+	}
+}
+
+// Anonymise is for officers, on a lawful request, and cannot be undone: the name must be
+// given once more to confirm it.
+func (s Service) Anonymise(ctx context.Context, actor domain.Actor, id domain.ID, version int, name, reason string) (Teacher, error) {
+	return s.change(ctx, actor, id, version, audit.Anonymise, reason, func(_ context.Context, t *Teacher) error {
+		if err := mayAnonymise(actor, *t); err != nil {
+			return err
+		}
+		if t.Name != name {
+			var faults domain.Faults
+			faults.Add("confirm_name", "mismatch", "请输入这位教师的姓名以确认；匿名处理不可撤销。", "Give the teacher's name to confirm; this cannot be undone.")
+			return faults.Err()
+		}
+		t.anonymise()
+		return nil
+	})
+}
+
+// RevealPhone tells the whole number and leaves an audit entry that it did.
+func (s Service) RevealPhone(ctx context.Context, actor domain.Actor, id domain.ID) (number string, err error) {
+	err = s.Tx.Do(ctx, func(ctx context.Context) error {
+		t, err := s.Repository.Find(ctx, actor.Scope, id)
+		if err != nil {
+			return err
+		}
+		if err := mayReveal(actor, t); err != nil {
+			return err
+		}
+		number = t.Number
+		return audit.Record(ctx, s.Audit, s.Env, actor, audit.RevealPhone, target(t), nil, nil, "")
+	})
+	return number, err
+}
+
+// Find is one teacher of the actor's scope.
+func (s Service) Find(ctx context.Context, actor domain.Actor, id domain.ID) (Teacher, error) {
+	return s.Repository.Find(ctx, actor.Scope, id)
+}
+
+// List is the teachers of the actor's scope by name.
+func (s Service) List(ctx context.Context, actor domain.Actor, filter Filter, page domain.Page) (domain.List[Teacher], error) {
+	return s.Repository.List(ctx, actor.Scope, filter, page)
+}
+
+// change is the one way a teacher's record changes: locked, allowed, versioned, audited.
+func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, version int, action audit.Action, reason string,
+	alter func(context.Context, *Teacher) error) (made Teacher, err error) {
+	err = s.Tx.Do(ctx, func(ctx context.Context) error {
+		old, err := s.Repository.Lock(ctx, actor.Scope, id)
+		if err != nil {
+			return err
+		}
+		if err := mayKeep(actor, old.SchoolID, old.Division); err != nil {
+			return err
+		}
+		if err := domain.CheckVersion(old.Version, version); err != nil {
+			return err
+		}
+		if old.Anonymised {
+			return domain.Fail(domain.Conflict, "anonymised", "这条记录已匿名，不能再修改。", "This record is anonymised and changes no more.")
+		}
+		made = old.clone()
+		if err := alter(ctx, &made); err != nil {
+			return err
+		}
+		made.Version, made.UpdatedAt = old.Version+1, s.Env.Instant()
+		if err := s.Repository.Store(ctx, made); err != nil {
+			return err
+		}
+		return audit.Record(ctx, s.Audit, s.Env, actor, action, target(made), old.guarded(), made.guarded(), reason)
+	})
+	return made, err
+}
+
+func target(t Teacher) audit.Target {
+	return audit.Target{Kind: "teacher", ID: t.ID, Subject: t.SchoolID}
+}

@@ -1,0 +1,258 @@
+package repository
+
+import (
+	"context"
+	"time"
+
+	"gongtongti/domain"
+	"gongtongti/domain/posting"
+)
+
+type postingRow struct {
+	ID                 domain.ID
+	TeacherID          domain.ID
+	Kind               string
+	Status             posting.Status
+	StatusReason       string
+	EndReason          string
+	HomeSchoolID       domain.ID
+	ToSchoolID         nullID
+	ToPlace            string
+	KeyArea            bool
+	StartsOn           domain.Date
+	EndsOn             domain.Date
+	PlannedEndsOn      domain.Date
+	SharePercent       int
+	Subject            string
+	Duties             string
+	TransfersPersonnel bool
+	HomeSetting        string
+	ToSetting          string
+	Title              string
+	Backbone           string
+	Appraisal          string
+	AppraisalNote      string
+	AppraisedOn        domain.Date
+	ProposedBy         domain.ID
+	DecidedBy          nullID
+	Version            int
+	CreatedAt          instant `gorm:"autoCreateTime:false"`
+	UpdatedAt          instant `gorm:"autoUpdateTime:false"`
+	// Joined when read:
+	TeacherName    string      `gorm:"->"`
+	HomeSchoolName string      `gorm:"->"`
+	HomeDivision   string      `gorm:"->"`
+	ToSchoolName   nullText    `gorm:"->"`
+	ToDivision     nullText    `gorm:"->"`
+	ToOpenedOn     domain.Date `gorm:"->"`
+	ToClosedOn     domain.Date `gorm:"->"`
+}
+
+func (postingRow) TableName() string { return "postings" }
+
+const postingColumns = `p.id, p.teacher_id, p.kind, p.status, p.status_reason, p.end_reason, p.home_school_id, p.to_school_id, p.to_place,
+	p.key_area, p.starts_on, p.ends_on, p.planned_ends_on, p.share_percent, p.subject, p.duties, p.transfers_personnel, p.home_setting,
+	p.to_setting, p.title, p.backbone, p.appraisal, p.appraisal_note, p.appraised_on, p.proposed_by, p.decided_by, p.version,
+	p.created_at, p.updated_at, t.name AS teacher_name, s.name AS home_school_name, s.division_code AS home_division,
+	h.name AS to_school_name, h.division_code AS to_division, h.opened_on AS to_opened_on, h.closed_on AS to_closed_on`
+
+const postingTables = ` FROM postings p JOIN teachers t ON t.id = p.teacher_id JOIN schools s ON s.id = p.home_school_id
+	LEFT JOIN schools h ON h.id = p.to_school_id`
+
+func newPostingRow(p posting.Posting) postingRow {
+	return postingRow{ID: p.ID, TeacherID: p.TeacherID, Kind: p.Kind, Status: p.Status, StatusReason: p.StatusReason, EndReason: p.EndReason,
+		HomeSchoolID: p.HomeSchoolID, ToSchoolID: nullID(p.ToSchoolID), ToPlace: p.ToPlace, KeyArea: p.KeyArea, StartsOn: p.StartsOn,
+		EndsOn: p.EndsOn, PlannedEndsOn: p.PlannedEndsOn, SharePercent: p.SharePercent, Subject: p.Subject, Duties: p.Duties,
+		TransfersPersonnel: p.TransfersPersonnel, HomeSetting: p.HomeSetting, ToSetting: p.ToSetting, Title: p.Title, Backbone: p.Backbone,
+		Appraisal: p.Appraisal, AppraisalNote: p.AppraisalNote, AppraisedOn: p.AppraisedOn, ProposedBy: p.ProposedBy,
+		DecidedBy: nullID(p.DecidedBy), Version: p.Version, CreatedAt: instant(p.CreatedAt), UpdatedAt: instant(p.UpdatedAt)}
+}
+
+func (r postingRow) posting() posting.Posting {
+	return posting.Posting{ID: r.ID, TeacherID: r.TeacherID, TeacherName: r.TeacherName, Kind: r.Kind, Status: r.Status,
+		StatusReason: r.StatusReason, EndReason: r.EndReason, HomeSchoolID: r.HomeSchoolID, HomeSchoolName: r.HomeSchoolName,
+		ToSchoolID: domain.ID(r.ToSchoolID), ToSchoolName: string(r.ToSchoolName), ToPlace: r.ToPlace, KeyArea: r.KeyArea,
+		StartsOn: r.StartsOn, EndsOn: r.EndsOn, PlannedEndsOn: r.PlannedEndsOn, SharePercent: r.SharePercent, Subject: r.Subject,
+		Duties: r.Duties, TransfersPersonnel: r.TransfersPersonnel, HomeSetting: r.HomeSetting, ToSetting: r.ToSetting, Title: r.Title,
+		Backbone: r.Backbone, Appraisal: r.Appraisal, AppraisalNote: r.AppraisalNote, AppraisedOn: r.AppraisedOn, Version: r.Version,
+		CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt), HomeDivision: r.HomeDivision, ToDivision: string(r.ToDivision),
+		ToOpenedOn: r.ToOpenedOn, ToClosedOn: r.ToClosedOn, ProposedBy: r.ProposedBy, DecidedBy: domain.ID(r.DecidedBy)}
+}
+
+// Postings answers posting.Repository.
+type Postings struct{ *DB }
+
+// Add implements posting.Repository.
+func (s Postings) Add(ctx context.Context, p posting.Posting) error {
+	row := newPostingRow(p)
+	return translate(s.q(ctx).Create(&row).Error)
+}
+
+// Store implements posting.Repository.
+func (s Postings) Store(ctx context.Context, p posting.Posting) error {
+	row := newPostingRow(p)
+	return s.update(ctx, &row, p.ID, p.Version, "kind", "status", "status_reason", "end_reason", "home_school_id", "to_school_id", "to_place",
+		"key_area", "starts_on", "ends_on", "planned_ends_on", "share_percent", "subject", "duties", "transfers_personnel", "home_setting",
+		"to_setting", "title", "backbone", "appraisal", "appraisal_note", "appraised_on", "decided_by", "version", "updated_at")
+}
+
+// Find implements posting.Repository.
+func (s Postings) Find(ctx context.Context, scope domain.Scope, id domain.ID) (posting.Posting, error) {
+	return s.one(ctx, scope, id, "")
+}
+
+// Lock implements posting.Repository.
+func (s Postings) Lock(ctx context.Context, scope domain.Scope, id domain.ID) (posting.Posting, error) {
+	lock := s.dialect.forUpdate
+	if lock != "" {
+		lock += " OF p"
+	}
+	return s.one(ctx, scope, id, lock)
+}
+
+func (s Postings) one(ctx context.Context, scope domain.Scope, id domain.ID, lock string) (posting.Posting, error) {
+	var c cond
+	c.and("p.id = ?", id)
+	c.postingInScope(scope)
+	var rows []postingRow
+	if err := s.q(ctx).Raw("SELECT "+postingColumns+postingTables+c.where()+lock, c.args...).Scan(&rows).Error; err != nil {
+		return posting.Posting{}, translate(err)
+	}
+	if len(rows) == 0 {
+		return posting.Posting{}, domain.Missing()
+	}
+	return rows[0].posting(), nil
+}
+
+// postingInScope: the home school or the host lies in the scope.
+func (c *cond) postingInScope(scope domain.Scope) {
+	if scope.All {
+		return
+	}
+	var home, host cond
+	home.schoolInScope(scope, "s")
+	host.schoolInScope(scope, "h")
+	c.and("("+home.sql[0]+" OR "+host.sql[0]+")", append(home.args, host.args...)...)
+}
+
+// List implements posting.Repository.
+func (s Postings) List(ctx context.Context, scope domain.Scope, f posting.Filter, page domain.Page) (domain.List[posting.Posting], error) {
+	var c cond
+	c.postingInScope(scope)
+	c.postingFilter(f)
+	order, position := " ORDER BY p.starts_on DESC, p.id DESC LIMIT ?", func(p posting.Posting) []string { return []string{p.StartsOn.String(), string(p.ID)} }
+	if f.Waiting {
+		c.waitingForOfficer(scope)
+		order = " ORDER BY p.id LIMIT ?" // ids grow with time: oldest first
+	}
+	if len(page.After) > 0 {
+		if f.Waiting {
+			c.and("p.id > ?", page.After[1])
+		} else {
+			c.and("(p.starts_on, p.id) < (?, ?)", page.After[0], page.After[1])
+		}
+	}
+	var rows []postingRow
+	if err := s.q(ctx).Raw("SELECT "+postingColumns+postingTables+c.where()+order, append(c.args, page.Limit+1)...).Scan(&rows).Error; err != nil {
+		return domain.List[posting.Posting]{}, translate(err)
+	}
+	found := make([]posting.Posting, len(rows))
+	for i, r := range rows {
+		found[i] = r.posting()
+	}
+	return domain.Cut(page, found, position), nil
+}
+
+func (c *cond) postingFilter(f posting.Filter) {
+	andIf(c, f.TeacherID, "p.teacher_id = ?")
+	andIf(c, f.HomeSchoolID, "p.home_school_id = ?")
+	andIf(c, f.ToSchoolID, "p.to_school_id = ?")
+	if f.SchoolID != "" {
+		c.and("(p.home_school_id = ? OR p.to_school_id = ?)", f.SchoolID, f.SchoolID)
+	}
+	c.prefix("s.division_code", f.HomeDivision)
+	andIf(c, f.Kind, "p.kind = ?")
+	andIf(c, f.Status, "p.status = ?")
+	if !f.On.IsZero() {
+		c.and("p.status IN ('approved', 'ended') AND p.starts_on <= ? AND (p.ends_on IS NULL OR p.ends_on > ?)", f.On, f.On)
+	}
+	if !f.EndingWithin.From.IsZero() {
+		c.and("p.status IN ('approved', 'ended') AND p.ends_on BETWEEN ? AND ?", f.EndingWithin.From, f.EndingWithin.To)
+	}
+	if f.Counted != nil {
+		c.countedPosting(*f.Counted)
+	}
+}
+
+// countedPosting is the one condition by which reports and the rows behind them count:
+// postings that hold and overlap the period, or start in it.
+func (c *cond) countedPosting(counted posting.Counted) {
+	c.and("p.status IN ('approved', 'ended')")
+	if counted.Starts {
+		c.and("p.starts_on BETWEEN ? AND ?", counted.Period.From, counted.Period.To)
+		return
+	}
+	c.and("p.starts_on <= ? AND (p.ends_on IS NULL OR p.ends_on > ?)", counted.Period.To, counted.Period.From)
+}
+
+// waitingForOfficer keeps what an officer of the scope may decide on: both schools lie
+// in it, and 市派支教 is for the city, whose codes have at most four digits.
+func (c *cond) waitingForOfficer(scope domain.Scope) {
+	c.and("p.status = 'proposed'")
+	c.prefix("s.division_code", scope.Division)
+	c.and("(h.id IS NULL OR h.division_code >= ? AND h.division_code < ?)", scope.Division, scope.Division+":")
+	if len(scope.Division) > 4 {
+		c.and("p.kind <> ?", posting.SupportTeaching)
+	}
+}
+
+// LockTeacher implements posting.Repository.
+func (s Postings) LockTeacher(ctx context.Context, scope domain.Scope, id domain.ID, day domain.Date) (posting.Teacher, error) {
+	t, err := Teachers(s).Lock(ctx, scope, id)
+	if err != nil {
+		return posting.Teacher{}, err
+	}
+	found := posting.Teacher{Name: t.Name, Title: t.Title, Backbone: t.Backbone}
+	for _, rank := range t.Ranks {
+		if !rank.Since.After(day) {
+			found.Title, found.Backbone = rank.Title, rank.Backbone
+		}
+	}
+	for _, stay := range t.Stays {
+		if domain.Covers(stay.EnteredOn, stay.LeftOn, day) {
+			home, err := Schools(s).one(ctx, domain.Scope{All: true}, stay.SchoolID, "")
+			if err != nil {
+				return found, err
+			}
+			found.SchoolID, found.SchoolName, found.Division, found.Setting = home.ID, home.Name, home.DivisionCode, home.Setting
+		}
+	}
+	return found, nil
+}
+
+// School implements posting.Repository.
+func (s Postings) School(ctx context.Context, id domain.ID) (posting.School, error) {
+	found, err := Schools(s).one(ctx, domain.Scope{All: true}, id, "")
+	return posting.School{Name: found.Name, Division: found.DivisionCode, Setting: found.Setting, OpenedOn: found.OpenedOn, ClosedOn: found.ClosedOn}, err
+}
+
+// Overlapping implements posting.Repository.
+func (s Postings) Overlapping(ctx context.Context, p posting.Posting) (*posting.Posting, error) {
+	var c cond
+	c.and("p.teacher_id = ? AND p.id <> ? AND p.status IN ('proposed', 'approved', 'ended')", p.TeacherID, p.ID)
+	c.and("(p.ends_on IS NULL OR p.ends_on > ?)", p.StartsOn)
+	if !p.EndsOn.IsZero() {
+		c.and("p.starts_on < ?", p.EndsOn)
+	}
+	var rows []postingRow
+	if err := s.q(ctx).Raw("SELECT "+postingColumns+postingTables+c.where()+" ORDER BY p.starts_on LIMIT 1", c.args...).Scan(&rows).Error; err != nil || len(rows) == 0 {
+		return nil, translate(err)
+	}
+	found := rows[0].posting()
+	return &found, nil
+}
+
+// CodeKnown implements posting.Repository.
+func (s Postings) CodeKnown(ctx context.Context, list, code string) (bool, error) {
+	return s.exists(ctx, "SELECT 1 FROM code_items WHERE list = ? AND code = ?", list, code)
+}
