@@ -39,7 +39,8 @@ type Existing struct {
 }
 
 // Where the records of a kind are found.
-var collections = map[string]string{"school": base + "/schools/", "activity": base + "/activities/"}
+var collections = map[string]string{"school": base + "/schools/", "activity": base + "/activities/",
+	"teacher": base + "/teachers/", "posting": base + "/postings/"}
 
 // The one table of kinds and statuses.
 var statuses = map[domain.Kind]int{

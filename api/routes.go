@@ -7,6 +7,8 @@ func (s *server) routes() []route {
 		schools     = base + "/schools"
 		communities = base + "/communities"
 		activities  = base + "/activities"
+		teachers    = base + "/teachers"
+		postings    = base + "/postings"
 	)
 	return []route{
 		of(open, "GET /healthz", (*server).healthz),
@@ -51,6 +53,27 @@ func (s *server) routes() []route {
 		of(change, "POST "+activities+"/:id/confirmations", (*server).answerActivity),
 		of(change, "POST "+activities+"/:id/return", (*server).returnActivity),
 		of(change, "POST "+activities+"/:id/cancellation", (*server).cancelActivity),
+
+		of(read, "GET "+teachers, (*server).listTeachers),
+		of(create, "POST "+teachers, (*server).createTeacher),
+		of(read, "GET "+teachers+"/:id", (*server).getTeacher),
+		of(change, "PATCH "+teachers+"/:id", (*server).updateTeacher),
+		of(change, "POST "+teachers+"/:id/move", (*server).moveTeacher),
+		of(change, "POST "+teachers+"/:id/departure", (*server).leaveTeacher),
+		of(change, "POST "+teachers+"/:id/anonymisation", (*server).anonymiseTeacher),
+		of(act, "POST "+teachers+"/:id/phone", (*server).revealPhone),
+		of(read, "GET "+teachers+"/:id/service", (*server).getService),
+
+		of(read, "GET "+postings, (*server).listPostings),
+		of(create, "POST "+postings, (*server).createPosting),
+		of(read, "GET "+postings+"/:id", (*server).getPosting),
+		of(change, "PATCH "+postings+"/:id", (*server).updatePosting),
+		of(change, "POST "+postings+"/:id/approval", (*server).approvePosting),
+		of(change, "POST "+postings+"/:id/rejection", (*server).rejectPosting),
+		of(change, "POST "+postings+"/:id/withdrawal", (*server).withdrawPosting),
+		of(change, "POST "+postings+"/:id/end", (*server).endPosting),
+		of(change, "POST "+postings+"/:id/extension", (*server).extendPosting),
+		of(change, "POST "+postings+"/:id/appraisal", (*server).appraisePosting),
 
 		of(read, "GET "+base+"/reports/communities/:id", (*server).reportCommunity),
 		of(read, "GET "+base+"/audit", (*server).listAudit),

@@ -23,8 +23,10 @@ import (
 	"gongtongti/domain/audit"
 	"gongtongti/domain/community"
 	"gongtongti/domain/division"
+	"gongtongti/domain/posting"
 	"gongtongti/domain/report"
 	"gongtongti/domain/school"
+	"gongtongti/domain/teacher"
 )
 
 const base = "/api/v1"
@@ -39,6 +41,8 @@ type Services struct {
 	Schools     school.Service
 	Communities community.Service
 	Activities  activity.Service
+	Teachers    teacher.Service
+	Postings    posting.Service
 	Reports     report.Service
 	Audit       audit.Service
 	Ready       func(context.Context) error

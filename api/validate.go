@@ -39,6 +39,7 @@ var patterns = map[string]*regexp.Regexp{
 	"school_code": regexp.MustCompile(`^[0-9]{10}$`),
 	"division":    regexp.MustCompile(`^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$`),
 	"username":    regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,39}$`),
+	"phone":       regexp.MustCompile(`^\+?[0-9][0-9 -]{5,18}[0-9]$`),
 	"code":        regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`),
 }
 
@@ -55,6 +56,8 @@ var messages = map[string]domain.Text{
 	"school_code":      domain.T("学校标识码为10位数字。", "A school code has 10 digits."),
 	"division":         domain.T("区划代码为2、4、6或9位数字。", "A division code has 2, 4, 6 or 9 digits."),
 	"username":         domain.T("用户名为2至40个小写字母、数字、点、横线或下划线，以字母或数字开头。", "A user name has 2 to 40 lower-case letters, digits, dots, dashes or underscores and begins with a letter or digit."),
+	"phone":            domain.T("电话号码由数字、空格和横线组成。", "A phone number is made of digits, blanks and dashes."),
+	"required_with":    domain.T("此项必填。", "This field is required."),
 	"code":             domain.T("代码由小写字母、数字和下划线组成。", "A code is made of lower-case letters, digits and underscores."),
 	"unique":           domain.T("有重复的项。", "Some entries are repeated."),
 	"excluded_with":    domain.T("不能与%s同时填写。", "It cannot be given together with %s."),

@@ -9,39 +9,70 @@ import (
 )
 
 // List implements activity.Repository: latest first. Items carry participants, and
-// neither guests nor confirmations.
+// neither guests nor confirmations. The page is found on narrow index rows first; only
+// its own rows are then read whole.
 func (s Activities) List(ctx context.Context, scope domain.Scope, f activity.Filter, today domain.Date, page domain.Page) (domain.List[activity.Activity], error) {
-	var c cond
-	c.activityInScope(scope)
-	andIf(&c, f.CommunityID, "a.community_id = ?")
-	andIf(&c, f.Type, "a.type = ?")
-	andIf(&c, f.Mode, "a.mode = ?")
-	andIf(&c, f.Status, "a.status = ?")
-	andIf(&c, f.From, "a.held_on >= ?")
-	andIf(&c, f.To, "a.held_on <= ?")
-	if f.SchoolID != "" {
-		c.and("a.id IN (SELECT p.activity_id FROM activity_participants p WHERE p.school_id = ?)", f.SchoolID)
+	if f.Waiting {
+		f.SchoolID = scope.School
 	}
+	var c cond
+	from := c.activityPath(scope, f.SchoolID)
+	c.activityFilter(f)
+	if f.Waiting {
+		c.waitingFor(scope.School, today)
+	}
+	held, id := "a.held_on", "a.id"
+	if f.SchoolID != "" {
+		held, id = "p.held_on", "p.activity_id"
+	}
+	if len(page.After) > 0 {
+		c.and("("+held+", "+id+") < (?, ?)", page.After[0], page.After[1])
+	}
+	found := "SELECT a.id FROM " + from + c.where() + " ORDER BY " + held + " DESC, " + id + " DESC LIMIT ?"
+	var rows []activityRow
+	if err := s.q(ctx).Raw("SELECT "+activityColumns+activityTables+" WHERE a.id IN ("+found+") ORDER BY a.held_on DESC, a.id DESC",
+		append(c.args, page.Limit+1)...).Scan(&rows).Error; err != nil {
+		return domain.List[activity.Activity]{}, translate(err)
+	}
+	list, err := s.withParticipants(ctx, rows)
+	return domain.Cut(page, list, func(a activity.Activity) []string { return []string{a.HeldOn.String(), string(a.ID)} }), err
+}
+
+// activityPath chooses where a list begins, so that it reads an index in order or sorts
+// no more than the scope holds: at the school that is asked for; at the communities of a
+// school or district; or, for a city and wider, at the latest activities of all.
+func (c *cond) activityPath(scope domain.Scope, school domain.ID) (from string) {
+	switch {
+	case school != "":
+		c.activityInScope(scope)
+		c.and("p.school_id = ?", school)
+		return "activity_participants p JOIN activities a ON a.id = p.activity_id"
+	case scope.All || scope.Division != "" && len(scope.Division) <= 4:
+		c.activityInScope(scope)
+		return "activities a"
+	}
+	var own cond
+	own.schoolInScope(scope, "s")
+	c.args = append(own.args, c.args...)
+	c.and("v.community_id = a.community_id AND a.held_on < v.until")
+	return `(SELECT m.community_id, max(coalesce(m.left_on, '9999-12-31')) AS until FROM memberships m JOIN schools s ON s.id = m.school_id` +
+		own.where() + ` GROUP BY m.community_id) v CROSS JOIN activities a` // CROSS keeps SQLite from turning the two round
+}
+
+func (c *cond) activityFilter(f activity.Filter) {
+	andIf(c, f.CommunityID, "a.community_id = ?")
+	andIf(c, f.Type, "a.type = ?")
+	andIf(c, f.Mode, "a.mode = ?")
+	andIf(c, f.Status, "a.status = ?")
+	andIf(c, f.From, "a.held_on >= ?")
+	andIf(c, f.To, "a.held_on <= ?")
 	if f.Division != "" {
-		c.and(`EXISTS (SELECT 1 FROM activity_participants p JOIN schools s ON s.id = p.school_id
-			WHERE p.activity_id = a.id AND s.division_code >= ? AND s.division_code < ?)`, f.Division, f.Division+":")
+		c.and(`EXISTS (SELECT 1 FROM activity_participants q JOIN schools s ON s.id = q.school_id
+			WHERE q.activity_id = a.id AND s.division_code >= ? AND s.division_code < ?)`, f.Division, f.Division+":")
 	}
 	if f.Words != "" {
 		c.like("a.title_folded", domain.Fold(f.Words))
 	}
-	if f.Waiting {
-		c.waitingFor(scope.School, today)
-	}
-	if len(page.After) > 0 {
-		c.and("(a.held_on, a.id) < (?, ?)", page.After[0], page.After[1])
-	}
-	var rows []activityRow
-	if err := s.q(ctx).Raw("SELECT "+activityColumns+activityTables+c.where()+" ORDER BY a.held_on DESC, a.id DESC LIMIT ?",
-		append(c.args, page.Limit+1)...).Scan(&rows).Error; err != nil {
-		return domain.List[activity.Activity]{}, translate(err)
-	}
-	found, err := s.withParticipants(ctx, rows)
-	return domain.Cut(page, found, func(a activity.Activity) []string { return []string{a.HeldOn.String(), string(a.ID)} }), err
 }
 
 // waitingFor keeps what a school has to do: confirm what a partner logged, correct
@@ -51,7 +82,6 @@ func (c *cond) waitingFor(school domain.ID, today domain.Date) {
 		c.and("1 = 0")
 		return
 	}
-	c.and(`a.id IN (SELECT p.activity_id FROM activity_participants p WHERE p.school_id = ?)`, school)
 	c.and(`(a.status = 'submitted' AND a.author_school_id <> ?
 		OR a.status = 'returned' AND a.author_school_id = ?
 		OR a.status = 'planned' AND a.author_school_id = ? AND a.held_on <= ?)`, school, school, school, today)

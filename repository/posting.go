@@ -230,6 +230,14 @@ func (s Postings) LockTeacher(ctx context.Context, scope domain.Scope, id domain
 	return found, nil
 }
 
+// SeesTeacher implements posting.Repository.
+func (s Postings) SeesTeacher(ctx context.Context, scope domain.Scope, id domain.ID) (bool, error) {
+	var c cond
+	c.and("t.id = ?", id)
+	c.schoolInScope(scope, "s")
+	return s.exists(ctx, "SELECT 1"+teacherTables+c.where(), c.args...)
+}
+
 // School implements posting.Repository.
 func (s Postings) School(ctx context.Context, id domain.ID) (posting.School, error) {
 	found, err := Schools(s).one(ctx, domain.Scope{All: true}, id, "")

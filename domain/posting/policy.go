@@ -51,15 +51,3 @@ func mayAppraise(actor domain.Actor, p Posting) error {
 	}
 	return domain.NotAllowed("鉴定由派往学校的校长作出。", "The appraisal is given by the principal of the host school.")
 }
-
-// mayReport allows the host school's people and, as the teacher's voice, the home
-// school's.
-func mayReport(actor domain.Actor, p Posting) error {
-	if actor.ActsFor(p.ToSchoolID) || actor.ActsFor(p.HomeSchoolID) {
-		return nil
-	}
-	return domain.NotAllowed("月度服务记录由派往学校或派出学校填写。", "Service reports are written by the host or the home school.")
-}
-
-// mayIssue allows whoever decides on the posting.
-func mayIssue(actor domain.Actor, p Posting) error { return mayDecide(actor, p) }

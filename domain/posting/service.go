@@ -53,6 +53,7 @@ type Repository interface {
 	// LockTeacher reads a teacher of the scope, with the school of the day, and keeps
 	// other postings of the same teacher waiting until the transaction ends.
 	LockTeacher(ctx context.Context, scope domain.Scope, id domain.ID, day domain.Date) (Teacher, error)
+	SeesTeacher(ctx context.Context, scope domain.Scope, id domain.ID) (bool, error)
 	// School gives a school of any scope: teachers go to schools that the proposer does
 	// not administer.
 	School(ctx context.Context, id domain.ID) (School, error)
@@ -95,6 +96,9 @@ func (s Service) Propose(ctx context.Context, actor domain.Actor, teacher domain
 	made := Posting{ID: s.Env.NewID(), TeacherID: teacher, Status: Proposed, ProposedBy: actor.ID, Version: 1, CreatedAt: now, UpdatedAt: now}
 	made.fill(terms)
 	err := s.Tx.Do(ctx, func(ctx context.Context) error {
+		if actor.Role != domain.Principal && !actor.Role.Officer() {
+			return mayPropose(actor, "", "")
+		}
 		if err := s.settle(ctx, actor, &made); err != nil {
 			return err
 		}

@@ -105,12 +105,12 @@ func (t *Teacher) anonymise() {
 }
 
 // guarded is what the audit log keeps, which nobody can take a person out of later: the
-// surname and the end of the number are enough to see a correction.
+// surname and the ends of the staff number are enough to see a correction.
 func (t Teacher) guarded() Teacher {
 	if name := []rune(t.Name); len(name) > 1 && !t.Anonymised {
 		t.Name = string(name[:1]) + strings.Repeat("*", len(name)-1)
 	}
-	t.StaffNumber = Masked(t.StaffNumber)
+	t.StaffNumber, t.Phone = Masked(t.StaffNumber), ""
 	return t
 }
 

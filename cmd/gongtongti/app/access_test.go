@@ -11,6 +11,8 @@ import (
 	"gongtongti/domain/account"
 	"gongtongti/domain/activity"
 	"gongtongti/domain/community"
+	"gongtongti/domain/posting"
+	"gongtongti/domain/teacher"
 )
 
 // The access matrix: every route of the API × every role × a record of the own and of
@@ -74,6 +76,42 @@ func (w *world) user(n int, s side) account.Account {
 func onAccount(w *world, s side, n int, method, step string, body any) request {
 	a := w.user(n, s)
 	return request{method: method, path: "/api/v1/accounts/" + string(a.ID) + step, version: a.Version, body: body}
+}
+
+// teacher belongs to the first school of a side.
+func (w *world) teacher(s side, n int) teacher.Teacher {
+	w.t.Helper()
+	made, err := w.services.Teachers.Enter(w.t.Context(), w.officer(s), teacher.New{Name: fmt.Sprintf("示例教师%d", n), Stage: "primary", Title: "first",
+		Backbone: "none", Phone: "13812341234", SchoolID: s.schools[0].ID, EnteredOn: domain.NewDate(2010, 9, 1)})
+	must(w.t, err)
+	return made
+}
+
+func onTeacher(method, step string, body any) func(*world, side, int) request {
+	return func(w *world, s side, n int) request {
+		made := w.teacher(s, n)
+		return request{method: method, path: "/api/v1/teachers/" + string(made.ID) + step, version: made.Version, body: body}
+	}
+}
+
+// posting sends a new teacher of the first school to the second for school year 2018.
+func (w *world) posting(s side, n int, status posting.Status) posting.Posting {
+	w.t.Helper()
+	ctx, officer := w.t.Context(), w.officer(s)
+	made, err := w.services.Postings.Propose(ctx, officer, w.teacher(s, n).ID, posting.Terms{Kind: "rotation", ToSchoolID: s.schools[1].ID,
+		StartsOn: domain.NewDate(2018, 9, 1), EndsOn: domain.NewDate(2019, 9, 1), SharePercent: 100})
+	if err == nil && status == posting.Approved {
+		made, err = w.services.Postings.Approve(ctx, officer, made.ID, made.Version)
+	}
+	must(w.t, err)
+	return made
+}
+
+func onPosting(method, step string, status posting.Status, body any) func(*world, side, int) request {
+	return func(w *world, s side, n int) request {
+		made := w.posting(s, n, status)
+		return request{method: method, path: "/api/v1/postings/" + string(made.ID) + step, version: made.Version, body: body}
+	}
 }
 
 func get(path string) func(*world, side, int) request {
@@ -188,6 +226,40 @@ var matrix = []row{
 	{route: "GET /api/v1/reports/communities/:id", may: "one recorder two district city reader admin", blind: "three", make: func(_ *world, s side, _ int) request {
 		return request{method: "GET", path: "/api/v1/reports/communities/" + string(s.community.ID) + "?year=2018"}
 	}},
+	{route: "GET /api/v1/teachers", may: "*", make: get("/api/v1/teachers"), elsewhere: 200},
+	{route: "POST /api/v1/teachers", may: "one recorder district city", blind: "two three", elsewhere: 422, make: func(_ *world, s side, n int) request {
+		return request{method: "POST", path: "/api/v1/teachers", key: newKey(), body: map[string]any{"name": fmt.Sprintf("示例教师%d", n), "stage": "primary",
+			"title": "first", "backbone": "none", "school_id": s.schools[0].ID, "entered_on": "2010-09-01"}}
+	}},
+	{route: "GET /api/v1/teachers/:id", may: "one recorder district city reader admin", blind: "two three", make: onTeacher("GET", "", nil)},
+	{route: "PATCH /api/v1/teachers/:id", may: "one recorder district city", blind: "two three", make: onTeacher("PATCH", "", map[string]any{"title": "senior"})},
+	{route: "POST /api/v1/teachers/:id/move", may: "district city", blind: "two three", make: func(w *world, s side, n int) request {
+		return onTeacher("POST", "/move", map[string]any{"school_id": s.schools[2].ID, "on": "2018-01-01"})(w, s, n)
+	}},
+	{route: "POST /api/v1/teachers/:id/departure", may: "one recorder district city", blind: "two three",
+		make: onTeacher("POST", "/departure", map[string]any{"on": "2018-01-01", "reason": "退休"})},
+	{route: "POST /api/v1/teachers/:id/anonymisation", may: "district city", blind: "two three", make: func(w *world, s side, n int) request {
+		return onTeacher("POST", "/anonymisation", map[string]any{"confirm_name": fmt.Sprintf("示例教师%d", n), "reason": "本人申请"})(w, s, n)
+	}},
+	{route: "POST /api/v1/teachers/:id/phone", may: "one district city", blind: "two three", make: onTeacher("POST", "/phone", nil)},
+	{route: "GET /api/v1/teachers/:id/service", may: "one recorder district city reader admin", blind: "two three", make: onTeacher("GET", "/service", nil)},
+	{route: "GET /api/v1/postings", may: "*", make: get("/api/v1/postings"), elsewhere: 200},
+	{route: "POST /api/v1/postings", may: "one district city", blind: "two three", elsewhere: 422, make: func(w *world, s side, n int) request {
+		return request{method: "POST", path: "/api/v1/postings", key: newKey(), body: map[string]any{"teacher_id": w.teacher(s, n).ID, "kind": "rotation",
+			"to_school_id": s.schools[1].ID, "starts_on": "2018-09-01", "ends_on": "2019-09-01", "share_percent": 100}}
+	}},
+	{route: "GET /api/v1/postings/:id", may: "one recorder two district city reader admin", blind: "three", make: onPosting("GET", "", posting.Proposed, nil)},
+	{route: "PATCH /api/v1/postings/:id", may: "one district city", blind: "three",
+		make: onPosting("PATCH", "", posting.Proposed, map[string]any{"subject": "数学", "reason": "更正"})},
+	{route: "POST /api/v1/postings/:id/approval", may: "district city", blind: "three", make: onPosting("POST", "/approval", posting.Proposed, nil)},
+	{route: "POST /api/v1/postings/:id/rejection", may: "district city", blind: "three", make: onPosting("POST", "/rejection", posting.Proposed, reason)},
+	{route: "POST /api/v1/postings/:id/withdrawal", may: "one district city", blind: "three", make: onPosting("POST", "/withdrawal", posting.Proposed, reason)},
+	{route: "POST /api/v1/postings/:id/end", may: "district city", blind: "three",
+		make: onPosting("POST", "/end", posting.Approved, map[string]any{"ends_on": "2019-01-01", "reason": "health"})},
+	{route: "POST /api/v1/postings/:id/extension", may: "district city", blind: "three",
+		make: onPosting("POST", "/extension", posting.Approved, map[string]any{"ends_on": "2020-01-01", "reason": "工作需要"})},
+	{route: "POST /api/v1/postings/:id/appraisal", may: "two", blind: "three",
+		make: onPosting("POST", "/appraisal", posting.Approved, map[string]any{"appraisal": "excellent"})},
 	{route: "GET /api/v1/audit", may: "district city admin", make: get("/api/v1/audit"), elsewhere: 200},
 }
 
@@ -240,8 +312,8 @@ func (r row) own(asker string) int {
 	switch {
 	case r.allows(asker):
 		return 200
-	case slices.Contains(strings.Fields(r.blind), asker) && r.route == "POST /api/v1/activities":
-		return 422 // the community named in the body is not known to this school
+	case slices.Contains(strings.Fields(r.blind), asker) && r.elsewhere == 422:
+		return 422 // the record named in the body is not known to this school
 	case slices.Contains(strings.Fields(r.blind), asker):
 		return 404
 	}

@@ -4,6 +4,7 @@ package app
 
 import (
 	"cmp"
+	"context"
 	"net"
 	"net/http"
 	"time"
@@ -18,8 +19,10 @@ import (
 	"gongtongti/domain/audit"
 	"gongtongti/domain/community"
 	"gongtongti/domain/division"
+	"gongtongti/domain/posting"
 	"gongtongti/domain/report"
 	"gongtongti/domain/school"
+	"gongtongti/domain/teacher"
 	"gongtongti/repository"
 )
 
@@ -49,6 +52,8 @@ func Services(db *repository.DB, o Options) api.Services {
 		Schools:     school.Service{Repository: repository.Schools{DB: db}, Tx: db, Audit: log, Env: o.Env},
 		Communities: community.Service{Repository: repository.Communities{DB: db}, Tx: db, Audit: log, Env: o.Env},
 		Activities:  activity.Service{Repository: repository.Activities{DB: db}, Tx: db, Audit: log, Env: o.Env},
+		Teachers:    teacher.Service{Repository: repository.Teachers{DB: db}, Tx: db, Audit: log, Env: o.Env},
+		Postings:    posting.Service{Repository: repository.Postings{DB: db}, Tx: db, Audit: log, Env: o.Env, Certificates: noCertificates{}},
 		Reports:     report.Service{Repository: repository.Reports{DB: db}, Tx: db},
 		Audit:       audit.Service{Repository: log},
 	}
@@ -56,3 +61,7 @@ func Services(db *repository.DB, o Options) api.Services {
 
 // Handler is the whole service on a database.
 func Handler(db *repository.DB, o Options) http.Handler { return api.New(Services(db, o)) }
+
+type noCertificates struct{}
+
+func (noCertificates) VoidFor(context.Context, domain.Actor, domain.ID, string) error { return nil }

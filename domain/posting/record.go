@@ -1,0 +1,49 @@
+package posting
+
+import (
+	"cmp"
+	"context"
+
+	"gongtongti/domain"
+)
+
+// Record is a teacher's whole service away from the home school.
+type Record struct {
+	TeacherID domain.ID `json:"teacher_id"`
+	Served    []Served  `json:"served"`
+	// Months and Days served in all, posting by posting: days of several postings are
+	// added up as days and never turned into months.
+	Months int `json:"months"`
+	Days   int `json:"days"`
+}
+
+// Served is a posting with the time served until today.
+type Served struct {
+	Posting
+	Months int `json:"months_served"`
+	Days   int `json:"days_served"`
+}
+
+// longestRecord is far more postings than a person has in a life at work.
+const longestRecord = 200
+
+// Record lists the postings of a teacher that lie in the actor's scope, latest first.
+func (s Service) Record(ctx context.Context, actor domain.Actor, teacher domain.ID) (Record, error) {
+	found, err := s.Repository.List(ctx, actor.Scope, Filter{TeacherID: teacher}, domain.Page{Limit: longestRecord})
+	if err != nil {
+		return Record{}, err
+	}
+	if len(found.Items) == 0 {
+		// No posting in scope: either there is none, or the teacher is not theirs to know.
+		if known, err := s.Repository.SeesTeacher(ctx, actor.Scope, teacher); err != nil || !known {
+			return Record{}, cmp.Or(err, error(domain.Missing()))
+		}
+	}
+	record := Record{TeacherID: teacher, Served: []Served{}}
+	for _, p := range found.Items {
+		months, days := p.Months(s.Env.Today())
+		record.Served = append(record.Served, Served{p, months, days})
+		record.Months, record.Days = record.Months+months, record.Days+days
+	}
+	return record, nil
+}
