@@ -27,6 +27,7 @@ type schoolPatch struct {
 	OpenedOn     field[domain.Date] `json:"opened_on"`
 	ClosedOn     field[domain.Date] `json:"closed_on"`
 	RenamedOn    domain.Date        `json:"renamed_on"`
+	MovedOn      domain.Date        `json:"moved_on"`
 }
 
 func (s *server) updateSchool(c *call, in schoolPatch) (school.School, error) {
@@ -35,7 +36,7 @@ func (s *server) updateSchool(c *call, in schoolPatch) (school.School, error) {
 		return school.School{}, err
 	}
 	return s.Schools.Correct(c.ctx(), c.actor, id, c.version, school.Change{Code: in.Code, Name: in.Name, Setting: in.Setting,
-		DivisionCode: in.DivisionCode, OpenedOn: in.OpenedOn.pointer(), ClosedOn: in.ClosedOn.pointer(), RenamedOn: in.RenamedOn})
+		DivisionCode: in.DivisionCode, OpenedOn: in.OpenedOn.pointer(), ClosedOn: in.ClosedOn.pointer(), RenamedOn: in.RenamedOn, MovedOn: in.MovedOn})
 }
 
 func (s *server) getSchool(c *call, _ none) (school.School, error) {

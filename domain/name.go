@@ -74,3 +74,19 @@ func CommonPrefix(codes []string) string {
 	}
 	return ""
 }
+
+// FormerDivision is where a school lay before the day Until.
+type FormerDivision struct {
+	DivisionCode string `json:"division_code"`
+	Until        Date   `json:"until"`
+}
+
+// DivisionOn is where a school lay on the day: former in the order of time.
+func DivisionOn(day Date, former []FormerDivision, present string) string {
+	for _, f := range former {
+		if day.Before(f.Until) {
+			return f.DivisionCode
+		}
+	}
+	return present
+}

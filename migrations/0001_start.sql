@@ -48,6 +48,15 @@ CREATE TABLE school_names (
     PRIMARY KEY (school_id, until)
 );
 
+-- Divisions that a school lay in before, each until the day it moved.
+CREATE TABLE school_divisions (
+    school_id     uuid NOT NULL REFERENCES schools (id),
+    until         date NOT NULL,
+    division_code text NOT NULL REFERENCES divisions (code),
+    PRIMARY KEY (school_id, until)
+);
+CREATE INDEX school_divisions_code_idx ON school_divisions (division_code, school_id, until);
+
 CREATE TABLE communities (
     id            uuid PRIMARY KEY,
     name          text        NOT NULL,
@@ -153,7 +162,7 @@ CREATE TABLE activities (
     updated_at       timestamptz NOT NULL
 );
 -- A community's list in order, and its report, answered from the index alone.
-CREATE INDEX activities_community_idx ON activities (community_id, held_on, id, status, type, mode, held_month);
+CREATE INDEX activities_community_idx ON activities (community_id, held_on, id, status, type, mode, held_month, focus, subject);
 -- A bureau's list in order.
 CREATE INDEX activities_held_idx ON activities (held_on, id, community_id);
 
@@ -162,6 +171,7 @@ CREATE TABLE activity_participants (
     school_id   uuid    NOT NULL REFERENCES schools (id),
     headcount   integer NOT NULL CHECK (headcount BETWEEN 1 AND 100000),
     held_on     date    NOT NULL, -- as in activities, so that a school's list is read in order
+    division_code text  NOT NULL, -- the school's on that day: a later move does not rewrite it
     PRIMARY KEY (activity_id, school_id)
 );
 CREATE INDEX activity_participants_school_idx ON activity_participants (school_id, held_on, activity_id, headcount);

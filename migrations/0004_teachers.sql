@@ -70,6 +70,8 @@ CREATE TABLE postings (
     transfers_personnel boolean     NOT NULL,
     home_setting        text        NOT NULL, -- of that day, so that a later change does not rewrite it
     to_setting          text        NOT NULL,
+    home_division       text        NOT NULL,
+    to_division         text        NOT NULL, -- empty where the place is no school of ours
     title               text        NOT NULL,
     backbone            text        NOT NULL,
     appraisal           text        NOT NULL, -- 优秀 … of the host, empty until given

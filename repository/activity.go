@@ -38,10 +38,11 @@ type activityRow struct {
 func (activityRow) TableName() string { return "activities" }
 
 type participantRow struct {
-	ActivityID domain.ID
-	SchoolID   domain.ID
-	Headcount  int
-	HeldOn     domain.Date
+	ActivityID   domain.ID
+	SchoolID     domain.ID
+	Headcount    int
+	HeldOn       domain.Date
+	DivisionCode string
 }
 
 func (participantRow) TableName() string { return "activity_participants" }
@@ -95,7 +96,7 @@ func (s Activities) Add(ctx context.Context, a activity.Activity) error {
 func (s Activities) addParticipants(ctx context.Context, a activity.Activity) error {
 	rows := make([]participantRow, len(a.Participants))
 	for i, p := range a.Participants {
-		rows[i] = participantRow{a.ID, p.SchoolID, p.Headcount, a.HeldOn}
+		rows[i] = participantRow{a.ID, p.SchoolID, p.Headcount, a.HeldOn, p.Division}
 	}
 	return translate(s.q(ctx).Create(&rows).Error)
 }
@@ -209,18 +210,19 @@ func (s Activities) withParticipants(ctx context.Context, rows []activityRow) ([
 		return found, nil
 	}
 	var participants []struct {
-		ActivityID domain.ID
-		SchoolID   domain.ID
-		Headcount  int
-		Name       string
+		ActivityID   domain.ID
+		SchoolID     domain.ID
+		Headcount    int
+		Name         string
+		DivisionCode string
 	}
-	if err := s.q(ctx).Raw(`SELECT p.activity_id, p.school_id, p.headcount, s.name FROM activity_participants p
+	if err := s.q(ctx).Raw(`SELECT p.activity_id, p.school_id, p.headcount, p.division_code, s.name FROM activity_participants p
 		JOIN schools s ON s.id = p.school_id WHERE p.activity_id IN ? ORDER BY s.code`, ids).Scan(&participants).Error; err != nil {
 		return nil, translate(err)
 	}
 	for _, p := range participants {
 		list := &found[at[p.ActivityID]].Participants
-		*list = append(*list, activity.Participant{SchoolID: p.SchoolID, SchoolName: p.Name, Headcount: p.Headcount})
+		*list = append(*list, activity.Participant{SchoolID: p.SchoolID, SchoolName: p.Name, Headcount: p.Headcount, Division: p.DivisionCode})
 	}
 	return found, nil
 }

@@ -106,9 +106,18 @@ func (s Activities) LockCommunity(ctx context.Context, scope domain.Scope, id do
 	for _, r := range closed {
 		closedOn[r.ID] = r.ClosedOn
 	}
+	var moved []schoolDivisionRow
+	if err := s.q(ctx).Raw(`SELECT d.school_id, d.until, d.division_code FROM school_divisions d
+		WHERE d.school_id IN (SELECT m.school_id FROM memberships m WHERE m.community_id = ?) ORDER BY d.until`, id).Scan(&moved).Error; err != nil {
+		return made, translate(err)
+	}
+	former := map[domain.ID][]domain.FormerDivision{}
+	for _, r := range moved {
+		former[r.SchoolID] = append(former[r.SchoolID], domain.FormerDivision{DivisionCode: r.DivisionCode, Until: r.Until})
+	}
 	for _, m := range found.Members {
 		made.Members = append(made.Members, activity.Member{SchoolID: m.SchoolID, SchoolName: m.SchoolName, DivisionCode: m.DivisionCode,
-			JoinedOn: m.JoinedOn, LeftOn: m.LeftOn, ClosedOn: closedOn[m.SchoolID]})
+			JoinedOn: m.JoinedOn, LeftOn: m.LeftOn, ClosedOn: closedOn[m.SchoolID], FormerDivisions: former[m.SchoolID]})
 	}
 	places, err := Schools(s).Places(ctx, found.DivisionCode)
 	made.Places = domain.PlaceNames(places)

@@ -28,6 +28,8 @@ type postingRow struct {
 	TransfersPersonnel bool
 	HomeSetting        string
 	ToSetting          string
+	HomeCounted        string `gorm:"column:home_division"`
+	ToCounted          string `gorm:"column:to_division"`
 	Title              string
 	Backbone           string
 	Appraisal          string
@@ -41,9 +43,9 @@ type postingRow struct {
 	// Joined when read:
 	TeacherName    string      `gorm:"->"`
 	HomeSchoolName string      `gorm:"->"`
-	HomeDivision   string      `gorm:"->"`
+	HomeDivision   string      `gorm:"->;column:home_now"`
 	ToSchoolName   nullText    `gorm:"->"`
-	ToDivision     nullText    `gorm:"->"`
+	ToDivision     nullText    `gorm:"->;column:to_now"`
 	ToOpenedOn     domain.Date `gorm:"->"`
 	ToClosedOn     domain.Date `gorm:"->"`
 }
@@ -52,9 +54,9 @@ func (postingRow) TableName() string { return "postings" }
 
 const postingColumns = `p.id, p.teacher_id, p.kind, p.status, p.status_reason, p.end_reason, p.home_school_id, p.to_school_id, p.to_place,
 	p.key_area, p.starts_on, p.ends_on, p.planned_ends_on, p.share_percent, p.subject, p.duties, p.transfers_personnel, p.home_setting,
-	p.to_setting, p.title, p.backbone, p.appraisal, p.appraisal_note, p.appraised_on, p.proposed_by, p.decided_by, p.version,
-	p.created_at, p.updated_at, t.name AS teacher_name, s.name AS home_school_name, s.division_code AS home_division,
-	h.name AS to_school_name, h.division_code AS to_division, h.opened_on AS to_opened_on, h.closed_on AS to_closed_on`
+	p.to_setting, p.home_division, p.to_division, p.title, p.backbone, p.appraisal, p.appraisal_note, p.appraised_on, p.proposed_by, p.decided_by, p.version,
+	p.created_at, p.updated_at, t.name AS teacher_name, s.name AS home_school_name, s.division_code AS home_now,
+	h.name AS to_school_name, h.division_code AS to_now, h.opened_on AS to_opened_on, h.closed_on AS to_closed_on`
 
 const postingTables = ` FROM postings p JOIN teachers t ON t.id = p.teacher_id JOIN schools s ON s.id = p.home_school_id
 	LEFT JOIN schools h ON h.id = p.to_school_id`
@@ -63,7 +65,8 @@ func newPostingRow(p posting.Posting) postingRow {
 	return postingRow{ID: p.ID, TeacherID: p.TeacherID, Kind: p.Kind, Status: p.Status, StatusReason: p.StatusReason, EndReason: p.EndReason,
 		HomeSchoolID: p.HomeSchoolID, ToSchoolID: nullID(p.ToSchoolID), ToPlace: p.ToPlace, KeyArea: p.KeyArea, StartsOn: p.StartsOn,
 		EndsOn: p.EndsOn, PlannedEndsOn: p.PlannedEndsOn, SharePercent: p.SharePercent, Subject: p.Subject, Duties: p.Duties,
-		TransfersPersonnel: p.TransfersPersonnel, HomeSetting: p.HomeSetting, ToSetting: p.ToSetting, Title: p.Title, Backbone: p.Backbone,
+		TransfersPersonnel: p.TransfersPersonnel, HomeSetting: p.HomeSetting, ToSetting: p.ToSetting,
+		HomeCounted: p.HomeCounted, ToCounted: p.ToCounted, Title: p.Title, Backbone: p.Backbone,
 		Appraisal: p.Appraisal, AppraisalNote: p.AppraisalNote, AppraisedOn: p.AppraisedOn, ProposedBy: p.ProposedBy,
 		DecidedBy: nullID(p.DecidedBy), Version: p.Version, CreatedAt: instant(p.CreatedAt), UpdatedAt: instant(p.UpdatedAt)}
 }
@@ -75,7 +78,7 @@ func (r postingRow) posting() posting.Posting {
 		StartsOn: r.StartsOn, EndsOn: r.EndsOn, PlannedEndsOn: r.PlannedEndsOn, SharePercent: r.SharePercent, Subject: r.Subject,
 		Duties: r.Duties, TransfersPersonnel: r.TransfersPersonnel, HomeSetting: r.HomeSetting, ToSetting: r.ToSetting, Title: r.Title,
 		Backbone: r.Backbone, Appraisal: r.Appraisal, AppraisalNote: r.AppraisalNote, AppraisedOn: r.AppraisedOn, Version: r.Version,
-		CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt), HomeDivision: r.HomeDivision, ToDivision: string(r.ToDivision),
+		CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt), HomeDivision: r.HomeDivision, ToDivision: string(r.ToDivision), HomeCounted: r.HomeCounted, ToCounted: r.ToCounted,
 		ToOpenedOn: r.ToOpenedOn, ToClosedOn: r.ToClosedOn, ProposedBy: r.ProposedBy, DecidedBy: domain.ID(r.DecidedBy)}
 }
 
@@ -93,7 +96,7 @@ func (s Postings) Store(ctx context.Context, p posting.Posting) error {
 	row := newPostingRow(p)
 	return s.update(ctx, &row, p.ID, p.Version, "kind", "status", "status_reason", "end_reason", "home_school_id", "to_school_id", "to_place",
 		"key_area", "starts_on", "ends_on", "planned_ends_on", "share_percent", "subject", "duties", "transfers_personnel", "home_setting",
-		"to_setting", "title", "backbone", "appraisal", "appraisal_note", "appraised_on", "decided_by", "version", "updated_at")
+		"to_setting", "home_division", "to_division", "title", "backbone", "appraisal", "appraisal_note", "appraised_on", "decided_by", "version", "updated_at")
 }
 
 // Find implements posting.Repository.
@@ -225,6 +228,7 @@ func (s Postings) LockTeacher(ctx context.Context, scope domain.Scope, id domain
 				return found, err
 			}
 			found.SchoolID, found.SchoolName, found.Division, found.Setting = home.ID, home.Name, home.DivisionCode, home.Setting
+			found.Counted = domain.DivisionOn(day, home.FormerDivisions, home.DivisionCode)
 		}
 	}
 	return found, nil
@@ -241,7 +245,8 @@ func (s Postings) SeesTeacher(ctx context.Context, scope domain.Scope, id domain
 // School implements posting.Repository.
 func (s Postings) School(ctx context.Context, id domain.ID) (posting.School, error) {
 	found, err := Schools(s).one(ctx, domain.Scope{All: true}, id, "")
-	return posting.School{Name: found.Name, Division: found.DivisionCode, Setting: found.Setting, OpenedOn: found.OpenedOn, ClosedOn: found.ClosedOn}, err
+	return posting.School{Name: found.Name, Division: found.DivisionCode, Setting: found.Setting, OpenedOn: found.OpenedOn, ClosedOn: found.ClosedOn,
+		FormerDivisions: found.FormerDivisions}, err
 }
 
 // Overlapping implements posting.Repository.

@@ -35,6 +35,14 @@ type schoolNameRow struct {
 
 func (schoolNameRow) TableName() string { return "school_names" }
 
+type schoolDivisionRow struct {
+	SchoolID     domain.ID
+	Until        domain.Date
+	DivisionCode string
+}
+
+func (schoolDivisionRow) TableName() string { return "school_divisions" }
+
 const schoolColumns = `s.id, s.code, s.name, s.stage, s.setting, s.division_code, s.opened_on, s.closed_on, s.version, s.created_at, s.updated_at`
 
 func newSchoolRow(s school.School, core string) schoolRow {
@@ -43,7 +51,8 @@ func newSchoolRow(s school.School, core string) schoolRow {
 }
 
 func (r schoolRow) school() school.School {
-	return school.School{ID: r.ID, Code: r.Code, Name: r.Name, FormerNames: []school.FormerName{}, Stage: r.Stage, Setting: r.Setting,
+	return school.School{ID: r.ID, Code: r.Code, Name: r.Name, FormerNames: []school.FormerName{},
+		FormerDivisions: []domain.FormerDivision{}, Stage: r.Stage, Setting: r.Setting,
 		DivisionCode: r.DivisionCode, OpenedOn: r.OpenedOn, ClosedOn: r.ClosedOn, Version: r.Version,
 		CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt)}
 }
@@ -99,6 +108,40 @@ func (s Schools) Store(ctx context.Context, made school.School, core string) err
 			return translate(err)
 		}
 	}
+	for _, d := range made.FormerDivisions {
+		if err := s.q(ctx).Exec(`INSERT INTO school_divisions (school_id, until, division_code) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
+			made.ID, d.Until, d.DivisionCode).Error; err != nil {
+			return translate(err)
+		}
+	}
+	return nil
+}
+
+// Moved implements school.Repository: activities and postings name the division of
+// their day, and a community the one that covers every place its schools lay in.
+func (s Schools) Moved(ctx context.Context, id domain.ID, division string, since domain.Date) error {
+	for _, sql := range []string{
+		"UPDATE activity_participants SET division_code = ? WHERE school_id = ? AND held_on >= ?",
+		"UPDATE postings SET home_division = ? WHERE home_school_id = ? AND starts_on >= ?",
+		"UPDATE postings SET to_division = ? WHERE to_school_id = ? AND starts_on >= ?",
+	} {
+		if err := s.q(ctx).Exec(sql, division, id, since).Error; err != nil {
+			return translate(err)
+		}
+	}
+	var communities []struct {
+		ID           domain.ID
+		DivisionCode string
+	}
+	if err := s.q(ctx).Raw(`SELECT id, division_code FROM communities WHERE id IN (SELECT community_id FROM memberships WHERE school_id = ?)`, id).
+		Scan(&communities).Error; err != nil {
+		return translate(err)
+	}
+	for _, c := range communities {
+		if err := s.q(ctx).Exec("UPDATE communities SET division_code = ? WHERE id = ?", domain.CommonPrefix([]string{c.DivisionCode, division}), c.ID).Error; err != nil {
+			return translate(err)
+		}
+	}
 	return nil
 }
 
@@ -145,6 +188,14 @@ func (s Schools) withNames(ctx context.Context, rows []schoolRow) ([]school.Scho
 	for _, n := range names {
 		f := &found[at[n.SchoolID]].FormerNames
 		*f = append(*f, school.FormerName{Name: n.Name, Until: n.Until})
+	}
+	var moves []schoolDivisionRow
+	if err := s.q(ctx).Raw(`SELECT school_id, until, division_code FROM school_divisions WHERE school_id IN ? ORDER BY until`, ids).Scan(&moves).Error; err != nil {
+		return nil, translate(err)
+	}
+	for _, m := range moves {
+		f := &found[at[m.SchoolID]].FormerDivisions
+		*f = append(*f, domain.FormerDivision{DivisionCode: m.DivisionCode, Until: m.Until})
 	}
 	return found, nil
 }

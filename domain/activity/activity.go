@@ -43,6 +43,7 @@ type Participant struct {
 	SchoolID   domain.ID `json:"school_id"`
 	SchoolName string    `json:"school_name"`
 	Headcount  int       `json:"headcount"`
+	Division   string    `json:"-"` // the school's on that day
 }
 
 // Guest is a person from outside, named because the report names experts.

@@ -24,21 +24,18 @@ type Member struct {
 	JoinedOn     domain.Date
 	LeftOn       domain.Date
 	ClosedOn     domain.Date // of the school itself
+	// FormerDivisions that the school lay in, each until the day it moved.
+	FormerDivisions []domain.FormerDivision
 }
 
-func (c Community) memberOn(school domain.ID, day domain.Date) bool {
-	return slices.ContainsFunc(c.Members, func(m Member) bool {
-		return m.SchoolID == school && domain.Covers(m.JoinedOn, m.LeftOn, day) && (m.ClosedOn.IsZero() || day.Before(m.ClosedOn))
-	})
-}
-
-func (c Community) name(school domain.ID) string {
+// memberOn is the membership of the school on the day, or the zero Member.
+func (c Community) memberOn(school domain.ID, day domain.Date) Member {
 	for _, m := range c.Members {
-		if m.SchoolID == school {
-			return m.SchoolName
+		if m.SchoolID == school && domain.Covers(m.JoinedOn, m.LeftOn, day) && (m.ClosedOn.IsZero() || day.Before(m.ClosedOn)) {
+			return m
 		}
 	}
-	return ""
+	return Member{}
 }
 
 // check says everything that is wrong with an activity in its community: the schools
@@ -56,8 +53,9 @@ func (a *Activity) check(c Community, knownType func(string) bool, today domain.
 		faults.Add("type", "unknown", "没有这个活动类型，请从活动类型列表中选择。", "There is no such activity type; choose one from the code list.")
 	}
 	for i, p := range a.Participants {
-		a.Participants[i].SchoolName = c.name(p.SchoolID)
-		if !c.memberOn(p.SchoolID, a.HeldOn) {
+		member := c.memberOn(p.SchoolID, a.HeldOn)
+		a.Participants[i].SchoolName, a.Participants[i].Division = member.SchoolName, domain.DivisionOn(a.HeldOn, member.FormerDivisions, member.DivisionCode)
+		if member.SchoolID == "" {
 			faults.Add(fmt.Sprintf("participants[%d].school_id", i), "not_a_member", "这所学校在活动当天不是共同体的成员。",
 				"This school was no member of the community on that day.")
 		}

@@ -59,7 +59,7 @@ func (s Service) settle(ctx context.Context, actor domain.Actor, p *Posting) err
 		faults.Add("starts_on", "not_at_school", "教师在开始之日不属于任何学校。", "The teacher belongs to no school on the day the posting starts.")
 	default:
 		p.TeacherName, p.HomeSchoolID, p.HomeSchoolName, p.HomeDivision = teacher.Name, teacher.SchoolID, teacher.SchoolName, teacher.Division
-		p.HomeSetting, p.Title, p.Backbone = teacher.Setting, teacher.Title, teacher.Backbone
+		p.HomeCounted, p.HomeSetting, p.Title, p.Backbone = teacher.Counted, teacher.Setting, teacher.Title, teacher.Backbone
 	}
 	if err := s.host(ctx, &faults, p); err != nil {
 		return err
@@ -77,8 +77,20 @@ func (s Service) settle(ctx context.Context, actor domain.Actor, p *Posting) err
 	return overlap(ctx, s.Repository, actor, *other)
 }
 
+// resettle settles a change: a school that stays keeps the setting that it had.
+func (s Service) resettle(ctx context.Context, actor domain.Actor, p *Posting, before Posting) error {
+	err := s.settle(ctx, actor, p)
+	if p.HomeSchoolID == before.HomeSchoolID {
+		p.HomeSetting = before.HomeSetting
+	}
+	if p.ToSchoolID == before.ToSchoolID {
+		p.ToSetting = before.ToSetting
+	}
+	return err
+}
+
 func (s Service) host(ctx context.Context, faults *domain.Faults, p *Posting) error {
-	p.ToSchoolName, p.ToDivision, p.ToSetting, p.ToOpenedOn, p.ToClosedOn = "", "", "", domain.Date{}, domain.Date{}
+	p.ToSchoolName, p.ToDivision, p.ToCounted, p.ToSetting, p.ToOpenedOn, p.ToClosedOn = "", "", "", "", domain.Date{}, domain.Date{}
 	if p.ToSchoolID == "" {
 		return nil
 	}
@@ -88,6 +100,7 @@ func (s Service) host(ctx context.Context, faults *domain.Faults, p *Posting) er
 		return nil
 	}
 	p.ToSchoolName, p.ToDivision, p.ToSetting, p.ToOpenedOn, p.ToClosedOn = host.Name, host.Division, host.Setting, host.OpenedOn, host.ClosedOn
+	p.ToCounted = domain.DivisionOn(p.StartsOn, host.FormerDivisions, host.Division)
 	return err
 }
 

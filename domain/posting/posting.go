@@ -41,8 +41,10 @@ type Posting struct {
 	CreatedAt          time.Time   `json:"created_at"`
 	UpdatedAt          time.Time   `json:"updated_at"`
 
-	HomeDivision string      `json:"-"`
+	HomeDivision string      `json:"-"` // where the schools lie now: who may decide follows from it
 	ToDivision   string      `json:"-"` // empty where the place is no school of ours
+	HomeCounted  string      `json:"-"` // where they lay when it started: reports count it there
+	ToCounted    string      `json:"-"`
 	ToClosedOn   domain.Date `json:"-"`
 	ToOpenedOn   domain.Date `json:"-"`
 	ProposedBy   domain.ID   `json:"-"`

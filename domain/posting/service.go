@@ -33,6 +33,7 @@ type Teacher struct {
 	Name, Title, Backbone         string
 	SchoolID                      domain.ID
 	SchoolName, Division, Setting string
+	Counted                       string // division of the school at the time
 	LeftOn                        domain.Date
 }
 
@@ -40,6 +41,7 @@ type Teacher struct {
 type School struct {
 	Name, Division, Setting string
 	OpenedOn, ClosedOn      domain.Date
+	FormerDivisions         []domain.FormerDivision
 }
 
 // Repository keeps postings. Reads take the scope of the asker: a posting is seen by
@@ -156,7 +158,7 @@ func (s Service) Extend(ctx context.Context, actor domain.Actor, id domain.ID, v
 		if err := p.extend(day, reason); err != nil {
 			return err
 		}
-		return s.settle(ctx, actor, p)
+		return s.resettle(ctx, actor, p, *p)
 	}})
 }
 
@@ -166,10 +168,10 @@ func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, 
 		if p.Status == Rejected || p.Status == Withdrawn {
 			return wrongState("未批准或已撤回的派任不能更正。", "A rejected or withdrawn posting cannot be corrected.")
 		}
-		terms := p.terms()
+		before, terms := *p, p.terms()
 		alter(&terms)
 		p.fill(terms)
-		if err := s.settle(ctx, actor, p); err != nil {
+		if err := s.resettle(ctx, actor, p, before); err != nil {
 			return err
 		}
 		// What an officer decided on stays within what that officer may decide on.

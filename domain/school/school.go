@@ -10,18 +10,20 @@ import (
 
 // School is one school for as long as its category lasts. A rename keeps the code.
 type School struct {
-	ID           domain.ID    `json:"id"`
-	Code         string       `json:"code"` // 学校标识码, 10 digits
-	Name         string       `json:"name"`
-	FormerNames  []FormerName `json:"former_names"`
-	Stage        string       `json:"stage"`
-	Setting      string       `json:"setting"`
-	DivisionCode string       `json:"division_code"`
-	OpenedOn     domain.Date  `json:"opened_on"`
-	ClosedOn     domain.Date  `json:"closed_on"` // the first day on which it is no school any more
-	Version      int          `json:"version"`
-	CreatedAt    time.Time    `json:"created_at"`
-	UpdatedAt    time.Time    `json:"updated_at"`
+	ID          domain.ID    `json:"id"`
+	Code        string       `json:"code"` // 学校标识码, 10 digits
+	Name        string       `json:"name"`
+	FormerNames []FormerName `json:"former_names"`
+	// FormerDivisions that it lay in; what it did then stays theirs.
+	FormerDivisions []domain.FormerDivision `json:"former_divisions"`
+	Stage           string                  `json:"stage"`
+	Setting         string                  `json:"setting"`
+	DivisionCode    string                  `json:"division_code"`
+	OpenedOn        domain.Date             `json:"opened_on"`
+	ClosedOn        domain.Date             `json:"closed_on"` // the first day on which it is no school any more
+	Version         int                     `json:"version"`
+	CreatedAt       time.Time               `json:"created_at"`
+	UpdatedAt       time.Time               `json:"updated_at"`
 }
 
 // FormerName is what the school was called before the day Until.
@@ -49,6 +51,9 @@ type Change struct {
 	// RenamedOn makes a new Name a rename from that day on; without it a new Name
 	// corrects a slip and the old one is forgotten (but for the audit log).
 	RenamedOn domain.Date
+	// MovedOn makes a new DivisionCode a move from that day on; without it a new one
+	// corrects a slip, back to the last move.
+	MovedOn domain.Date
 }
 
 // apply makes the change; the caller has yet to check the result.
@@ -58,6 +63,10 @@ func (s School) apply(c Change) School {
 			s.FormerNames = append(s.FormerNames[:len(s.FormerNames):len(s.FormerNames)], FormerName{s.Name, c.RenamedOn})
 		}
 		s.Name = *c.Name
+	}
+	if c.DivisionCode != nil && *c.DivisionCode != s.DivisionCode && !c.MovedOn.IsZero() {
+		n := len(s.FormerDivisions)
+		s.FormerDivisions = append(s.FormerDivisions[:n:n], domain.FormerDivision{DivisionCode: s.DivisionCode, Until: c.MovedOn})
 	}
 	for _, set := range []struct{ to, from *string }{{&s.Code, c.Code}, {&s.Setting, c.Setting}, {&s.DivisionCode, c.DivisionCode}} {
 		if set.from != nil {
@@ -72,6 +81,14 @@ func (s School) apply(c Change) School {
 	}
 	s.Stage = StageOf(s.Code)
 	return s
+}
+
+// inDivisionSince is the day from which the school has lain in its present division.
+func (s School) inDivisionSince() domain.Date {
+	if n := len(s.FormerDivisions); n > 0 {
+		return s.FormerDivisions[n-1].Until
+	}
+	return domain.NewDate(1900, time.January, 1)
 }
 
 // check says everything that is wrong with a school on its own.
@@ -91,6 +108,11 @@ func (s School) check() domain.Faults {
 	for i := 1; i < len(s.FormerNames); i++ {
 		if !s.FormerNames[i].Until.After(s.FormerNames[i-1].Until) {
 			faults.Add("renamed_on", "not_after", "更名日期须晚于上一次更名。", "A rename must lie after the one before.")
+		}
+	}
+	for i := 1; i < len(s.FormerDivisions); i++ {
+		if !s.FormerDivisions[i].Until.After(s.FormerDivisions[i-1].Until) {
+			faults.Add("moved_on", "not_after", "划转日期须晚于上一次划转。", "A move must lie after the one before.")
 		}
 	}
 	return faults

@@ -24,6 +24,8 @@ type Repository interface {
 	Lock(ctx context.Context, scope domain.Scope, id domain.ID) (School, error)
 	Find(ctx context.Context, scope domain.Scope, id domain.ID) (School, error)
 	Store(ctx context.Context, s School, core string) error
+	// Moved puts what the school has done since the day into another division.
+	Moved(ctx context.Context, id domain.ID, division string, since domain.Date) error
 	List(ctx context.Context, scope domain.Scope, filter Filter, core string, page domain.Page) (domain.List[School], error)
 	// Places names the divisions above and below a code.
 	Places(ctx context.Context, division string) ([]string, error)
@@ -53,7 +55,7 @@ type New struct {
 // dates; Conflict when the code is taken or a school of that name is there already.
 func (s Service) Enter(ctx context.Context, actor domain.Actor, n New) (School, error) {
 	now := s.Env.Instant()
-	made := School{ID: s.Env.NewID(), Code: n.Code, Name: n.Name, FormerNames: []FormerName{}, Stage: StageOf(n.Code), Setting: n.Setting,
+	made := School{ID: s.Env.NewID(), Code: n.Code, Name: n.Name, FormerNames: []FormerName{}, FormerDivisions: []domain.FormerDivision{}, Stage: StageOf(n.Code), Setting: n.Setting,
 		DivisionCode: n.DivisionCode, OpenedOn: n.OpenedOn, ClosedOn: n.ClosedOn, Version: 1, CreatedAt: now, UpdatedAt: now}
 	err := s.Tx.Do(ctx, func(ctx context.Context) error {
 		if err := mayEnter(actor); err != nil {
@@ -99,6 +101,9 @@ func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, 
 			}
 		}
 		core, err := s.settle(ctx, actor, made)
+		if err == nil && made.DivisionCode != old.DivisionCode {
+			err = s.Repository.Moved(ctx, id, made.DivisionCode, made.inDivisionSince())
+		}
 		return made, core, err
 	})
 }

@@ -258,7 +258,7 @@ func TestTheDatabaseRefusesOverlapsByItself(t *testing.T) {
 		p := w.posting(w.own, 1, posting.Approved)
 		db := repositorytest.SQL(t, w.db)
 		copied := `INSERT INTO postings SELECT '%s', teacher_id, kind, status, status_reason, end_reason, home_school_id, to_school_id, to_place, key_area,
-			'%s', '%s', planned_ends_on, share_percent, subject, duties, transfers_personnel, home_setting, to_setting, title, backbone, appraisal,
+			'%s', '%s', planned_ends_on, share_percent, subject, duties, transfers_personnel, home_setting, to_setting, home_division, to_division, title, backbone, appraisal,
 			appraisal_note, appraised_on, proposed_by, decided_by, version, created_at, updated_at FROM postings WHERE id = '%s'`
 		insert := func(id, from, until string) error {
 			_, err := db.ExecContext(t.Context(), fmt.Sprintf(copied, id, from, until, p.ID))

@@ -132,7 +132,7 @@ func (d *data) loadActivities(ctx context.Context, pool *sql.DB, postgres bool, 
 func activityTables(b *bulk, author domain.ID) func(int, meeting) {
 	activities := b.table("activities", `id, community_id, type, mode, status, title, title_folded, held_on, held_month, minutes, location,
 		subject, focus, summary, host_school_id, author_school_id, author_id, round, status_reason, version, created_at, updated_at`)
-	participants := b.table("activity_participants", "activity_id, school_id, headcount, held_on")
+	participants := b.table("activity_participants", "activity_id, school_id, headcount, held_on, division_code")
 	guests := b.table("activity_guests", "activity_id, position, kind, name, affiliation")
 	answers := b.table("activity_confirmations", "activity_id, round, school_id, answer, headcount, reason, account_id, answered_at")
 	return func(n int, m meeting) {
@@ -140,7 +140,7 @@ func activityTables(b *bulk, author domain.ID) func(int, meeting) {
 		activities.add(m.id, m.community, m.kind, m.mode, m.status, m.title, domain.Fold(m.title), m.day, m.day.Month(), 90, "示例学校会议室",
 			m.subject, "classroom", "围绕"+m.subject+"开展研讨，形成改进建议并约定后续跟进。", writer, writer, author, 1, "", 1, entered, entered)
 		for i, s := range m.schools {
-			participants.add(m.id, s.id, 5+(n+i)%11, m.day)
+			participants.add(m.id, s.id, 5+(n+i)%11, m.day, s.division)
 		}
 		if m.kind == "expert_guidance" {
 			guests.add(m.id, 0, "expert", "示例专家", "示例教科院")
