@@ -141,6 +141,9 @@ type postingQuery struct {
 	ToSchoolID       domain.ID      `query:"to_school_id"`
 	SchoolID         domain.ID      `query:"school_id"`
 	HomeDivision     string         `query:"home_division" validate:"omitempty,division"`
+	ToDivision       string         `query:"to_division" validate:"omitempty,division"`
+	Direction        string         `query:"direction" validate:"max=20"`
+	Backbone         string         `query:"backbone" validate:"omitempty,oneof=backbone other"`
 	Kind             string         `query:"kind" validate:"omitempty,code"`
 	Status           posting.Status `query:"status" validate:"omitempty,oneof=proposed approved rejected withdrawn ended"`
 	On               domain.Date    `query:"on"`
@@ -160,9 +163,19 @@ func (s *server) listPostings(c *call, in postingQuery) (list[posting.Posting], 
 	return answerList(c, found, err)
 }
 
+// listPosted is the teachers behind a list of postings, each once.
+func (s *server) listPosted(c *call, in postingQuery) (list[posting.Person], error) {
+	page, err := c.page(in.paging, isID)
+	if err != nil {
+		return list[posting.Person]{}, err
+	}
+	found, err := s.Postings.Teachers(c.ctx(), c.actor, in.filter(s.Env.Today()), page)
+	return answerList(c, found, err)
+}
+
 func (q postingQuery) filter(today domain.Date) posting.Filter {
 	f := posting.Filter{TeacherID: q.TeacherID, HomeSchoolID: q.HomeSchoolID, ToSchoolID: q.ToSchoolID, SchoolID: q.SchoolID,
-		HomeDivision: q.HomeDivision, Kind: q.Kind, Status: q.Status, On: q.On, Waiting: q.Waiting}
+		HomeDivision: q.HomeDivision, ToDivision: q.ToDivision, Direction: q.Direction, Backbone: q.Backbone, Kind: q.Kind, Status: q.Status, On: q.On, Waiting: q.Waiting}
 	if q.EndingWithinDays > 0 {
 		f.EndingWithin = domain.Period{From: today, To: today.AddDays(q.EndingWithinDays)}
 	}

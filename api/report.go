@@ -1,11 +1,10 @@
 package api
 
 import (
-	"net/url"
+	"cmp"
 	"slices"
 
 	"gongtongti/domain"
-	"gongtongti/domain/activity"
 	"gongtongti/domain/division"
 	"gongtongti/domain/report"
 )
@@ -18,13 +17,21 @@ type periodQuery struct {
 	To         domain.Date `query:"to"`
 }
 
-func (q periodQuery) period() (domain.Period, error) {
+// chosen is a period with the one before it and its name.
+type chosen struct {
+	domain.Period
+	before domain.Period
+	name   domain.Text
+}
+
+func (q periodQuery) period() (chosen, error) {
 	var faults domain.Faults
 	switch {
 	case q.Year != 0:
-		return domain.CalendarYear(q.Year), nil
+		return chosen{domain.CalendarYear(q.Year), domain.CalendarYear(q.Year - 1), domain.Tf("%d年", "%d", q.Year)}, nil
 	case q.SchoolYear != 0:
-		return domain.SchoolYear(q.SchoolYear), nil
+		return chosen{domain.SchoolYear(q.SchoolYear), domain.SchoolYear(q.SchoolYear - 1),
+			domain.Tf("%d学年", "School year %d", q.SchoolYear)}, nil
 	case q.From.IsZero() && q.To.IsZero():
 		faults.Add("year", "required", "请选择时间：year(自然年)、school_year(学年)，或from和to。", "Choose a period: year, school_year, or from and to.")
 	case q.From.IsZero():
@@ -34,60 +41,127 @@ func (q periodQuery) period() (domain.Period, error) {
 	case q.To.Before(q.From):
 		faults.Add("to", "before_from", "结束日期不能早于开始日期。", "The last day cannot lie before the first.")
 	}
-	return domain.Period{From: q.From, To: q.To}, faults.Err()
+	days := q.From.DaysUntil(q.To) + 1
+	return chosen{domain.Period{From: q.From, To: q.To}, domain.Period{From: q.From.AddDays(-days), To: q.From.AddDays(-1)},
+		domain.Tf("%s至%s", "%s to %s", q.From, q.To)}, faults.Err()
 }
 
-// communityReport adds labels, the counting rule and the way to the rows.
-type communityReport struct {
-	report.Community
-	Rule string            `json:"rule"`
-	Rows map[string]string `json:"rows"` // the lists that open the figures
+type reportQuery struct {
+	periodQuery
+	Counting string `query:"counting" validate:"omitempty,oneof=overlaps starts"` // of postings; overlaps if not given
 }
 
-var countingRule = domain.T("一次活动只计一次；仅“已确认”计为完成，待确认和被退回的另列。各校数字之和大于总数，因为一次活动有多所学校参加。",
-	"Each activity counts once; only confirmed ones count as done, submitted and returned ones stand apart. The schools' numbers add up to more than the total, because several schools take part in one activity.")
+// reportAnswer adds labels, the counting rules and the way to the rows.
+type reportAnswer struct {
+	report.Report
+	PeriodName string            `json:"period_name"`
+	Rule       string            `json:"rule"`
+	Rows       map[string]string `json:"rows"` // the lists that open the figures of activities, by status
+}
 
-func (s *server) reportCommunity(c *call, in periodQuery) (communityReport, error) {
+var (
+	countingRule = domain.T("一次活动只计一次；仅“已确认”计为完成，待确认、被退回和计划中的另列。各校(各区)数字之和大于总数，因为一次活动有多所学校参加。",
+		"Each activity counts once; only confirmed ones count as done, submitted, returned and planned ones stand apart. The numbers of schools and divisions add up to more than the total, because several take part in one activity.")
+	postingRule = map[string]domain.Text{
+		"overlaps": domain.T("派任按时间段内在岗计(有一天在岗即计入)；人数、派任数和人月数是三个不同的数：一人多次派任只计一人。人月数为时间段内截至今日的在岗月数，不足月按天折算。",
+			"A posting counts if it holds on any day of the period. People, postings and person-months are three numbers: a teacher with several postings is one person. Person-months are the months in post within the period up to today, parts of a month by days."),
+		"starts": domain.T("派任按在时间段内开始计；人数、派任数和人月数是三个不同的数：一人多次派任只计一人。人月数为时间段内截至今日的在岗月数，不足月按天折算。",
+			"A posting counts if it starts in the period. People, postings and person-months are three numbers: a teacher with several postings is one person. Person-months are the months in post within the period up to today, parts of a month by days."),
+	}
+)
+
+func (s *server) reportCommunity(c *call, in reportQuery) (reportAnswer, error) {
 	id, err := c.id("id")
+	return s.report(c, in, report.Subject{Kind: report.OfCommunity, ID: id}, err)
+}
+
+func (s *server) reportSchool(c *call, in reportQuery) (reportAnswer, error) {
+	id, err := c.id("id")
+	return s.report(c, in, report.Subject{Kind: report.OfSchool, ID: id}, err)
+}
+
+func (s *server) reportDivision(c *call, in reportQuery) (reportAnswer, error) {
+	return s.report(c, in, report.Subject{Kind: report.OfDivision, Code: c.Param("code")}, nil)
+}
+
+func (s *server) report(c *call, in reportQuery, subject report.Subject, err error) (reportAnswer, error) {
 	if err != nil {
-		return communityReport{}, err
+		return reportAnswer{}, err
 	}
 	period, err := in.period()
 	if err != nil {
-		return communityReport{}, err
+		return reportAnswer{}, err
 	}
-	found, err := s.Reports.OfCommunity(c.ctx(), c.actor, id, period)
+	found, err := s.Reports.Of(c.ctx(), c.actor, report.Ask{Subject: subject, Period: period.Period, Before: period.before, Starts: in.Counting == "starts"})
 	if err != nil {
-		return communityReport{}, err
+		return reportAnswer{}, err
 	}
 	lists, err := s.Divisions.CodeLists(c.ctx())
 	if err != nil {
-		return communityReport{}, err
+		return reportAnswer{}, err
 	}
-	label(c, found.Activities.ByType, lists[division.ActivityTypes])
-	label(c, found.Activities.ByMode, lists[division.Modes])
-	rows := map[string]string{}
-	for _, status := range []activity.Status{activity.Confirmed, activity.Submitted, activity.Returned} {
-		rows[string(status)] = rowsOf(id, period, status)
+	l := labels{language(c), lists}
+	answer := reportAnswer{Report: found, PeriodName: period.name.In(l.language), Rule: countingRule.In(l.language), Rows: openActivities(&found)}
+	l.activities(&found.Activities)
+	if found.Postings != nil {
+		openPostings(&found)
+		l.postings(found.Postings)
+		answer.Rule += postingRule[found.Postings.Counting].In(l.language)
 	}
-	return communityReport{found, countingRule.In(language(c)), rows}, nil
+	answer.Report = found
+	return answer, nil
 }
 
-// label names the counts in the reader's language and puts them in the list's order.
-func label(c *call, counts []report.Count, items []division.Item) {
-	position := map[string]int{}
-	for i, item := range items {
-		position[item.Code] = i
-		for j := range counts {
-			if counts[j].Code == item.Code {
-				counts[j].Label = domain.T(item.LabelZH, item.LabelEN).In(language(c))
-			}
+// labels names codes in the reader's language and puts them in the order of their list.
+type labels struct {
+	language domain.Language
+	lists    map[string][]division.Item
+}
+
+func (l labels) of(list, code string) (label string, position int) {
+	for i, item := range l.lists[list] {
+		if item.Code == code {
+			return domain.T(item.LabelZH, item.LabelEN).In(l.language), i
 		}
 	}
-	slices.SortFunc(counts, func(a, b report.Count) int { return position[a.Code] - position[b.Code] })
+	if code == report.NotGiven {
+		code = domain.T("未填写", "Not given").In(l.language)
+	}
+	return code, len(l.lists[list])
 }
 
-func rowsOf(community domain.ID, period domain.Period, status activity.Status) string {
-	return base + "/activities?" + url.Values{"community_id": {string(community)}, "from": {period.From.String()},
-		"to": {period.To.String()}, "status": {string(status)}}.Encode()
+func (l labels) activities(a *report.Activities) {
+	for list, counts := range map[string][]report.Count{division.ActivityTypes: a.ByType, division.Modes: a.ByMode, division.Focuses: a.ByFocus, "": a.BySubject} {
+		for i := range counts {
+			counts[i].Label, _ = l.of(list, counts[i].Code)
+		}
+		slices.SortStableFunc(counts, func(x, y report.Count) int {
+			_, px := l.of(list, x.Code)
+			_, py := l.of(list, y.Code)
+			return cmp.Compare(px, py)
+		})
+	}
+	// Subjects are free words: most frequent first.
+	slices.SortStableFunc(a.BySubject, func(x, y report.Count) int { return cmp.Compare(y.Count, x.Count) })
+}
+
+var backboneLabels = map[string]domain.Text{"backbone": domain.T("骨干教师", "Backbone teachers"), "other": domain.T("其他教师", "Other teachers")}
+
+func (l labels) postings(p *report.Postings) {
+	for _, given := range []*report.Given{&p.Given, &p.Received} {
+		for i := range given.ByKind {
+			given.ByKind[i].Label, _ = l.of(division.PostingKinds, given.ByKind[i].Code)
+		}
+		slices.SortStableFunc(given.ByKind, func(x, y report.PostingCount) int {
+			_, px := l.of(division.PostingKinds, x.Code)
+			_, py := l.of(division.PostingKinds, y.Code)
+			return cmp.Compare(px, py)
+		})
+		for i := range given.ByDirection {
+			given.ByDirection[i].Label = l.direction(given.ByDirection[i].Code)
+		}
+		for i := range given.ByBackbone {
+			given.ByBackbone[i].Label = backboneLabels[given.ByBackbone[i].Code].In(l.language)
+		}
+	}
 }

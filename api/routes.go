@@ -66,6 +66,7 @@ func (s *server) routes() []route {
 
 		of(read, "GET "+postings, (*server).listPostings),
 		of(create, "POST "+postings, (*server).createPosting),
+		of(read, "GET "+postings+"/teachers", (*server).listPosted),
 		of(read, "GET "+postings+"/:id", (*server).getPosting),
 		of(change, "PATCH "+postings+"/:id", (*server).updatePosting),
 		of(change, "POST "+postings+"/:id/approval", (*server).approvePosting),
@@ -76,6 +77,8 @@ func (s *server) routes() []route {
 		of(change, "POST "+postings+"/:id/appraisal", (*server).appraisePosting),
 
 		of(read, "GET "+base+"/reports/communities/:id", (*server).reportCommunity),
+		of(read, "GET "+base+"/reports/schools/:id", (*server).reportSchool),
+		of(read, "GET "+base+"/reports/divisions/:code", (*server).reportDivision),
 		of(read, "GET "+base+"/audit", (*server).listAudit),
 	}
 }

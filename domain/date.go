@@ -45,6 +45,9 @@ func (d Date) Year() int { return d.day.Year() }
 // Month of the calendar as yyyymm: 201709.
 func (d Date) Month() int { return d.day.Year()*100 + int(d.day.Month()) }
 
+// Day of the month.
+func (d Date) Day() int { return d.day.Day() }
+
 // Weekday of the day.
 func (d Date) Weekday() time.Weekday { return d.day.Weekday() }
 

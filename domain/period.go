@@ -18,6 +18,17 @@ func SchoolYear(year int) Period {
 	return Period{NewDate(year, time.September, 1), NewDate(year+1, time.August, 31)}
 }
 
+// Within is the part of p that lies in other.
+func (p Period) Within(other Period) Period {
+	if p.From.Before(other.From) {
+		p.From = other.From
+	}
+	if p.To.After(other.To) {
+		p.To = other.To
+	}
+	return p
+}
+
 // Covers reports whether the half-open span from … until holds day; a zero
 // until has no end.
 func Covers(from, until, day Date) bool {

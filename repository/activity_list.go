@@ -63,12 +63,18 @@ func (c *cond) activityFilter(f activity.Filter) {
 	andIf(c, f.CommunityID, "a.community_id = ?")
 	andIf(c, f.Type, "a.type = ?")
 	andIf(c, f.Mode, "a.mode = ?")
+	andIf(c, f.HostID, "a.host_school_id = ?")
+	c.orNone("a.focus", f.Focus)
+	c.orNone("a.subject", f.Subject)
+	if f.WithID != "" {
+		c.and("EXISTS (SELECT 1 FROM activity_participants q WHERE q.activity_id = a.id AND q.school_id = ?)", f.WithID)
+	}
 	andIf(c, f.Status, "a.status = ?")
 	andIf(c, f.From, "a.held_on >= ?")
 	andIf(c, f.To, "a.held_on <= ?")
 	if f.Division != "" {
-		c.and(`EXISTS (SELECT 1 FROM activity_participants q JOIN schools s ON s.id = q.school_id
-			WHERE q.activity_id = a.id AND s.division_code >= ? AND s.division_code < ?)`, f.Division, f.Division+":")
+		c.and(`EXISTS (SELECT 1 FROM activity_participants q WHERE q.activity_id = a.id AND q.division_code >= ? AND q.division_code < ?)`,
+			f.Division, f.Division+":")
 	}
 	if f.Words != "" {
 		c.like("a.title_folded", domain.Fold(f.Words))

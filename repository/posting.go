@@ -166,6 +166,23 @@ func (s Postings) List(ctx context.Context, scope domain.Scope, f posting.Filter
 	return domain.Cut(page, found, position), nil
 }
 
+// Teachers implements posting.Repository.
+func (s Postings) Teachers(ctx context.Context, scope domain.Scope, f posting.Filter, page domain.Page) (domain.List[posting.Person], error) {
+	var c cond
+	c.postingInScope(scope)
+	c.postingFilter(f)
+	if len(page.After) > 0 {
+		c.and("p.teacher_id > ?", page.After[0])
+	}
+	var people []posting.Person
+	err := s.q(ctx).Raw(`SELECT g.teacher_id, t.name AS teacher_name, g.postings, g.first_starts_on, s.name AS school_name FROM (
+		SELECT p.teacher_id, count(*) AS postings, min(p.starts_on) AS first_starts_on`+postingTables+c.where()+`
+		GROUP BY p.teacher_id ORDER BY p.teacher_id LIMIT ?) g
+		JOIN teachers t ON t.id = g.teacher_id JOIN schools s ON s.id = t.school_id ORDER BY g.teacher_id`,
+		append(c.args, page.Limit+1)...).Scan(&people).Error
+	return domain.Cut(page, people, func(p posting.Person) []string { return []string{string(p.TeacherID)} }), translate(err)
+}
+
 func (c *cond) postingFilter(f posting.Filter) {
 	andIf(c, f.TeacherID, "p.teacher_id = ?")
 	andIf(c, f.HomeSchoolID, "p.home_school_id = ?")
@@ -173,7 +190,10 @@ func (c *cond) postingFilter(f posting.Filter) {
 	if f.SchoolID != "" {
 		c.and("(p.home_school_id = ? OR p.to_school_id = ?)", f.SchoolID, f.SchoolID)
 	}
-	c.prefix("s.division_code", f.HomeDivision)
+	c.prefix("p.home_division", f.HomeDivision)
+	c.prefix("p.to_division", f.ToDivision)
+	andIf(c, f.Direction, directionColumn+" = ?")
+	andIf(c, f.Backbone, backboneColumn+" = ?")
 	andIf(c, f.Kind, "p.kind = ?")
 	andIf(c, f.Status, "p.status = ?")
 	if !f.On.IsZero() {

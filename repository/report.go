@@ -2,6 +2,7 @@ package repository
 
 import (
 	"context"
+	"fmt"
 
 	"gongtongti/domain"
 	"gongtongti/domain/report"
@@ -10,13 +11,24 @@ import (
 // Reports answers report.Repository.
 type Reports struct{ *DB }
 
-// CommunityName implements report.Repository.
-func (s Reports) CommunityName(ctx context.Context, scope domain.Scope, id domain.ID) (string, error) {
+// Name implements report.Repository.
+func (s Reports) Name(ctx context.Context, scope domain.Scope, subject report.Subject) (string, error) {
 	var c cond
-	c.and("c.id = ?", id)
-	c.communityInScope(scope, "c.id")
+	sql := "SELECT name FROM divisions d"
+	switch subject.Kind {
+	case report.OfCommunity:
+		sql = "SELECT c.name FROM communities c"
+		c.and("c.id = ?", subject.ID)
+		c.communityInScope(scope, "c.id")
+	case report.OfSchool:
+		sql = "SELECT s.name FROM schools s"
+		c.and("s.id = ?", subject.ID)
+		c.schoolInScope(scope, "s")
+	case report.OfDivision:
+		c.and("d.code = ?", subject.Code)
+	}
 	var names []string
-	if err := s.q(ctx).Raw("SELECT c.name FROM communities c"+c.where(), c.args...).Scan(&names).Error; err != nil {
+	if err := s.q(ctx).Raw(sql+c.where(), c.args...).Scan(&names).Error; err != nil {
 		return "", translate(err)
 	}
 	if len(names) == 0 {
@@ -25,22 +37,88 @@ func (s Reports) CommunityName(ctx context.Context, scope domain.Scope, id domai
 	return names[0], nil
 }
 
-// CommunityCells implements report.Repository: read from activities_community_idx alone.
-func (s Reports) CommunityCells(ctx context.Context, id domain.ID, period domain.Period) ([]report.Cell, error) {
+// reported are the activities of a subject in a period, as FROM and WHERE; what each
+// figure counts, and by the same conditions the list of its rows. A division begins at
+// its communities, so that it costs what it holds; only those that cross its border
+// are asked who took part.
+func reported(subject report.Subject, period domain.Period) (from string, c cond) {
+	switch subject.Kind {
+	case report.OfSchool:
+		c.and("r.school_id = ? AND r.held_on BETWEEN ? AND ?", subject.ID, period.From, period.To)
+		return " FROM activity_participants r JOIN activities a ON a.id = r.activity_id", c
+	case report.OfCommunity:
+		c.and("a.community_id = ? AND a.held_on BETWEEN ? AND ?", subject.ID, period.From, period.To)
+		return " FROM activities a", c
+	case report.OfDivision:
+		// The part in front of the join comes first in the statement, and so do its values.
+		c.args = append(c.args, subject.Code, subject.Code+":", subject.Code, subject.Code+":", subject.Code, subject.Code+":")
+		c.and("a.community_id = v.id AND a.held_on BETWEEN ? AND ?", period.From, period.To)
+		c.and(`(v.within OR EXISTS (SELECT 1 FROM activity_participants t WHERE t.activity_id = a.id AND t.division_code >= ? AND t.division_code < ?))`,
+			subject.Code, subject.Code+":")
+		return ` FROM (SELECT c.id, c.division_code >= ? AND c.division_code < ? AS within FROM communities c WHERE c.id IN (
+			SELECT m.community_id FROM memberships m JOIN schools s ON s.id = m.school_id WHERE s.division_code >= ? AND s.division_code < ?
+			UNION ALL SELECT m.community_id FROM memberships m JOIN school_divisions d ON d.school_id = m.school_id
+			WHERE d.division_code >= ? AND d.division_code < ?)) v CROSS JOIN activities a`, c
+	}
+	c.and("1 = 0")
+	return " FROM activities a", c
+}
+
+// Cells implements report.Repository: a community's are read from its index alone.
+func (s Reports) Cells(ctx context.Context, subject report.Subject, period domain.Period) ([]report.Cell, error) {
 	var cells []report.Cell
-	err := s.q(ctx).Raw(`SELECT held_month AS month, type, mode, status, count(*) AS count FROM activities
-		WHERE community_id = ? AND held_on BETWEEN ? AND ? GROUP BY held_month, type, mode, status`, id, period.From, period.To).
-		Scan(&cells).Error
+	from, c := reported(subject, period)
+	err := s.q(ctx).Raw(`SELECT a.held_month AS month, a.type, a.mode, a.status, a.focus, a.subject, count(*) AS count`+from+c.where()+`
+		AND a.status <> 'cancelled' GROUP BY a.held_month, a.type, a.mode, a.status, a.focus, a.subject`, c.args...).Scan(&cells).Error
 	return cells, translate(err)
 }
 
-// CommunitySchools implements report.Repository.
-func (s Reports) CommunitySchools(ctx context.Context, id domain.ID, period domain.Period) ([]report.School, error) {
+// attended joins the schools that took part in confirmed activities: of a division only
+// its own.
+func attended(subject report.Subject, period domain.Period) (sql string, args []any) {
+	from, c := reported(subject, period)
+	c.and("a.status = 'confirmed'")
+	if subject.Kind == report.OfDivision {
+		c.and("p.division_code >= ? AND p.division_code < ?", subject.Code, subject.Code+":")
+	}
+	return from + " JOIN activity_participants p ON p.activity_id = a.id" + c.where(), c.args
+}
+
+// Reach implements report.Repository. A school's heads are its own.
+func (s Reports) Reach(ctx context.Context, subject report.Subject, period domain.Period) (report.Reach, error) {
+	var reach report.Reach
+	attending, args := attended(subject, period)
+	heads := "sum(p.headcount)"
+	if subject.Kind == report.OfSchool {
+		heads = "sum(CASE WHEN p.school_id = r.school_id THEN p.headcount ELSE 0 END)"
+	}
+	err := s.q(ctx).Raw("SELECT count(DISTINCT p.school_id) AS schools, coalesce("+heads+", 0) AS headcount"+attending, args...).Scan(&reach).Error
+	return reach, translate(err)
+}
+
+// Schools implements report.Repository.
+func (s Reports) Schools(ctx context.Context, subject report.Subject, period domain.Period) ([]report.School, error) {
 	schools := []report.School{}
-	err := s.q(ctx).Raw(`SELECT s.id AS school_id, s.name AS school_name, t.confirmed, t.headcount FROM (
-			SELECT p.school_id, count(*) AS confirmed, sum(p.headcount) AS headcount
-			FROM activities a JOIN activity_participants p ON p.activity_id = a.id
-			WHERE a.community_id = ? AND a.held_on BETWEEN ? AND ? AND a.status = 'confirmed' GROUP BY p.school_id) t
-		JOIN schools s ON s.id = t.school_id ORDER BY s.code`, id, period.From, period.To).Scan(&schools).Error
+	attending, args := attended(subject, period)
+	err := s.q(ctx).Raw(`SELECT t.*, t.confirmed - t.hosted AS visited, `+nameOnDay("s")+` AS school_name FROM (
+		SELECT p.school_id, count(*) AS confirmed, sum(CASE WHEN a.host_school_id = p.school_id THEN 1 ELSE 0 END) AS hosted,
+			sum(p.headcount) AS headcount`+attending+` GROUP BY p.school_id) t
+		JOIN schools s ON s.id = t.school_id ORDER BY s.code`, append([]any{period.To}, args...)...).Scan(&schools).Error
 	return schools, translate(err)
+}
+
+// nameOnDay is what a school was called on a day, which is the value to give.
+func nameOnDay(school string) string {
+	return `coalesce((SELECT n.name FROM school_names n WHERE n.school_id = ` + school + `.id AND n.until > ? ORDER BY n.until LIMIT 1), ` + school + `.name)`
+}
+
+// Parts implements report.Repository.
+func (s Reports) Parts(ctx context.Context, subject report.Subject, period domain.Period) ([]report.Part, error) {
+	parts := []report.Part{}
+	attending, args := attended(subject, period)
+	code := fmt.Sprintf("substr(p.division_code, 1, %d)", subject.NextLevel())
+	err := s.q(ctx).Raw(`SELECT t.code, coalesce(d.name, t.code) AS name, t.confirmed, t.headcount FROM (
+		SELECT `+code+` AS code, count(DISTINCT a.id) AS confirmed, sum(p.headcount) AS headcount`+attending+` GROUP BY `+code+`) t
+		LEFT JOIN divisions d ON d.code = t.code ORDER BY t.code`, args...).Scan(&parts).Error
+	return parts, translate(err)
 }

@@ -22,7 +22,7 @@ func TestSchool(t *testing.T) {
 				FormerNames: []school.FormerName{{Name: "旧名小学", Until: domain.NewDate(2018, time.September, 1)},
 					{Name: "Old “Nº 8” 𠮷小学", Until: domain.NewDate(2020, time.February, 29)}},
 				FormerDivisions: []domain.FormerDivision{{DivisionCode: developmentZone, Until: domain.NewDate(2019, time.January, 1)}},
-				OpenedOn: domain.NewDate(1949, time.October, 1), ClosedOn: domain.NewDate(2199, time.December, 31), Version: 2,
+				OpenedOn:        domain.NewDate(1949, time.October, 1), ClosedOn: domain.NewDate(2199, time.December, 31), Version: 2,
 				CreatedAt: primary(1, "", "").CreatedAt, UpdatedAt: time.Date(2018, time.August, 31, 16, 0, 0, 1000, time.UTC)}
 			if err := schools.Store(t.Context(), want, "第八小学"); err != nil {
 				t.Fatal(err)

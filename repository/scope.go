@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"gongtongti/domain"
+	"gongtongti/domain/report"
 )
 
 // cond gathers the WHERE of one statement with its values.
@@ -30,6 +31,15 @@ func (c *cond) where() string {
 		return ""
 	}
 	return " WHERE " + strings.Join(c.sql, " AND ")
+}
+
+// orNone matches a filter value; report.NotGiven matches what was left empty.
+func (c *cond) orNone(column, value string) {
+	if value == report.NotGiven {
+		c.and(column + " = ''")
+		return
+	}
+	andIf(c, value, column+" = ?")
 }
 
 // prefix matches codes that begin with p by a range, so that an index serves it in

@@ -11,14 +11,17 @@ import (
 
 // Filter narrows the list of activities; zero fields do not.
 type Filter struct {
-	CommunityID domain.ID
-	SchoolID    domain.ID // that took part
-	Type, Mode  string
-	Status      Status
-	From, To    domain.Date // held_on, both days included
-	Division    string      // a participating school lies in it
-	Words       string      // part of the title
-	Waiting     bool        // for the actor's own school: to confirm, to correct, to submit
+	CommunityID    domain.ID
+	SchoolID       domain.ID // that took part
+	WithID         domain.ID // that took part as well
+	HostID         domain.ID
+	Type, Mode     string
+	Focus, Subject string // “none” is for records that leave it empty
+	Status         Status
+	From, To       domain.Date // held_on, both days included
+	Division       string      // a participating school lay in it on that day
+	Words          string      // part of the title
+	Waiting        bool        // for the actor's own school: to confirm, to correct, to submit
 }
 
 // Repository keeps activities. Reads take the scope of the asker and answer NotFound

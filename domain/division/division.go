@@ -36,6 +36,7 @@ const (
 	Modes         = "mode"
 	Focuses       = "focus"
 	Settings      = "setting"
+	PostingKinds  = "posting_kind"
 )
 
 // Repository reads the reference data.

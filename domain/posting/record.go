@@ -47,3 +47,17 @@ func (s Service) Record(ctx context.Context, actor domain.Actor, teacher domain.
 	}
 	return record, nil
 }
+
+// Person is a teacher among those who are posted, with how often.
+type Person struct {
+	TeacherID     domain.ID   `json:"teacher_id"`
+	TeacherName   string      `json:"teacher_name"`
+	SchoolName    string      `json:"school_name"` // where the teacher is now
+	Postings      int         `json:"postings"`
+	FirstStartsOn domain.Date `json:"first_starts_on"`
+}
+
+// Teachers are the distinct teachers behind a list of postings.
+func (s Service) Teachers(ctx context.Context, actor domain.Actor, filter Filter, page domain.Page) (domain.List[Person], error) {
+	return s.Repository.Teachers(ctx, actor.Scope, filter, page)
+}

@@ -13,7 +13,10 @@ type Filter struct {
 	HomeSchoolID domain.ID
 	ToSchoolID   domain.ID
 	SchoolID     domain.ID // home or host
-	HomeDivision string    // code prefix of the home school
+	HomeDivision string    // code prefix, where the home school lay when it started
+	ToDivision   string    // likewise for the host
+	Direction    string    // setting of the home school and the host: urban-rural
+	Backbone     string    // backbone or other
 	Kind         string
 	Status       Status
 	On           domain.Date   // in post on the day
@@ -52,6 +55,8 @@ type Repository interface {
 	Find(ctx context.Context, scope domain.Scope, id domain.ID) (Posting, error)
 	Store(ctx context.Context, p Posting) error
 	List(ctx context.Context, scope domain.Scope, filter Filter, page domain.Page) (domain.List[Posting], error)
+	// Teachers are those of the postings that a List would give, each once.
+	Teachers(ctx context.Context, scope domain.Scope, filter Filter, page domain.Page) (domain.List[Person], error)
 	// LockTeacher reads a teacher of the scope, with the school of the day, and keeps
 	// other postings of the same teacher waiting until the transaction ends.
 	LockTeacher(ctx context.Context, scope domain.Scope, id domain.ID, day domain.Date) (Teacher, error)

@@ -4,120 +4,102 @@ package report
 
 import (
 	"context"
-	"fmt"
-	"slices"
+	"strings"
 
 	"gongtongti/domain"
 )
 
-// Community is how much one community did in a period.
-type Community struct {
-	CommunityID domain.ID     `json:"community_id"`
-	Name        string        `json:"name"`
-	Period      domain.Period `json:"period"`
-	Activities  Activities    `json:"activities"`
-	Schools     []School      `json:"schools"`
+// Kind of what a report is about.
+type Kind string
+
+// A report is about one community, one school, or a division with all that lies in it.
+const (
+	OfCommunity Kind = "community"
+	OfSchool    Kind = "school"
+	OfDivision  Kind = "division"
+)
+
+// Subject is what a report is about. A division is known by its code, the others by id.
+type Subject struct {
+	Kind Kind      `json:"kind"`
+	ID   domain.ID `json:"id,omitempty"`
+	Code string    `json:"code,omitempty"`
+	Name string    `json:"name"`
 }
 
-// Activities counts distinct activities. Only confirmed ones count as done; what is
-// submitted or returned stands beside them.
-type Activities struct {
-	Confirmed int     `json:"confirmed"`
-	Submitted int     `json:"submitted"`
-	Returned  int     `json:"returned"`
-	ByType    []Count `json:"by_type"`  // confirmed
-	ByMonth   []Count `json:"by_month"` // confirmed; code 2017-09, months without any left out
-	ByMode    []Count `json:"by_mode"`  // confirmed
+// NextLevel is the length of the codes into which a wide division is told apart; 0
+// where its schools are named one by one.
+func (s Subject) NextLevel() int {
+	if s.Kind == OfDivision {
+		return map[int]int{2: 4, 4: 6}[len(s.Code)]
+	}
+	return 0
 }
 
-// Count is the number of confirmed activities under one code.
-type Count struct {
-	Code  string `json:"code"`
-	Label string `json:"label"`
-	Count int    `json:"count"`
+// Report is how much was done in a period.
+type Report struct {
+	Subject    Subject       `json:"subject"`
+	Period     domain.Period `json:"period"`
+	Activities Activities    `json:"activities"`
+	Change     Change        `json:"change"`
+	Schools    []School      `json:"schools"`   // of a community, a school with its partners, a district
+	Divisions  []Part        `json:"divisions"` // of a city or province
+	Postings   *Postings     `json:"postings,omitempty"`
 }
 
-// School counts the confirmed activities of the community that a school took part in.
-// One activity counts for each school there, so these add up to more than the total.
-type School struct {
-	SchoolID   domain.ID `json:"school_id"`
-	SchoolName string    `json:"school_name"`
-	Confirmed  int       `json:"confirmed"`
-	Headcount  int       `json:"headcount"` // person-times: heads added up over activities
-}
-
-// Cell is the number of activities that share month, type, mode and status.
-type Cell struct {
-	Month              int // yyyymm
-	Type, Mode, Status string
-	Count              int
+// Ask is what is asked for.
+type Ask struct {
+	Subject Subject
+	Period  domain.Period
+	Before  domain.Period // the period to compare with
+	Starts  bool          // count postings that start in the period, not those that overlap it
 }
 
 // Repository counts in the database: no record is loaded to be counted.
 type Repository interface {
-	// CommunityName answers NotFound for what lies outside the scope.
-	CommunityName(ctx context.Context, scope domain.Scope, id domain.ID) (string, error)
-	CommunityCells(ctx context.Context, id domain.ID, period domain.Period) ([]Cell, error)
-	CommunitySchools(ctx context.Context, id domain.ID, period domain.Period) ([]School, error)
+	// Name answers NotFound for what lies outside the scope.
+	Name(ctx context.Context, scope domain.Scope, subject Subject) (string, error)
+	Cells(ctx context.Context, subject Subject, period domain.Period) ([]Cell, error)
+	Reach(ctx context.Context, subject Subject, period domain.Period) (Reach, error)
+	Schools(ctx context.Context, subject Subject, period domain.Period) ([]School, error)
+	Parts(ctx context.Context, subject Subject, period domain.Period) ([]Part, error)
+	// Posted counts distinct teachers, Served postings and their days.
+	Posted(ctx context.Context, ask PostingAsk) ([]PostedCell, error)
+	Served(ctx context.Context, ask PostingAsk) ([]ServedCell, error)
 }
 
 // Service answers how much was done.
 type Service struct {
 	Repository Repository
 	Tx         domain.Transactor
+	Env        domain.Env
 }
 
-// OfCommunity is for everybody whose scope holds the community. All its figures come
-// from one state of the database.
-func (s Service) OfCommunity(ctx context.Context, actor domain.Actor, id domain.ID, period domain.Period) (Community, error) {
-	made := Community{CommunityID: id, Period: period}
+// Of is for everybody whose scope holds the subject. All its figures come from one
+// state of the database.
+func (s Service) Of(ctx context.Context, actor domain.Actor, ask Ask) (Report, error) {
+	made := Report{Subject: ask.Subject, Period: ask.Period, Schools: []School{}, Divisions: []Part{}}
 	err := s.Tx.View(ctx, func(ctx context.Context) (err error) {
-		if made.Name, err = s.Repository.CommunityName(ctx, actor.Scope, id); err != nil {
+		if made.Subject.Name, err = s.name(ctx, actor, ask.Subject); err != nil {
 			return err
 		}
-		cells, err := s.Repository.CommunityCells(ctx, id, period)
-		if err != nil {
+		if err := s.activities(ctx, &made, ask); err != nil || ask.Subject.Kind == OfCommunity {
 			return err
 		}
-		made.Activities = sum(cells)
-		made.Schools, err = s.Repository.CommunitySchools(ctx, id, period)
+		made.Postings, err = s.postings(ctx, ask)
 		return err
 	})
 	return made, err
 }
 
-func sum(cells []Cell) Activities {
-	var a Activities
-	types, months, modes := map[string]int{}, map[string]int{}, map[string]int{}
-	for _, c := range cells {
-		switch c.Status {
-		case "submitted":
-			a.Submitted += c.Count
-		case "returned":
-			a.Returned += c.Count
-		case "confirmed":
-			a.Confirmed += c.Count
-			types[c.Type] += c.Count
-			modes[c.Mode] += c.Count
-			months[month(c.Month)] += c.Count
-		}
+func (s Service) name(ctx context.Context, actor domain.Actor, subject Subject) (string, error) {
+	if subject.Kind == OfDivision && !mayReadDivision(actor, subject.Code) {
+		return "", domain.Missing()
 	}
-	a.ByType, a.ByMonth, a.ByMode = counts(types), counts(months), counts(modes)
-	return a
+	return s.Repository.Name(ctx, actor.Scope, subject)
 }
 
-func counts(by map[string]int) []Count {
-	list := make([]Count, 0, len(by))
-	for code, n := range by {
-		list = append(list, Count{Code: code, Label: code, Count: n})
-	}
-	slices.SortFunc(list, func(a, b Count) int {
-		if a.Code < b.Code {
-			return -1
-		}
-		return 1
-	})
-	return list
+// mayReadDivision: a bureau reads of its own division and what lies in it.
+func mayReadDivision(actor domain.Actor, code string) bool {
+	return actor.Scope.All || actor.Scope.Division != "" && strings.HasPrefix(code, actor.Scope.Division)
 }
-
-func month(yyyymm int) string { return fmt.Sprintf("%04d-%02d", yyyymm/100, yyyymm%100) }

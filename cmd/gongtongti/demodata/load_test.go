@@ -55,7 +55,7 @@ func TestTheArticlesFirstSentence(t *testing.T) {
 			t.Fatalf("members %v", names)
 		}
 		period := domain.SchoolYear(2017)
-		r, err := s.Reports.OfCommunity(t.Context(), admin, c.ID, period)
+		r, err := s.Reports.Of(t.Context(), admin, report.Ask{Subject: report.Subject{Kind: report.OfCommunity, ID: c.ID}, Period: period, Before: domain.SchoolYear(2016)})
 		if err != nil {
 			t.Fatal(err)
 		}

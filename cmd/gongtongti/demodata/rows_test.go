@@ -1,0 +1,139 @@
+package demodata_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"testing"
+
+	"gongtongti/api"
+	"gongtongti/cmd/gongtongti/demodata"
+	"gongtongti/domain"
+	"gongtongti/domain/community"
+	"gongtongti/domain/school"
+	"gongtongti/repository"
+	"gongtongti/repository/repositorytest"
+)
+
+// caller asks the service as one user.
+type caller struct {
+	t       *testing.T
+	handler http.Handler
+	token   string
+	sizes   map[string]int // rows behind an address
+}
+
+func (c caller) get(address string) map[string]any {
+	c.t.Helper()
+	request := httptest.NewRequestWithContext(c.t.Context(), http.MethodGet, address, nil)
+	request.Header.Set("Authorization", "Bearer "+c.token)
+	answer := httptest.NewRecorder()
+	c.handler.ServeHTTP(answer, request)
+	var body map[string]any
+	if err := json.Unmarshal(answer.Body.Bytes(), &body); err != nil || answer.Code != http.StatusOK {
+		c.t.Fatalf("%s: %d %s", address, answer.Code, answer.Body)
+	}
+	return body
+}
+
+// rows counts what a list holds, page after page.
+func (c caller) rows(address string) int {
+	if n, known := c.sizes[address]; known {
+		return n
+	}
+	n, page := 0, address+"&limit=200"
+	for {
+		body := c.get(page)
+		n += len(body["items"].([]any))
+		next, more := body["next_cursor"].(string)
+		if !more {
+			c.sizes[address] = n
+			return n
+		}
+		page = address + "&limit=200&cursor=" + url.QueryEscape(next)
+	}
+}
+
+// checkFigures walks a report: wherever a figure stands beside the address of its
+// rows, both must say the same.
+func (c caller) checkFigures(path string, v any) (checked int) {
+	switch v := v.(type) {
+	case []any:
+		for i, item := range v {
+			checked += c.checkFigures(fmt.Sprintf("%s[%d]", path, i), item)
+		}
+	case map[string]any:
+		for rows, figures := range map[string][]string{"rows": {"count", "confirmed", "postings"}, "teacher_rows": {"teachers"}} {
+			address, opens := v[rows].(string)
+			for _, figure := range figures {
+				n, there := v[figure].(float64)
+				if !opens || !there {
+					continue
+				}
+				checked++
+				if got := c.rows(address); got != int(n) {
+					c.t.Errorf("%s.%s is %v and opens into %d rows: %s", path, figure, n, got, address)
+				}
+			}
+		}
+		for name, item := range v {
+			checked += c.checkFigures(path+"."+name, item)
+		}
+	}
+	return checked
+}
+
+func TestEveryFigureOpensIntoItsRows(t *testing.T) {
+	repositorytest.Each(t, func(t *testing.T, db *repository.DB) {
+		s := load(t, db)
+		login, err := s.Accounts.LogIn(t.Context(), "city", demodata.Password, "127.0.0.1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := caller{t: t, handler: api.New(s), token: login.Token, sizes: map[string]int{}}
+		var subjects []string
+		communities, err := s.Communities.List(t.Context(), admin, community.Filter{}, domain.Page{Limit: 200})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range communities.Items {
+			subjects = append(subjects, "communities/"+string(found.ID))
+		}
+		schools, err := s.Schools.List(t.Context(), admin, school.Filter{}, domain.Page{Limit: 200})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range schools.Items {
+			subjects = append(subjects, "schools/"+string(found.ID))
+		}
+		subjects = append(subjects, "divisions/3706", "divisions/370676", "divisions/370686", "divisions/370676003", "divisions/370602")
+		checked := 0
+		for _, subject := range subjects {
+			for _, period := range []string{"year=2018", "school_year=2017&counting=starts", "from=2018-02-10&to=2018-03-05", "year=2012"} {
+				body := c.get("/api/v1/reports/" + subject + "?" + period)
+				activities := body["activities"].(map[string]any)
+				for status, address := range body["rows"].(map[string]any) {
+					checked++
+					if got := c.rows(address.(string)); got != int(activities[status].(float64)) {
+						t.Errorf("%s %s: %v %s open into %d rows", subject, period, activities[status], status, got)
+					}
+				}
+				delete(body, "rows")
+				checked += c.checkFigures(subject+"?"+period, body)
+			}
+		}
+		if checked < 3000 {
+			t.Errorf("only %d figures were checked", checked)
+		}
+		t.Logf("%d figures, each equal to the rows it opens into", checked)
+	})
+}
+
+func TestMain(m *testing.M) {
+	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})))
+	os.Exit(m.Run())
+}

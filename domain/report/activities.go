@@ -1,0 +1,144 @@
+package report
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"gongtongti/domain"
+)
+
+// NotGiven is the code under which records count that leave a field empty.
+const NotGiven = "none"
+
+// Activities counts distinct activities. Only confirmed ones count as done; what is
+// submitted, returned or planned stands beside them.
+type Activities struct {
+	Confirmed int     `json:"confirmed"`
+	Submitted int     `json:"submitted"`
+	Returned  int     `json:"returned"`
+	Planned   int     `json:"planned"`
+	Schools   int     `json:"schools"`   // distinct schools that took part in confirmed activities
+	Headcount int     `json:"headcount"` // person-times: heads added up over confirmed activities
+	ByType    []Count `json:"by_type"`   // these are all of confirmed activities
+	ByMonth   []Count `json:"by_month"`  // code 2017-09; every month of the period, up to five years
+	ByMode    []Count `json:"by_mode"`
+	ByFocus   []Count `json:"by_focus"`
+	BySubject []Count `json:"by_subject"`
+}
+
+// Count is the number of confirmed activities under one code.
+type Count struct {
+	Code  string `json:"code"`
+	Label string `json:"label"`
+	Count int    `json:"count"`
+	Rows  string `json:"rows"` // the list that opens the figure
+}
+
+// Reach is whom confirmed activities reached.
+type Reach struct{ Schools, Headcount int }
+
+// School counts the confirmed activities that a school took part in. One activity
+// counts for each school there, so these add up to more than the total.
+type School struct {
+	SchoolID   domain.ID `json:"school_id"`
+	SchoolName string    `json:"school_name"` // as it was at the end of the period
+	Confirmed  int       `json:"confirmed"`
+	Hosted     int       `json:"hosted"`  // took place at the school
+	Visited    int       `json:"visited"` // took place elsewhere
+	Headcount  int       `json:"headcount"`
+	Rows       string    `json:"rows"`
+}
+
+// Part counts the confirmed activities that touch one division of the next level.
+// One that touches two counts for both.
+type Part struct {
+	Code      string `json:"code"`
+	Name      string `json:"name"`
+	Confirmed int    `json:"confirmed"`
+	Headcount int    `json:"headcount"`
+	Rows      string `json:"rows"`
+}
+
+// Change is the difference to the period before.
+type Change struct {
+	Period     domain.Period `json:"period"`
+	Confirmed  int           `json:"confirmed"`
+	Difference int           `json:"difference"`
+	Rows       string        `json:"rows"`
+}
+
+// Cell is the number of activities that share all of these.
+type Cell struct {
+	Month                              int // yyyymm
+	Type, Mode, Status, Focus, Subject string
+	Count                              int
+}
+
+func (s Service) activities(ctx context.Context, made *Report, ask Ask) error {
+	cells, err := s.Repository.Cells(ctx, ask.Subject, ask.Period)
+	if err != nil {
+		return err
+	}
+	made.Activities = sum(cells, ask.Period)
+	before, err := s.Repository.Cells(ctx, ask.Subject, ask.Before)
+	if err != nil {
+		return err
+	}
+	made.Change = Change{Period: ask.Before, Confirmed: sum(before, ask.Before).Confirmed}
+	made.Change.Difference = made.Activities.Confirmed - made.Change.Confirmed
+	reach, err := s.Repository.Reach(ctx, ask.Subject, ask.Period)
+	if err != nil {
+		return err
+	}
+	made.Activities.Schools, made.Activities.Headcount = reach.Schools, reach.Headcount
+	if ask.Subject.NextLevel() > 0 {
+		made.Divisions, err = s.Repository.Parts(ctx, ask.Subject, ask.Period)
+		return err
+	}
+	made.Schools, err = s.Repository.Schools(ctx, ask.Subject, ask.Period)
+	return err
+}
+
+// mostMonths are shown one by one, empty ones included.
+const mostMonths = 60
+
+func sum(cells []Cell, period domain.Period) Activities {
+	var a Activities
+	types, months, modes, focuses, subjects := map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
+	for n, day := 0, period.From.AddDays(1-period.From.Day()); n < mostMonths && !day.After(period.To); n++ {
+		months[month(day.Month())] = 0
+		day = day.AddMonths(1)
+	}
+	for _, c := range cells {
+		switch c.Status {
+		case "submitted":
+			a.Submitted += c.Count
+		case "returned":
+			a.Returned += c.Count
+		case "planned":
+			a.Planned += c.Count
+		case "confirmed":
+			a.Confirmed += c.Count
+			types[c.Type] += c.Count
+			modes[c.Mode] += c.Count
+			months[month(c.Month)] += c.Count
+			focuses[cmp.Or(c.Focus, NotGiven)] += c.Count
+			subjects[cmp.Or(c.Subject, NotGiven)] += c.Count
+		}
+	}
+	a.ByType, a.ByMonth, a.ByMode, a.ByFocus, a.BySubject = counts(types), counts(months), counts(modes), counts(focuses), counts(subjects)
+	return a
+}
+
+func counts(by map[string]int) []Count {
+	list := make([]Count, 0, len(by))
+	for code, n := range by {
+		list = append(list, Count{Code: code, Label: code, Count: n})
+	}
+	slices.SortFunc(list, func(a, b Count) int { return cmp.Compare(a.Code, b.Code) })
+	return list
+}
+
+func month(yyyymm int) string { return fmt.Sprintf("%04d-%02d", yyyymm/100, yyyymm%100) }
