@@ -168,6 +168,7 @@ type activityQuery struct {
 	CommunityID  domain.ID       `query:"community_id"`
 	SchoolID     domain.ID       `query:"school_id"`
 	WithSchoolID domain.ID       `query:"with_school_id"`
+	WithDivision string          `query:"with_division" validate:"omitempty,division"`
 	HostSchoolID domain.ID       `query:"host_school_id"`
 	Focus        string          `query:"focus" validate:"omitempty,oneof=management classroom culture none"`
 	Subject      string          `query:"subject" validate:"max=50"`
@@ -188,6 +189,6 @@ func (s *server) listActivities(c *call, in activityQuery) (list[activity.Activi
 	}
 	found, err := s.Activities.List(c.ctx(), c.actor, activity.Filter{CommunityID: in.CommunityID, SchoolID: in.SchoolID, WithID: in.WithSchoolID,
 		HostID: in.HostSchoolID, Focus: in.Focus, Subject: in.Subject, Type: in.Type,
-		Mode: in.Mode, Status: in.Status, From: in.From, To: in.To, Division: in.Division, Words: in.Q, Waiting: in.Waiting}, page)
+		Mode: in.Mode, Status: in.Status, From: in.From, To: in.To, Division: in.Division, WithDivision: in.WithDivision, Words: in.Q, Waiting: in.Waiting}, page)
 	return answerList(c, found, err)
 }

@@ -79,6 +79,9 @@ func (s *server) routes() []route {
 		of(read, "GET "+base+"/reports/communities/:id", (*server).reportCommunity),
 		of(read, "GET "+base+"/reports/schools/:id", (*server).reportSchool),
 		of(read, "GET "+base+"/reports/divisions/:code", (*server).reportDivision),
+		of(read, "GET "+base+"/reports/communities/:id/matrix", (*server).matrixCommunity),
+		of(read, "GET "+base+"/reports/schools/:id/matrix", (*server).matrixSchool),
+		of(read, "GET "+base+"/reports/divisions/:code/matrix", (*server).matrixDivision),
 		of(read, "GET "+base+"/audit", (*server).listAudit),
 	}
 }

@@ -72,9 +72,11 @@ func (c *cond) activityFilter(f activity.Filter) {
 	andIf(c, f.Status, "a.status = ?")
 	andIf(c, f.From, "a.held_on >= ?")
 	andIf(c, f.To, "a.held_on <= ?")
-	if f.Division != "" {
-		c.and(`EXISTS (SELECT 1 FROM activity_participants q WHERE q.activity_id = a.id AND q.division_code >= ? AND q.division_code < ?)`,
-			f.Division, f.Division+":")
+	for _, division := range []string{f.Division, f.WithDivision} {
+		if division != "" {
+			c.and(`EXISTS (SELECT 1 FROM activity_participants q WHERE q.activity_id = a.id AND q.division_code >= ? AND q.division_code < ?)`,
+				division, division+":")
+		}
 	}
 	if f.Words != "" {
 		c.like("a.title_folded", domain.Fold(f.Words))

@@ -20,6 +20,7 @@ type Filter struct {
 	Status         Status
 	From, To       domain.Date // held_on, both days included
 	Division       string      // a participating school lay in it on that day
+	WithDivision   string      // and another in this one
 	Words          string      // part of the title
 	Waiting        bool        // for the actor's own school: to confirm, to correct, to submit
 }

@@ -57,6 +57,7 @@ type Ask struct {
 
 // Repository counts in the database: no record is loaded to be counted.
 type Repository interface {
+	Encounters
 	// Name answers NotFound for what lies outside the scope.
 	Name(ctx context.Context, scope domain.Scope, subject Subject) (string, error)
 	Cells(ctx context.Context, subject Subject, period domain.Period) ([]Cell, error)

@@ -232,6 +232,15 @@ var matrix = []row{
 	{route: "GET /api/v1/reports/divisions/:code", may: "district city reader admin", blind: "one recorder two three", make: func(_ *world, s side, _ int) request {
 		return request{method: "GET", path: "/api/v1/reports/divisions/" + s.division + "?year=2018"}
 	}},
+	{route: "GET /api/v1/reports/communities/:id/matrix", may: "one recorder two district city reader admin", blind: "three", make: func(_ *world, s side, _ int) request {
+		return request{method: "GET", path: "/api/v1/reports/communities/" + string(s.community.ID) + "/matrix?year=2018"}
+	}},
+	{route: "GET /api/v1/reports/schools/:id/matrix", may: "one recorder district city reader admin", blind: "two three", make: func(_ *world, s side, _ int) request {
+		return request{method: "GET", path: "/api/v1/reports/schools/" + string(s.schools[0].ID) + "/matrix?year=2018"}
+	}},
+	{route: "GET /api/v1/reports/divisions/:code/matrix", may: "district city reader admin", blind: "one recorder two three", make: func(_ *world, s side, _ int) request {
+		return request{method: "GET", path: "/api/v1/reports/divisions/" + s.division + "/matrix?year=2018"}
+	}},
 	{route: "GET /api/v1/postings/teachers", may: "*", make: get("/api/v1/postings/teachers"), elsewhere: 200},
 	{route: "GET /api/v1/teachers", may: "*", make: get("/api/v1/teachers"), elsewhere: 200},
 	{route: "POST /api/v1/teachers", may: "one recorder district city", blind: "two three", elsewhere: 422, make: func(_ *world, s side, n int) request {
