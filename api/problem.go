@@ -96,6 +96,8 @@ func (s *server) onError(err error, c echo.Context) {
 	if known.RetryAfter > 0 {
 		c.Response().Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(known.RetryAfter.Seconds()))))
 	}
+	c.Response().Header().Del("ETag") // of the report that this stands for
+	c.Response().Header().Set("Cache-Control", "no-store")
 	lang := language(c)
 	p := Problem{Type: "about:blank", Title: titles[status].In(lang), Status: status, Code: known.Code,
 		Detail: known.Detail.In(lang), RequestID: requestID(c)}

@@ -70,21 +70,8 @@ var (
 	}
 )
 
-func (s *server) reportCommunity(c *call, in reportQuery) (reportAnswer, error) {
-	id, err := c.id("id")
-	return s.report(c, in, report.Subject{Kind: report.OfCommunity, ID: id}, err)
-}
-
-func (s *server) reportSchool(c *call, in reportQuery) (reportAnswer, error) {
-	id, err := c.id("id")
-	return s.report(c, in, report.Subject{Kind: report.OfSchool, ID: id}, err)
-}
-
-func (s *server) reportDivision(c *call, in reportQuery) (reportAnswer, error) {
-	return s.report(c, in, report.Subject{Kind: report.OfDivision, Code: c.Param("code")}, nil)
-}
-
-func (s *server) report(c *call, in reportQuery, subject report.Subject, err error) (reportAnswer, error) {
+func (s *server) report(c *call, in reportQuery) (reportAnswer, error) {
+	subject, err := c.subject()
 	if err != nil {
 		return reportAnswer{}, err
 	}

@@ -16,21 +16,8 @@ type matrixAnswer struct {
 var matrixRule = domain.T("两校(区)共同参加的已确认活动次数；一次活动有三校参加时，三对学校各计一次。",
 	"The number of confirmed activities that two schools or divisions both took part in; one activity of three schools counts once for each of the three pairs.")
 
-func (s *server) matrixCommunity(c *call, in periodQuery) (matrixAnswer, error) {
-	id, err := c.id("id")
-	return s.matrix(c, in, report.Subject{Kind: report.OfCommunity, ID: id}, err)
-}
-
-func (s *server) matrixSchool(c *call, in periodQuery) (matrixAnswer, error) {
-	id, err := c.id("id")
-	return s.matrix(c, in, report.Subject{Kind: report.OfSchool, ID: id}, err)
-}
-
-func (s *server) matrixDivision(c *call, in periodQuery) (matrixAnswer, error) {
-	return s.matrix(c, in, report.Subject{Kind: report.OfDivision, Code: c.Param("code")}, nil)
-}
-
-func (s *server) matrix(c *call, in periodQuery, subject report.Subject, err error) (matrixAnswer, error) {
+func (s *server) matrix(c *call, in periodQuery) (matrixAnswer, error) {
+	subject, err := c.subject()
 	if err != nil {
 		return matrixAnswer{}, err
 	}

@@ -19,11 +19,12 @@ import (
 type manner int
 
 const (
-	open   manner = iota // without login
-	read                 // GET
-	create               // POST that makes a record: Idempotency-Key needed
-	change               // changes a record: If-Match needed, Idempotency-Key honoured
-	act                  // does something that needs neither: logout, password
+	open    manner = iota // without login
+	read                  // GET
+	figures               // GET of a report: answered 304 while nothing behind it has changed
+	create                // POST that makes a record: Idempotency-Key needed
+	change                // changes a record: If-Match needed, Idempotency-Key honoured
+	act                   // does something that needs neither: logout, password
 )
 
 // route is one operation: the row of the table in routes.go that the handler, the
@@ -97,6 +98,11 @@ func (r route) handler(s *server) echo.HandlerFunc {
 }
 
 func (r route) respond(s *server, c *call) error {
+	if r.manner == figures {
+		if done, err := s.fresh(c); done || err != nil {
+			return err
+		}
+	}
 	out, err := r.call(s, c)
 	if err != nil {
 		return err

@@ -76,12 +76,12 @@ func (s *server) routes() []route {
 		of(change, "POST "+postings+"/:id/extension", (*server).extendPosting),
 		of(change, "POST "+postings+"/:id/appraisal", (*server).appraisePosting),
 
-		of(read, "GET "+base+"/reports/communities/:id", (*server).reportCommunity),
-		of(read, "GET "+base+"/reports/schools/:id", (*server).reportSchool),
-		of(read, "GET "+base+"/reports/divisions/:code", (*server).reportDivision),
-		of(read, "GET "+base+"/reports/communities/:id/matrix", (*server).matrixCommunity),
-		of(read, "GET "+base+"/reports/schools/:id/matrix", (*server).matrixSchool),
-		of(read, "GET "+base+"/reports/divisions/:code/matrix", (*server).matrixDivision),
+		of(figures, "GET "+base+"/reports/communities/:id", (*server).report),
+		of(figures, "GET "+base+"/reports/schools/:id", (*server).report),
+		of(figures, "GET "+base+"/reports/divisions/:code", (*server).report),
+		of(figures, "GET "+base+"/reports/communities/:id/matrix", (*server).matrix),
+		of(figures, "GET "+base+"/reports/schools/:id/matrix", (*server).matrix),
+		of(figures, "GET "+base+"/reports/divisions/:code/matrix", (*server).matrix),
 		of(read, "GET "+base+"/audit", (*server).listAudit),
 	}
 }

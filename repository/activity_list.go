@@ -53,10 +53,18 @@ func (c *cond) activityPath(scope domain.Scope, school domain.ID) (from string) 
 	}
 	var own cond
 	own.schoolInScope(scope, "s")
+	visible := `SELECT m.community_id, coalesce(m.left_on, '9999-12-31') AS until FROM memberships m JOIN schools s ON s.id = m.school_id` + own.where()
+	if scope.Division != "" {
+		var former cond
+		former.prefix("d.division_code", scope.Division)
+		visible += ` UNION ALL SELECT m.community_id, CASE WHEN m.left_on < d.until THEN m.left_on ELSE d.until END
+			FROM memberships m JOIN school_divisions d ON d.school_id = m.school_id AND m.joined_on < d.until` + former.where()
+		own.args = append(own.args, former.args...)
+	}
 	c.args = append(own.args, c.args...)
 	c.and("v.community_id = a.community_id AND a.held_on < v.until")
-	return `(SELECT m.community_id, max(coalesce(m.left_on, '9999-12-31')) AS until FROM memberships m JOIN schools s ON s.id = m.school_id` +
-		own.where() + ` GROUP BY m.community_id) v CROSS JOIN activities a` // CROSS keeps SQLite from turning the two round
+	// CROSS keeps SQLite from turning the two round.
+	return `(SELECT u.community_id, max(u.until) AS until FROM (` + visible + `) u GROUP BY u.community_id) v CROSS JOIN activities a`
 }
 
 func (c *cond) activityFilter(f activity.Filter) {

@@ -54,7 +54,7 @@ func (s *DB) PutDivisions(ctx context.Context, divisions []division.Division) er
 			return translate(err)
 		}
 	}
-	return nil
+	return s.touch(ctx, nil)
 }
 
 // CodeItems implements division.Repository.

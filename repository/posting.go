@@ -127,7 +127,7 @@ func (s Postings) one(ctx context.Context, scope domain.Scope, id domain.ID, loc
 	return rows[0].posting(), nil
 }
 
-// postingInScope: the home school or the host lies in the scope.
+// postingInScope: the home school or the host lies in the scope, or did when it started.
 func (c *cond) postingInScope(scope domain.Scope) {
 	if scope.All {
 		return
@@ -135,7 +135,13 @@ func (c *cond) postingInScope(scope domain.Scope) {
 	var home, host cond
 	home.schoolInScope(scope, "s")
 	host.schoolInScope(scope, "h")
-	c.and("("+home.sql[0]+" OR "+host.sql[0]+")", append(home.args, host.args...)...)
+	any := "(" + home.sql[0] + " OR " + host.sql[0]
+	args := append(home.args, host.args...)
+	if scope.Division != "" {
+		any += " OR p.home_division >= ? AND p.home_division < ? OR p.to_division >= ? AND p.to_division < ?"
+		args = append(args, scope.Division, scope.Division+":", scope.Division, scope.Division+":")
+	}
+	c.and(any+")", args...)
 }
 
 // List implements posting.Repository.

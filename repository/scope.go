@@ -59,8 +59,9 @@ func (c *cond) like(column, part string) {
 	c.and(column+` LIKE ? ESCAPE '\'`, part)
 }
 
-// The three scope conditions below are the only place where a Scope becomes SQL.
-// A zero Scope matches nothing.
+// The scope conditions below are the only place where a Scope becomes SQL. A zero Scope
+// matches nothing. A bureau goes on seeing what a school did while it lay in its
+// division, for its figures count that.
 
 func (c *cond) schoolInScope(scope domain.Scope, s string) {
 	switch {
@@ -80,7 +81,9 @@ func (c *cond) communityInScope(scope domain.Scope, id string) {
 	case scope.All:
 	case scope.Division != "":
 		c.and(id+` IN (SELECT m.community_id FROM memberships m JOIN schools s ON s.id = m.school_id
-			WHERE s.division_code >= ? AND s.division_code < ?)`, scope.Division, scope.Division+":")
+			WHERE s.division_code >= ? AND s.division_code < ?
+			UNION ALL SELECT m.community_id FROM memberships m JOIN school_divisions d ON d.school_id = m.school_id AND m.joined_on < d.until
+			WHERE d.division_code >= ? AND d.division_code < ?)`, scope.Division, scope.Division+":", scope.Division, scope.Division+":")
 	case scope.School != "":
 		c.and(id+" IN (SELECT m.community_id FROM memberships m WHERE m.school_id = ?)", scope.School)
 	default:
@@ -97,6 +100,11 @@ func (c *cond) activityInScope(scope domain.Scope) {
 	c.communityInScope(scope, "a.community_id")
 	var own cond
 	own.and("m.community_id = a.community_id AND (m.left_on IS NULL OR m.left_on > a.held_on)")
-	own.schoolInScope(scope, "s")
+	if scope.Division != "" {
+		own.and(`(s.division_code >= ? AND s.division_code < ? OR EXISTS (SELECT 1 FROM school_divisions d WHERE d.school_id = s.id
+			AND d.until > a.held_on AND d.division_code >= ? AND d.division_code < ?))`, scope.Division, scope.Division+":", scope.Division, scope.Division+":")
+	} else {
+		own.schoolInScope(scope, "s")
+	}
 	c.and("EXISTS (SELECT 1 FROM memberships m JOIN schools s ON s.id = m.school_id"+own.where()+")", own.args...)
 }

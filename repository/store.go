@@ -69,6 +69,12 @@ func (s *DB) Ready(ctx context.Context) error {
 
 type txKey struct{}
 
+// running is a transaction with the districts whose reports it changes.
+type running struct {
+	db      *gorm.DB
+	touched map[string]bool
+}
+
 // longestWrite bounds a transaction that goes on after its caller has left.
 const longestWrite = 30 * time.Second
 
@@ -100,7 +106,11 @@ func (s *DB) View(ctx context.Context, fn func(context.Context) error) error {
 func (s *DB) transaction(ctx context.Context, options *sql.TxOptions, fn func(context.Context) error) error {
 	var inner error
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		inner = fn(context.WithValue(ctx, txKey{}, tx))
+		run := &running{tx, map[string]bool{}}
+		ctx := context.WithValue(ctx, txKey{}, run)
+		if inner = fn(ctx); inner == nil {
+			inner = s.raise(ctx, run.touched)
+		}
 		return inner
 	}, options)
 	if inner != nil {
@@ -111,8 +121,8 @@ func (s *DB) transaction(ctx context.Context, options *sql.TxOptions, fn func(co
 
 // q is the transaction that ctx carries, or the pool.
 func (s *DB) q(ctx context.Context) *gorm.DB {
-	if tx, ok := ctx.Value(txKey{}).(*gorm.DB); ok {
-		return tx.WithContext(ctx)
+	if tx, ok := ctx.Value(txKey{}).(*running); ok {
+		return tx.db.WithContext(ctx)
 	}
 	return s.db.WithContext(ctx)
 }

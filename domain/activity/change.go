@@ -37,7 +37,7 @@ func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, v
 		if err := s.Repository.Store(ctx, made); err != nil {
 			return err
 		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, step.action, target(made), old, made, step.reason)
+		return audit.Record(ctx, s.Audit, s.Env, actor, step.action, target(old, made), old, made, step.reason)
 	})
 	return made, err
 }
@@ -53,6 +53,13 @@ func (a *Activity) fill(c Content) {
 	a.HeldOn, a.Minutes, a.HostSchoolID, a.Participants, a.Guests = c.HeldOn, c.Minutes, c.HostSchoolID, c.Participants, c.Guests
 }
 
-func target(a Activity) audit.Target {
-	return audit.Target{Kind: "activity", ID: a.ID, Subject: a.CommunityID}
+// target is the record as it was and is: the schools that took part may be others.
+func target(versions ...Activity) audit.Target {
+	made := audit.Target{Kind: "activity", ID: versions[0].ID, Subject: versions[0].CommunityID}
+	for _, a := range versions {
+		for _, p := range a.Participants {
+			made.Touches = append(made.Touches, p.Division)
+		}
+	}
+	return made
 }

@@ -52,11 +52,13 @@ var Actions = []Action{Create, Update, Activate, Join, Leave, SetRole, End, Subm
 	Report, Appraise, Issue, Void}
 
 // Target is what was changed. Subject decides who may read the entry: the school,
-// community or account that the record belongs to.
+// community or account that the record belongs to. Touches are the divisions whose
+// reports may read differently now; none: all of them.
 type Target struct {
 	Kind    string
 	ID      domain.ID
 	Subject domain.ID
+	Touches []string
 }
 
 // Entry is one change.
@@ -70,6 +72,7 @@ type Entry struct {
 	TargetKind string          `json:"target_kind"`
 	TargetID   domain.ID       `json:"target_id"`
 	SubjectID  domain.ID       `json:"-"`
+	Touches    []string        `json:"-"`
 	Before     json.RawMessage `json:"before"`
 	After      json.RawMessage `json:"after"`
 	Reason     string          `json:"reason"`
@@ -85,7 +88,7 @@ type Log interface {
 func Record(ctx context.Context, log Log, env domain.Env, actor domain.Actor, action Action, target Target,
 	before, after any, reason string) error {
 	e := Entry{ID: env.NewID(), At: env.Instant(), ActorID: actor.ID, ActorRole: actor.Role, Action: action,
-		TargetKind: target.Kind, TargetID: target.ID, SubjectID: target.Subject, Reason: reason, RequestID: actor.RequestID}
+		TargetKind: target.Kind, TargetID: target.ID, SubjectID: target.Subject, Touches: target.Touches, Reason: reason, RequestID: actor.RequestID}
 	var err error
 	if e.Before, err = state(before); err != nil {
 		return err

@@ -40,7 +40,7 @@ func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, v
 		if err := s.Certificates.VoidFor(ctx, actor, id, step.reason); err != nil {
 			return err
 		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, step.action, target(made), old.guarded(), made.guarded(), step.reason)
+		return audit.Record(ctx, s.Audit, s.Env, actor, step.action, target(old, made), old.guarded(), made.guarded(), step.reason)
 	})
 	return made, err
 }
@@ -136,6 +136,14 @@ func (p *Posting) fill(t Terms) {
 	p.SharePercent, p.Subject, p.Duties, p.TransfersPersonnel = t.SharePercent, t.Subject, t.Duties, t.TransfersPersonnel
 }
 
-func target(p Posting) audit.Target {
-	return audit.Target{Kind: "posting", ID: p.ID, Subject: p.HomeSchoolID}
+// target is the record as it was and is: the schools may be others.
+func target(versions ...Posting) audit.Target {
+	made := audit.Target{Kind: "posting", ID: versions[0].ID, Subject: versions[len(versions)-1].HomeSchoolID}
+	for _, p := range versions {
+		made.Touches = append(made.Touches, p.HomeCounted, p.HomeDivision)
+		if p.ToSchoolID != "" {
+			made.Touches = append(made.Touches, p.ToCounted, p.ToDivision)
+		}
+	}
+	return made
 }

@@ -58,6 +58,9 @@ type Ask struct {
 // Repository counts in the database: no record is loaded to be counted.
 type Repository interface {
 	Encounters
+	// Revision counts the changes of what may show in a report of the subject; NotFound
+	// for what lies outside the scope.
+	Revision(ctx context.Context, scope domain.Scope, subject Subject) (int, error)
 	// Name answers NotFound for what lies outside the scope.
 	Name(ctx context.Context, scope domain.Scope, subject Subject) (string, error)
 	Cells(ctx context.Context, subject Subject, period domain.Period) ([]Cell, error)
@@ -91,6 +94,14 @@ func (s Service) Of(ctx context.Context, actor domain.Actor, ask Ask) (Report, e
 		return err
 	})
 	return made, err
+}
+
+// Revision tells a report that may read differently now from one that does not.
+func (s Service) Revision(ctx context.Context, actor domain.Actor, subject Subject) (int, error) {
+	if subject.Kind == OfDivision && !mayReadDivision(actor, subject.Code) {
+		return 0, domain.Missing()
+	}
+	return s.Repository.Revision(ctx, actor.Scope, subject)
 }
 
 func (s Service) name(ctx context.Context, actor domain.Actor, subject Subject) (string, error) {

@@ -1,0 +1,62 @@
+package repository
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"gongtongti/domain"
+	"gongtongti/domain/report"
+)
+
+// touch notes that what the districts show has changed; no district: all of them. The
+// counters are raised just before the transaction commits, in one order, so that
+// writers wait for each other as little as can be and never in a ring.
+func (s *DB) touch(ctx context.Context, divisions []string) error {
+	codes := map[string]bool{}
+	for _, code := range divisions {
+		codes[code[:min(6, len(code))]] = true
+	}
+	if len(codes) == 0 {
+		codes[""] = true
+	}
+	if running, ok := ctx.Value(txKey{}).(*running); ok {
+		maps.Copy(running.touched, codes)
+		return nil
+	}
+	return s.raise(ctx, codes)
+}
+
+func (s *DB) raise(ctx context.Context, touched map[string]bool) error {
+	for _, code := range slices.Sorted(maps.Keys(touched)) {
+		if err := s.q(ctx).Exec(`INSERT INTO revisions (code, n) VALUES (?, 1) ON CONFLICT (code) DO UPDATE SET n = revisions.n + 1`, code).Error; err != nil {
+			return translate(err)
+		}
+	}
+	return nil
+}
+
+// Revision implements report.Repository: districts within the subject's division count,
+// and those that it lies in.
+func (s Reports) Revision(ctx context.Context, scope domain.Scope, subject report.Subject) (int, error) {
+	lies, c := "SELECT d.code FROM divisions d", cond{}
+	switch subject.Kind {
+	case report.OfCommunity:
+		lies = "SELECT c.division_code AS code FROM communities c"
+		c.and("c.id = ?", subject.ID)
+		c.communityInScope(scope, "c.id")
+	case report.OfSchool:
+		lies = "SELECT s.division_code AS code FROM schools s"
+		c.and("s.id = ?", subject.ID)
+		c.schoolInScope(scope, "s")
+	case report.OfDivision:
+		c.and("d.code = ?", subject.Code)
+	}
+	var found []int
+	err := s.q(ctx).Raw(`SELECT (SELECT coalesce(sum(r.n), 0) FROM revisions r WHERE r.code = '' OR v.code LIKE r.code || '%' OR r.code LIKE v.code || '%')
+		FROM (`+lies+c.where()+`) v`, c.args...).Scan(&found).Error
+	if err == nil && len(found) == 0 {
+		return 0, domain.Missing()
+	}
+	return slices.Max(append(found, 0)), translate(err)
+}
