@@ -2,6 +2,7 @@ package repository
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"gongtongti/domain"
@@ -136,7 +137,7 @@ func (c *cond) postingInScope(scope domain.Scope) {
 	home.schoolInScope(scope, "s")
 	host.schoolInScope(scope, "h")
 	any := "(" + home.sql[0] + " OR " + host.sql[0]
-	args := append(home.args, host.args...)
+	args := slices.Concat(home.args, host.args)
 	if scope.Division != "" {
 		any += " OR p.home_division >= ? AND p.home_division < ? OR p.to_division >= ? AND p.to_division < ?"
 		args = append(args, scope.Division, scope.Division+":", scope.Division, scope.Division+":")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"gongtongti/domain"
 	"gongtongti/domain/report"
@@ -28,12 +29,15 @@ func (s *DB) touch(ctx context.Context, divisions []string) error {
 }
 
 func (s *DB) raise(ctx context.Context, touched map[string]bool) error {
-	for _, code := range slices.Sorted(maps.Keys(touched)) {
-		if err := s.q(ctx).Exec(`INSERT INTO revisions (code, n) VALUES (?, 1) ON CONFLICT (code) DO UPDATE SET n = revisions.n + 1`, code).Error; err != nil {
-			return translate(err)
-		}
+	if len(touched) == 0 {
+		return nil
 	}
-	return nil
+	var codes []any
+	for _, code := range slices.Sorted(maps.Keys(touched)) {
+		codes = append(codes, code)
+	}
+	return translate(s.q(ctx).Exec(`INSERT INTO revisions (code, n) VALUES (?, 1)`+strings.Repeat(", (?, 1)", len(codes)-1)+`
+		ON CONFLICT (code) DO UPDATE SET n = revisions.n + 1`, codes...).Error)
 }
 
 // Revision implements report.Repository: districts within the subject's division count,
