@@ -75,6 +75,10 @@ func (s *server) routes() []route {
 		of(change, "POST "+postings+"/:id/end", (*server).endPosting),
 		of(change, "POST "+postings+"/:id/extension", (*server).extendPosting),
 		of(change, "POST "+postings+"/:id/appraisal", (*server).appraisePosting),
+		of(read, "GET "+postings+"/:id/service-reports", (*server).listServiceReports),
+		of(create, "POST "+postings+"/:id/service-reports", (*server).createServiceReport),
+		of(read, "GET "+postings+"/:id/service-reports/:month", (*server).getServiceReport),
+		of(change, "PATCH "+postings+"/:id/service-reports/:month", (*server).updateServiceReport),
 
 		of(read, "GET "+base+"/reports/communities/:id", (*server).reportCommunity),
 		of(read, "GET "+base+"/reports/schools/:id", (*server).reportSchool),

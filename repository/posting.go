@@ -202,6 +202,9 @@ func (c *cond) postingFilter(f posting.Filter) {
 	if !f.EndingWithin.From.IsZero() {
 		c.and("p.status IN ('approved', 'ended') AND p.ends_on BETWEEN ? AND ?", f.EndingWithin.From, f.EndingWithin.To)
 	}
+	if !f.UnreportedOn.IsZero() {
+		c.unreported(f.UnreportedOn)
+	}
 	if f.Counted != nil {
 		c.countedPosting(*f.Counted)
 	}

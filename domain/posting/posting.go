@@ -187,8 +187,5 @@ func (p Posting) Months(until domain.Date) (months, days int) {
 	if !p.InPost(p.StartsOn) || !end.After(p.StartsOn) {
 		return 0, 0
 	}
-	for !p.StartsOn.AddMonths(months + 1).After(end) {
-		months++
-	}
-	return months, p.StartsOn.AddMonths(months).DaysUntil(end)
+	return p.StartsOn.MonthsUntil(end)
 }

@@ -22,7 +22,8 @@ type Filter struct {
 	On           domain.Date   // in post on the day
 	EndingWithin domain.Period // the first day back lies in it
 	Counted      *Counted
-	Waiting      bool // proposed and for the actor to decide
+	Waiting      bool        // proposed and for the actor to decide
+	UnreportedOn domain.Date // a month in post that is over by the day has no service report
 }
 
 // Counted are the postings that a report counts: those that hold and fall in a period.
@@ -73,6 +74,7 @@ type Repository interface {
 // Service is what people do with postings.
 type Service struct {
 	Repository   Repository
+	Reports      ReportRepository
 	Tx           domain.Transactor
 	Audit        audit.Log
 	Env          domain.Env

@@ -118,6 +118,20 @@ func get(path string) func(*world, side, int) request {
 	return func(*world, side, int) request { return request{method: "GET", path: path} }
 }
 
+// onReport calls for a report that the home school has written.
+func onReport(method string, body any) func(*world, side, int) request {
+	return func(w *world, s side, n int) request {
+		author := w.actors["one"]
+		if s.division != w.own.division {
+			author = w.actors["far-one"]
+		}
+		p := w.posting(s, n, posting.Approved)
+		made, err := w.services.Postings.Report(w.t.Context(), author, p.ID, 201810, posting.Work{LessonsTaught: 40})
+		must(w.t, err)
+		return request{method: method, path: "/api/v1/postings/" + string(p.ID) + "/service-reports/2018-10", version: made.Version, body: body}
+	}
+}
+
 var reason = map[string]any{"reason": "示例"}
 
 var matrix = []row{
@@ -276,6 +290,17 @@ var matrix = []row{
 		make: onPosting("POST", "/extension", posting.Approved, map[string]any{"ends_on": "2020-01-01", "reason": "工作需要"})},
 	{route: "POST /api/v1/postings/:id/appraisal", may: "two", blind: "three",
 		make: onPosting("POST", "/appraisal", posting.Approved, map[string]any{"appraisal": "excellent"})},
+	{route: "GET /api/v1/postings/:id/service-reports", may: "one recorder two district city reader admin", blind: "three",
+		make: onPosting("GET", "/service-reports", posting.Approved, nil)},
+	{route: "POST /api/v1/postings/:id/service-reports", may: "one recorder two", blind: "three", make: func(w *world, s side, n int) request {
+		r := onPosting("POST", "/service-reports", posting.Approved, map[string]any{"month": "2018-10", "lessons_taught": 40})(w, s, n)
+		r.key = newKey()
+		return r
+	}},
+	{route: "GET /api/v1/postings/:id/service-reports/:month", may: "one recorder two district city reader admin", blind: "three",
+		make: onReport("GET", nil)},
+	{route: "PATCH /api/v1/postings/:id/service-reports/:month", may: "one recorder two", blind: "three",
+		make: onReport("PATCH", map[string]any{"talks": 2})},
 	{route: "GET /api/v1/audit", may: "district city admin", make: get("/api/v1/audit"), elsewhere: 200},
 }
 

@@ -53,7 +53,7 @@ func Services(db *repository.DB, o Options) api.Services {
 		Communities: community.Service{Repository: repository.Communities{DB: db}, Tx: db, Audit: log, Env: o.Env},
 		Activities:  activity.Service{Repository: repository.Activities{DB: db}, Tx: db, Audit: log, Env: o.Env},
 		Teachers:    teacher.Service{Repository: repository.Teachers{DB: db}, Tx: db, Audit: log, Env: o.Env},
-		Postings:    posting.Service{Repository: repository.Postings{DB: db}, Tx: db, Audit: log, Env: o.Env, Certificates: noCertificates{}},
+		Postings:    posting.Service{Repository: repository.Postings{DB: db}, Reports: repository.ServiceReports{DB: db}, Tx: db, Audit: log, Env: o.Env, Certificates: noCertificates{}},
 		Reports:     report.Service{Repository: repository.Reports{DB: db}, Tx: db, Env: o.Env},
 		Audit:       audit.Service{Repository: log},
 	}
