@@ -101,6 +101,9 @@ func (r route) respond(s *server, c *call) error {
 	if err != nil {
 		return err
 	}
+	if p, ok := out.(page); ok {
+		return p.send(c)
+	}
 	a, err := r.answer(c, out)
 	if err != nil {
 		return err

@@ -80,6 +80,12 @@ func (s *server) routes() []route {
 		of(read, "GET "+postings+"/:id/service-reports/:month", (*server).getServiceReport),
 		of(change, "PATCH "+postings+"/:id/service-reports/:month", (*server).updateServiceReport),
 
+		of(read, "GET "+postings+"/:id/certificate", (*server).getCertificate),
+		of(create, "POST "+postings+"/:id/certificate", (*server).issueCertificate),
+		of(open, "GET "+base+"/certificates/:number", (*server).verifyCertificate),
+		shown("GET "+certificatePages, (*server).certificatePage),
+		shown("GET "+certificatePages+"/:number", (*server).certificatePage),
+
 		of(read, "GET "+base+"/reports/communities/:id", (*server).reportCommunity),
 		of(read, "GET "+base+"/reports/schools/:id", (*server).reportSchool),
 		of(read, "GET "+base+"/reports/divisions/:code", (*server).reportDivision),

@@ -108,7 +108,7 @@ func (s Postings) Find(ctx context.Context, scope domain.Scope, id domain.ID) (p
 func (s Postings) Lock(ctx context.Context, scope domain.Scope, id domain.ID) (posting.Posting, error) {
 	lock := s.dialect.forUpdate
 	if lock != "" {
-		lock += " OF p"
+		lock += " OF p, t" // first the posting, then the teacher, whose name is in every answer
 	}
 	return s.one(ctx, scope, id, lock)
 }

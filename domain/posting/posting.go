@@ -82,6 +82,9 @@ func (p Posting) InPost(day domain.Date) bool {
 
 // guarded is what the audit log keeps: no name that could not be taken out later.
 func (p Posting) guarded() Posting {
+	for _, text := range []*string{&p.Subject, &p.Duties, &p.StatusReason, &p.AppraisalNote} {
+		*text = domain.Mask(*text, p.TeacherName)
+	}
 	p.TeacherName = ""
 	return p
 }
