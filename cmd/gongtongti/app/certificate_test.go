@@ -1,12 +1,15 @@
 package app_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 
+	"gongtongti/domain"
+	"gongtongti/domain/certificate"
 	"gongtongti/domain/posting"
 	"gongtongti/domain/school"
 	"gongtongti/domain/teacher"
@@ -216,6 +219,58 @@ func TestARenamedSchoolDoesNotRewriteTheCertificateAndARenamedTeacherVoidsIt(t *
 		must(t, err)
 		if api, _ := w.public(second); api.body["status"] != "valid" {
 			t.Errorf("after another correction: %s", api.raw)
+		}
+	})
+}
+
+// Whatever happens at once, a certificate that is valid says what is so.
+func TestIssuingRacesWithCorrectionsAndAnonymisation(t *testing.T) {
+	eachWorld(t, func(t *testing.T, w *world) {
+		ctx, officer, services := context.WithoutCancel(t.Context()), w.actors["city"], w.services
+		for n := range 10 {
+			p := w.posting(w.own, n, posting.Approved)
+			var group sync.WaitGroup
+			for range 3 {
+				group.Go(func() {
+					for range 5 {
+						if _, err := services.Certificates.Issue(ctx, officer, p.ID); err != nil && domain.KindOf(err) != domain.Conflict {
+							t.Error("issuing:", err)
+						}
+					}
+				})
+			}
+			group.Go(func() {
+				for version := range 4 {
+					_, err := services.Postings.Correct(ctx, officer, p.ID, p.Version+version, "示例", func(t *posting.Terms) { t.EndsOn = t.EndsOn.AddDays(1) })
+					if err != nil {
+						t.Error("correcting:", err)
+					}
+				}
+			})
+			if n%2 == 0 {
+				group.Go(func() {
+					if _, err := services.Teachers.Anonymise(ctx, officer, p.TeacherID, 1, fmt.Sprintf("示例教师%d", n), "本人申请"); err != nil {
+						t.Error("anonymising:", err)
+					}
+				})
+			}
+			group.Wait()
+			made, err := services.Certificates.Find(ctx, officer, p.ID)
+			switch {
+			case domain.KindOf(err) == domain.NotFound && n%2 == 0:
+			case err != nil:
+				t.Error(err)
+			case n%2 == 0 && (made.Status == certificate.Valid || made.Content.TeacherName != "（已匿名）"):
+				t.Errorf("after anonymising: %+v", made)
+			case n%2 == 1 && made.Status == certificate.Valid && made.Content.LastDay != day(t, "2019-09-04"):
+				t.Errorf("valid, and wrong: %+v", made)
+			}
+		}
+		var wrong int
+		must(t, repositorytest.SQL(t, w.db).QueryRowContext(ctx, `SELECT count(*) FROM certificates c JOIN postings p ON p.id = c.posting_id
+			JOIN teachers t ON t.id = p.teacher_id WHERE t.anonymised_at IS NOT NULL AND c.content LIKE '%示例教师%'`).Scan(&wrong))
+		if wrong != 0 {
+			t.Errorf("%d certificates still bear the name", wrong)
 		}
 	})
 }

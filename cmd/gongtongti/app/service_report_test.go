@@ -68,6 +68,10 @@ func TestAServiceReportIsWrittenOnceForEachMonthInPost(t *testing.T) {
 			t.Errorf("a second report: %s", r.raw)
 		}
 		at := made.header.Get("Location")
+		full := w.report("two", w.posting(w.own, 2, posting.Approved), map[string]any{"month": "2018-10", "lessons_taught": 40, "lessons_observed": 8, "talks": 2, "mentored": 3, "note": "校本教研"}).expect(t, 201)
+		if read := w.as("one", request{method: "GET", path: full.header.Get("Location")}).expect(t, 200); read.raw != full.raw || !strings.Contains(read.raw, `"lessons_taught":40,"lessons_observed":8,"talks":2,"mentored":3,"note":"校本教研"`) {
+			t.Errorf("read: %s\nwritten: %s", read.raw, full.raw)
+		}
 		change := func(user string, version, status int) reply {
 			return w.as(user, request{method: "PATCH", path: at, version: version, body: map[string]any{"talks": 3, "note": "示范课"}}).expect(t, status)
 		}
