@@ -133,7 +133,8 @@ func (s *server) getPosting(c *call, _ none) (posting.Posting, error) {
 }
 
 // postingQuery: on is “in post on that day”; ending_within_days is “back within so many
-// days from today”; counted_from and counted_to are the rows behind a report's figure.
+// days from today”; counted_from and counted_to are the rows behind a report's figure;
+// missing_reports is “a month that is over has no service report”.
 type postingQuery struct {
 	paging
 	TeacherID        domain.ID      `query:"teacher_id"`
@@ -152,6 +153,7 @@ type postingQuery struct {
 	CountedTo        domain.Date    `query:"counted_to" validate:"required_with=CountedFrom"`
 	Counting         string         `query:"counting" validate:"omitempty,oneof=overlaps starts"`
 	Waiting          bool           `query:"waiting"`
+	MissingReports   bool           `query:"missing_reports"`
 }
 
 func (s *server) listPostings(c *call, in postingQuery) (list[posting.Posting], error) {
@@ -176,6 +178,9 @@ func (s *server) listPosted(c *call, in postingQuery) (list[posting.Person], err
 func (q postingQuery) filter(today domain.Date) posting.Filter {
 	f := posting.Filter{TeacherID: q.TeacherID, HomeSchoolID: q.HomeSchoolID, ToSchoolID: q.ToSchoolID, SchoolID: q.SchoolID,
 		HomeDivision: q.HomeDivision, ToDivision: q.ToDivision, Direction: q.Direction, Backbone: q.Backbone, Kind: q.Kind, Status: q.Status, On: q.On, Waiting: q.Waiting}
+	if q.MissingReports {
+		f.UnreportedOn = today
+	}
 	if q.EndingWithinDays > 0 {
 		f.EndingWithin = domain.Period{From: today, To: today.AddDays(q.EndingWithinDays)}
 	}

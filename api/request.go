@@ -163,8 +163,9 @@ func checkObject(faults *domain.Faults, path string, raw map[string]any, t refle
 func unreadable(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' }
 
 var formats = map[reflect.Type]domain.Text{
-	reflect.TypeFor[domain.Date](): domain.T("日期须为2006-01-02的形式，并且是真实存在的一天。", "A date has the form 2006-01-02 and is a day that exists."),
-	reflect.TypeFor[domain.ID]():   domain.T("编号须为UUID。", "An id is a UUID."),
+	reflect.TypeFor[domain.Date]():  domain.T("日期须为2006-01-02的形式，并且是真实存在的一天。", "A date has the form 2006-01-02 and is a day that exists."),
+	reflect.TypeFor[domain.Month](): domain.T("月份须为2006-01的形式。", "A month has the form 2006-01."),
+	reflect.TypeFor[domain.ID]():    domain.T("编号须为UUID。", "An id is a UUID."),
 }
 
 func isText(t reflect.Type) bool { _, ok := formats[t]; return ok }

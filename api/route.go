@@ -107,6 +107,9 @@ func (r route) respond(s *server, c *call) error {
 	if err != nil {
 		return err
 	}
+	if own, ok := out.(interface{ send(*call) error }); ok {
+		return own.send(c) // not JSON
+	}
 	a, err := r.answer(c, out)
 	if err != nil {
 		return err

@@ -75,6 +75,16 @@ func (s *server) routes() []route {
 		of(change, "POST "+postings+"/:id/end", (*server).endPosting),
 		of(change, "POST "+postings+"/:id/extension", (*server).extendPosting),
 		of(change, "POST "+postings+"/:id/appraisal", (*server).appraisePosting),
+		of(read, "GET "+postings+"/:id/service-reports", (*server).listServiceReports),
+		of(create, "POST "+postings+"/:id/service-reports", (*server).createServiceReport),
+		of(read, "GET "+postings+"/:id/service-reports/:month", (*server).getServiceReport),
+		of(change, "PATCH "+postings+"/:id/service-reports/:month", (*server).updateServiceReport),
+
+		of(read, "GET "+postings+"/:id/certificate", (*server).getCertificate),
+		of(create, "POST "+postings+"/:id/certificate", (*server).issueCertificate),
+		of(open, "GET "+base+"/certificates/:number", (*server).verifyCertificate),
+		shown("GET "+certificatePages, (*server).certificatePage),
+		shown("GET "+certificatePages+"/:number", (*server).certificatePage),
 
 		of(figures, "GET "+base+"/reports/communities/:id", (*server).report),
 		of(figures, "GET "+base+"/reports/schools/:id", (*server).report),

@@ -21,6 +21,7 @@ import (
 	"gongtongti/domain/account"
 	"gongtongti/domain/activity"
 	"gongtongti/domain/audit"
+	"gongtongti/domain/certificate"
 	"gongtongti/domain/community"
 	"gongtongti/domain/division"
 	"gongtongti/domain/posting"
@@ -33,19 +34,20 @@ const base = "/api/v1"
 
 // Services are what the API calls.
 type Services struct {
-	Tx          domain.Transactor
-	Env         domain.Env
-	Keys        domain.Keys
-	Divisions   division.Service
-	Accounts    account.Service
-	Schools     school.Service
-	Communities community.Service
-	Activities  activity.Service
-	Teachers    teacher.Service
-	Postings    posting.Service
-	Reports     report.Service
-	Audit       audit.Service
-	Ready       func(context.Context) error
+	Tx           domain.Transactor
+	Env          domain.Env
+	Keys         domain.Keys
+	Divisions    division.Service
+	Accounts     account.Service
+	Schools      school.Service
+	Communities  community.Service
+	Activities   activity.Service
+	Teachers     teacher.Service
+	Postings     posting.Service
+	Certificates certificate.Service
+	Reports      report.Service
+	Audit        audit.Service
+	Ready        func(context.Context) error
 	// TrustedProxies may name the caller in X-Forwarded-For; nobody else is believed.
 	TrustedProxies []*net.IPNet
 }

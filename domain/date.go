@@ -132,3 +132,11 @@ func (d Date) AddMonths(n int) Date {
 
 // DaysUntil counts the days to a later day.
 func (d Date) DaysUntil(later Date) int { return int(later.day.Sub(d.day).Hours() / 24) }
+
+// MonthsUntil counts whole months to a later day and the days that are left over.
+func (d Date) MonthsUntil(later Date) (months, days int) {
+	for !d.AddMonths(months + 1).After(later) {
+		months++
+	}
+	return months, d.AddMonths(months).DaysUntil(later)
+}

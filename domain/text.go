@@ -47,3 +47,12 @@ func Fold(s string) string {
 		return unicode.ToLower(r)
 	}, norm.NFKC.String(s))
 }
+
+// Mask hides a name in text that nobody can take it out of later, but for the surname.
+func Mask(text, name string) string {
+	runes := []rune(name)
+	if len(runes) < 2 {
+		return text
+	}
+	return strings.ReplaceAll(text, name, string(runes[:1])+strings.Repeat("*", len(runes)-1))
+}

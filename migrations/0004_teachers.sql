@@ -107,17 +107,25 @@ CREATE TABLE service_reports (
     PRIMARY KEY (posting_id, month)
 );
 
--- 支教（交流）证明. content is what was printed; it never changes, a correction voids it.
+-- 支教（交流）证明. content is what was printed, as JSON; it never changes, a correction
+-- voids it. Only anonymising takes the name out.
 CREATE TABLE certificates (
     number      text PRIMARY KEY,
     posting_id  uuid        NOT NULL REFERENCES postings (id),
     check_code  text        NOT NULL,
     content     text        NOT NULL,
     issued_at   timestamptz NOT NULL,
-    voided_at   timestamptz,
-    void_reason text        NOT NULL
+    voided_on   date,
+    void_reason text        NOT NULL -- a word of ours that anybody may read; who and why stands in the audit log
 );
-CREATE UNIQUE INDEX certificates_valid_key ON certificates (posting_id) WHERE voided_at IS NULL;
+CREATE UNIQUE INDEX certificates_valid_key ON certificates (posting_id) WHERE voided_on IS NULL;
+CREATE INDEX certificates_posting_idx ON certificates (posting_id);
+
+-- The last number given out in a year.
+CREATE TABLE certificate_numbers (
+    year integer PRIMARY KEY,
+    last integer NOT NULL
+);
 
 INSERT INTO code_items (list, code, label_zh, label_en, position) VALUES
     ('posting_kind', 'rotation', '轮岗交流', 'Rotation', 1),

@@ -40,6 +40,10 @@ var constraints = []struct {
 		return domain.Fail(domain.Conflict, "posting_overlap", "这位教师在这段时间已有派任。同一时间只能有一项派任，非全时的派任也不例外。",
 			"The teacher already has a posting at that time. There can be only one at a time, part-time postings included.")
 	}},
+	{"service_reports_pkey", "service_reports.posting_id, service_reports.month", func() error {
+		return domain.Fail(domain.Conflict, "already_reported", "这个月已经填写过工作报告，请打开已有的报告修改。",
+			"The month has a service report already; open and change that one.")
+	}},
 	{"accounts_division_code_fkey", "", func() error { return domain.Missing() }},
 }
 

@@ -109,7 +109,7 @@ func (s Postings) Find(ctx context.Context, scope domain.Scope, id domain.ID) (p
 func (s Postings) Lock(ctx context.Context, scope domain.Scope, id domain.ID) (posting.Posting, error) {
 	lock := s.dialect.forUpdate
 	if lock != "" {
-		lock += " OF p"
+		lock += " OF p, t" // first the posting, then the teacher, whose name is in every answer
 	}
 	return s.one(ctx, scope, id, lock)
 }
@@ -208,6 +208,9 @@ func (c *cond) postingFilter(f posting.Filter) {
 	}
 	if !f.EndingWithin.From.IsZero() {
 		c.and("p.status IN ('approved', 'ended') AND p.ends_on BETWEEN ? AND ?", f.EndingWithin.From, f.EndingWithin.To)
+	}
+	if !f.UnreportedOn.IsZero() {
+		c.unreported(f.UnreportedOn)
 	}
 	if f.Counted != nil {
 		c.countedPosting(*f.Counted)

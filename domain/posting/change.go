@@ -37,10 +37,11 @@ func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, v
 		if err := s.Repository.Store(ctx, made); err != nil {
 			return err
 		}
-		if err := s.Certificates.VoidFor(ctx, actor, id, step.reason); err != nil {
+		reason := domain.Mask(step.reason, made.TeacherName)
+		if err := s.Certificates.VoidFor(ctx, actor, id, reason); err != nil {
 			return err
 		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, step.action, target(old, made), old.guarded(), made.guarded(), step.reason)
+		return audit.Record(ctx, s.Audit, s.Env, actor, step.action, target(old, made), old.guarded(), made.guarded(), reason)
 	})
 	return made, err
 }

@@ -51,3 +51,11 @@ func mayAppraise(actor domain.Actor, p Posting) error {
 	}
 	return domain.NotAllowed("鉴定由派往学校的校长作出。", "The appraisal is given by the principal of the host school.")
 }
+
+// mayReport allows the people of the host and of the home school.
+func mayReport(actor domain.Actor, p Posting) error {
+	if actor.ActsFor(p.ToSchoolID) || actor.ActsFor(p.HomeSchoolID) {
+		return nil
+	}
+	return domain.NotAllowed("月度工作报告由派往学校或教师所在学校填写。", "A service report is written by the host or the home school.")
+}

@@ -82,6 +82,9 @@ func (p Posting) InPost(day domain.Date) bool {
 
 // guarded is what the audit log keeps: no name that could not be taken out later.
 func (p Posting) guarded() Posting {
+	for _, text := range []*string{&p.Subject, &p.Duties, &p.StatusReason, &p.AppraisalNote} {
+		*text = domain.Mask(*text, p.TeacherName)
+	}
 	p.TeacherName = ""
 	return p
 }
@@ -187,8 +190,5 @@ func (p Posting) Months(until domain.Date) (months, days int) {
 	if !p.InPost(p.StartsOn) || !end.After(p.StartsOn) {
 		return 0, 0
 	}
-	for !p.StartsOn.AddMonths(months + 1).After(end) {
-		months++
-	}
-	return months, p.StartsOn.AddMonths(months).DaysUntil(end)
+	return p.StartsOn.MonthsUntil(end)
 }

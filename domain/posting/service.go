@@ -22,7 +22,8 @@ type Filter struct {
 	On           domain.Date   // in post on the day
 	EndingWithin domain.Period // the first day back lies in it
 	Counted      *Counted
-	Waiting      bool // proposed and for the actor to decide
+	Waiting      bool        // proposed and for the actor to decide
+	UnreportedOn domain.Date // a month in post that is over by the day has no service report
 }
 
 // Counted are the postings that a report counts: those that hold and fall in a period.
@@ -51,6 +52,7 @@ type School struct {
 // the home school, the host and the bureaus over either.
 type Repository interface {
 	Add(ctx context.Context, p Posting) error
+	// Lock keeps posting and teacher as they are until the transaction ends.
 	Lock(ctx context.Context, scope domain.Scope, id domain.ID) (Posting, error)
 	Find(ctx context.Context, scope domain.Scope, id domain.ID) (Posting, error)
 	Store(ctx context.Context, p Posting) error
@@ -73,6 +75,7 @@ type Repository interface {
 // Service is what people do with postings.
 type Service struct {
 	Repository   Repository
+	Reports      ReportRepository
 	Tx           domain.Transactor
 	Audit        audit.Log
 	Env          domain.Env
@@ -201,6 +204,22 @@ func (s Service) Appraise(ctx context.Context, actor domain.Actor, id domain.ID,
 // Find is one posting of the actor's scope.
 func (s Service) Find(ctx context.Context, actor domain.Actor, id domain.ID) (Posting, error) {
 	return s.Repository.Find(ctx, actor.Scope, id)
+}
+
+// Sees fails with NotFound unless the posting lies in the actor's scope.
+func (s Service) Sees(ctx context.Context, actor domain.Actor, id domain.ID) error {
+	_, err := s.Repository.Find(ctx, actor.Scope, id)
+	return err
+}
+
+// MayDecide fails unless the actor is the officer who decides on the posting, which
+// stays as it is until the transaction ends.
+func (s Service) MayDecide(ctx context.Context, actor domain.Actor, id domain.ID) error {
+	p, err := s.Repository.Lock(ctx, actor.Scope, id)
+	if err != nil {
+		return err
+	}
+	return mayDecide(actor, p)
 }
 
 // List is the postings of the actor's scope, by start, latest first; what waits for a

@@ -32,6 +32,13 @@ type Repository interface {
 	Namesakes(ctx context.Context, school domain.ID, name string) ([]domain.Ref, error)
 	// PostedAfter reports whether a posting that holds reaches beyond the day.
 	PostedAfter(ctx context.Context, id domain.ID, day domain.Date) (bool, error)
+	// HoldPostings keeps the teacher's postings as they are until the transaction ends. It
+	// comes before Lock: a change of a posting locks the posting and then the teacher.
+	HoldPostings(ctx context.Context, id domain.ID) error
+	// Rename writes another name in what people wrote about the teacher's postings.
+	Rename(ctx context.Context, id domain.ID, old, name string) error
+	// ForgetAnswers takes the teacher out of the answers that are kept for repeats.
+	ForgetAnswers(ctx context.Context, id domain.ID) error
 	// CodesKnown reports whether title and backbone stand in their code lists.
 	CodesKnown(ctx context.Context, title, backbone string) (titleKnown, backboneKnown bool, err error)
 }
@@ -42,6 +49,16 @@ type Service struct {
 	Tx         domain.Transactor
 	Audit      audit.Log
 	Env        domain.Env
+
+	Certificates Certificates
+}
+
+// Certificates bear teachers' names.
+type Certificates interface {
+	// Renamed voids those that bear another name than the teacher's.
+	Renamed(ctx context.Context, actor domain.Actor, teacher domain.ID) error
+	// Anonymise voids those of the teacher and takes the name out of them.
+	Anonymise(ctx context.Context, actor domain.Actor, teacher domain.ID) error
 }
 
 // New is a teacher as first entered.
@@ -219,23 +236,6 @@ func (s Service) leave(t *Teacher, day domain.Date, faults *domain.Faults) {
 	}
 }
 
-// Anonymise is for officers, on a lawful request, and cannot be undone: the name must be
-// given once more to confirm it.
-func (s Service) Anonymise(ctx context.Context, actor domain.Actor, id domain.ID, version int, name, reason string) (Teacher, error) {
-	return s.change(ctx, actor, id, version, audit.Anonymise, reason, func(_ context.Context, t *Teacher) error {
-		if err := mayAnonymise(actor, *t); err != nil {
-			return err
-		}
-		if t.Name != name {
-			var faults domain.Faults
-			faults.Add("confirm_name", "mismatch", "请输入这位教师的姓名以确认；匿名处理不可撤销。", "Give the teacher's name to confirm; this cannot be undone.")
-			return faults.Err()
-		}
-		t.anonymise()
-		return nil
-	})
-}
-
 // RevealPhone tells the whole number and leaves an audit entry that it did.
 func (s Service) RevealPhone(ctx context.Context, actor domain.Actor, id domain.ID) (number string, err error) {
 	err = s.Tx.Do(ctx, func(ctx context.Context) error {
@@ -262,36 +262,11 @@ func (s Service) List(ctx context.Context, actor domain.Actor, filter Filter, pa
 	return s.Repository.List(ctx, actor.Scope, filter, page)
 }
 
-// change is the one way a teacher's record changes: locked, allowed, versioned, audited.
-func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, version int, action audit.Action, reason string,
-	alter func(context.Context, *Teacher) error) (made Teacher, err error) {
-	err = s.Tx.Do(ctx, func(ctx context.Context) error {
-		old, err := s.Repository.Lock(ctx, actor.Scope, id)
-		if err != nil {
-			return err
-		}
-		if err := mayKeep(actor, old.SchoolID, old.Division); err != nil {
-			return err
-		}
-		if err := domain.CheckVersion(old.Version, version); err != nil {
-			return err
-		}
-		if old.Anonymised {
-			return domain.Fail(domain.Conflict, "anonymised", "这条记录已匿名，不能再修改。", "This record is anonymised and changes no more.")
-		}
-		made = old.clone()
-		if err := alter(ctx, &made); err != nil {
-			return err
-		}
-		made.Version, made.UpdatedAt = old.Version+1, s.Env.Instant()
-		if err := s.Repository.Store(ctx, made); err != nil {
-			return err
-		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, action, target(made), old.guarded(), made.guarded(), reason)
-	})
-	return made, err
-}
-
-func target(t Teacher) audit.Target {
-	return audit.Target{Kind: "teacher", ID: t.ID, Subject: t.SchoolID}
+// target is the record as it was and is: the school may be another.
+func target(versions ...Teacher) audit.Target {
+	made := audit.Target{Kind: "teacher", ID: versions[0].ID, Subject: versions[len(versions)-1].SchoolID}
+	for _, t := range versions {
+		made.Touches = append(made.Touches, t.Division)
+	}
+	return made
 }

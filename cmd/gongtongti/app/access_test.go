@@ -10,6 +10,7 @@ import (
 	"gongtongti/domain"
 	"gongtongti/domain/account"
 	"gongtongti/domain/activity"
+	"gongtongti/domain/certificate"
 	"gongtongti/domain/community"
 	"gongtongti/domain/posting"
 	"gongtongti/domain/teacher"
@@ -29,7 +30,8 @@ type row struct {
 	may   string // the askers, blank separated; * is all
 	blind string // those who may not even see the record: 404
 	// make prepares a fresh record of the side and gives the request for it.
-	make func(w *world, s side, n int) request
+	make   func(w *world, s side, n int) request
+	public bool // also for nobody
 	// elsewhere is the answer for a record of another scope, for those who may: 404
 	// unless said.
 	elsewhere int
@@ -116,6 +118,35 @@ func onPosting(method, step string, status posting.Status, body any) func(*world
 
 func get(path string) func(*world, side, int) request {
 	return func(*world, side, int) request { return request{method: "GET", path: path} }
+}
+
+// onReport calls for a report that the home school has written.
+func onReport(method string, body any) func(*world, side, int) request {
+	return func(w *world, s side, n int) request {
+		author := w.actors["one"]
+		if s.division != w.own.division {
+			author = w.actors["far-one"]
+		}
+		p := w.posting(s, n, posting.Approved)
+		made, err := w.services.Postings.Report(w.t.Context(), author, p.ID, 201810, posting.Work{LessonsTaught: 40})
+		must(w.t, err)
+		return request{method: method, path: "/api/v1/postings/" + string(p.ID) + "/service-reports/2018-10", version: made.Version, body: body}
+	}
+}
+
+// certificate of a posting that is over.
+func (w *world) certificate(s side, n int) certificate.Certificate {
+	w.t.Helper()
+	made, err := w.services.Certificates.Issue(w.t.Context(), w.officer(s), w.posting(s, n, posting.Approved).ID)
+	must(w.t, err)
+	return made
+}
+
+func onCertificate(under string) func(*world, side, int) request {
+	return func(w *world, s side, n int) request {
+		made := w.certificate(s, n)
+		return request{method: "GET", path: under + made.Content.Number + "?check=" + made.CheckCode}
+	}
 }
 
 var reason = map[string]any{"reason": "示例"}
@@ -276,6 +307,29 @@ var matrix = []row{
 		make: onPosting("POST", "/extension", posting.Approved, map[string]any{"ends_on": "2020-01-01", "reason": "工作需要"})},
 	{route: "POST /api/v1/postings/:id/appraisal", may: "two", blind: "three",
 		make: onPosting("POST", "/appraisal", posting.Approved, map[string]any{"appraisal": "excellent"})},
+	{route: "GET /api/v1/postings/:id/service-reports", may: "one recorder two district city reader admin", blind: "three",
+		make: onPosting("GET", "/service-reports", posting.Approved, nil)},
+	{route: "POST /api/v1/postings/:id/service-reports", may: "one recorder two", blind: "three", make: func(w *world, s side, n int) request {
+		r := onPosting("POST", "/service-reports", posting.Approved, map[string]any{"month": "2018-10", "lessons_taught": 40})(w, s, n)
+		r.key = newKey()
+		return r
+	}},
+	{route: "GET /api/v1/postings/:id/service-reports/:month", may: "one recorder two district city reader admin", blind: "three",
+		make: onReport("GET", nil)},
+	{route: "PATCH /api/v1/postings/:id/service-reports/:month", may: "one recorder two", blind: "three",
+		make: onReport("PATCH", map[string]any{"talks": 2})},
+	{route: "GET /api/v1/postings/:id/certificate", may: "one recorder two district city reader admin", blind: "three",
+		make: func(w *world, s side, n int) request {
+			return request{method: "GET", path: "/api/v1/postings/" + string(w.certificate(s, n).PostingID) + "/certificate"}
+		}},
+	{route: "POST /api/v1/postings/:id/certificate", may: "district city", blind: "three", make: func(w *world, s side, n int) request {
+		r := onPosting("POST", "/certificate", posting.Approved, nil)(w, s, n)
+		r.key = newKey()
+		return r
+	}},
+	{route: "GET /api/v1/certificates/:number", may: "*", public: true, elsewhere: 200, make: onCertificate("/api/v1/certificates/")},
+	{route: "GET /certificates", may: "*", public: true, elsewhere: 200, make: get("/certificates")},
+	{route: "GET /certificates/:number", may: "*", public: true, elsewhere: 200, make: onCertificate("/certificates/")},
 	{route: "GET /api/v1/audit", may: "district city admin", make: get("/api/v1/audit"), elsewhere: 200},
 }
 
@@ -298,7 +352,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		n := 0
 		for _, r := range matrix {
-			open := !strings.HasPrefix(r.route, "GET /api") && r.may == "*"
+			open := r.public || !strings.HasPrefix(r.route, "GET /api") && r.may == "*"
 			for _, asker := range askers {
 				n++
 				if got, want := w.as(asker, r.make(w, w.own, n)).status, r.own(asker); !same(got, want) {

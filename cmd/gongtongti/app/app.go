@@ -4,7 +4,6 @@ package app
 
 import (
 	"cmp"
-	"context"
 	"net"
 	"net/http"
 	"time"
@@ -17,6 +16,7 @@ import (
 	"gongtongti/domain/account"
 	"gongtongti/domain/activity"
 	"gongtongti/domain/audit"
+	"gongtongti/domain/certificate"
 	"gongtongti/domain/community"
 	"gongtongti/domain/division"
 	"gongtongti/domain/posting"
@@ -43,25 +43,25 @@ type Options struct {
 // Services puts the use cases onto a database.
 func Services(db *repository.DB, o Options) api.Services {
 	log := repository.Audit{DB: db}
+	postings := posting.Service{Repository: repository.Postings{DB: db}, Reports: repository.ServiceReports{DB: db}, Tx: db, Audit: log, Env: o.Env}
+	certificates := certificate.Service{Repository: repository.Certificates{DB: db}, Postings: postings, Tx: db, Audit: log, Env: o.Env}
+	postings.Certificates = certificates
 	o.Hasher = cmp.Or(o.Hasher, account.NewHasher(account.Strong))
 	return api.Services{
 		Tx: db, Env: o.Env, Keys: repository.Keys{DB: db}, Ready: db.Ready, TrustedProxies: o.TrustedProxies,
 		Divisions: division.Service{Repository: db},
 		Accounts: account.Service{Repository: repository.Accounts{DB: db}, Tx: db, Audit: log, Env: o.Env, Hasher: o.Hasher,
 			IdleFor: cmp.Or(o.IdleFor, 7*24*time.Hour), LiveFor: cmp.Or(o.LiveFor, 30*24*time.Hour)},
-		Schools:     school.Service{Repository: repository.Schools{DB: db}, Tx: db, Audit: log, Env: o.Env},
-		Communities: community.Service{Repository: repository.Communities{DB: db}, Tx: db, Audit: log, Env: o.Env},
-		Activities:  activity.Service{Repository: repository.Activities{DB: db}, Tx: db, Audit: log, Env: o.Env},
-		Teachers:    teacher.Service{Repository: repository.Teachers{DB: db}, Tx: db, Audit: log, Env: o.Env},
-		Postings:    posting.Service{Repository: repository.Postings{DB: db}, Tx: db, Audit: log, Env: o.Env, Certificates: noCertificates{}},
-		Reports:     report.Service{Repository: repository.Reports{DB: db}, Tx: db, Env: o.Env},
-		Audit:       audit.Service{Repository: log},
+		Schools:      school.Service{Repository: repository.Schools{DB: db}, Tx: db, Audit: log, Env: o.Env},
+		Communities:  community.Service{Repository: repository.Communities{DB: db}, Tx: db, Audit: log, Env: o.Env},
+		Activities:   activity.Service{Repository: repository.Activities{DB: db}, Tx: db, Audit: log, Env: o.Env},
+		Teachers:     teacher.Service{Repository: repository.Teachers{DB: db}, Tx: db, Audit: log, Env: o.Env, Certificates: certificates},
+		Postings:     postings,
+		Certificates: certificates,
+		Reports:      report.Service{Repository: repository.Reports{DB: db}, Tx: db, Env: o.Env},
+		Audit:        audit.Service{Repository: log},
 	}
 }
 
 // Handler is the whole service on a database.
 func Handler(db *repository.DB, o Options) http.Handler { return api.New(Services(db, o)) }
-
-type noCertificates struct{}
-
-func (noCertificates) VoidFor(context.Context, domain.Actor, domain.ID, string) error { return nil }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -207,7 +208,7 @@ func (w *world) as(user string, r request) reply {
 	raw, err := io.ReadAll(response.Body)
 	must(w.t, err)
 	got := reply{status: response.StatusCode, header: response.Header, raw: string(raw)}
-	if len(raw) > 0 {
+	if len(raw) > 0 && !strings.HasPrefix(got.header.Get("Content-Type"), "text/html") {
 		if err := json.Unmarshal(raw, &got.body); err != nil {
 			w.t.Fatalf("%s %s answered %d with what is no JSON: %s", r.method, r.path, got.status, raw)
 		}
@@ -223,6 +224,18 @@ func (w *world) token(user string) string {
 		w.tokens[user] = session.Token
 	}
 	return w.tokens[user]
+}
+
+// onDay lets postings and certificates think that it is noon of a day.
+func (w *world) onDay(day string) {
+	w.t.Helper()
+	noon, err := time.ParseInLocation("2006-01-02 15", day+" 12", w.services.Env.Zone)
+	must(w.t, err)
+	now := func() time.Time { return noon }
+	w.services.Env.Now, w.services.Postings.Env.Now, w.services.Certificates.Env.Now = now, now, now
+	w.server.Close()
+	w.server = httptest.NewServer(api.New(w.services))
+	w.t.Cleanup(w.server.Close)
 }
 
 func newKey() string { return uuid.NewString() }

@@ -1,0 +1,172 @@
+package certificate
+
+import (
+	"context"
+	"strings"
+
+	"gongtongti/domain"
+	"gongtongti/domain/audit"
+)
+
+// Repository keeps certificates.
+type Repository interface {
+	Served(ctx context.Context, posting domain.ID) (Served, error)
+	// Latest is the posting's valid certificate or else the one voided last; NotFound if
+	// there is none.
+	Latest(ctx context.Context, posting domain.ID) (Certificate, error)
+	ByNumber(ctx context.Context, number string) (Certificate, error)
+	OfTeacher(ctx context.Context, teacher domain.ID) ([]Certificate, error)
+	// NextNumber counts the certificates of a year without gap or double.
+	NextNumber(ctx context.Context, year int) (int, error)
+	Add(ctx context.Context, c Certificate) error
+	// Void stores that a certificate is void, and nothing else.
+	Void(ctx context.Context, c Certificate) error
+	// Rewrite stores the content; only a name is ever taken out.
+	Rewrite(ctx context.Context, c Certificate) error
+	DivisionName(ctx context.Context, code string) (string, error)
+}
+
+// Service is what people do with certificates.
+type Service struct {
+	Repository Repository
+	Postings   Postings
+	Tx         domain.Transactor
+	Audit      audit.Log
+	Env        domain.Env
+}
+
+// Issue is for the officer who decides on the posting, once it is over. What says the
+// same is the same certificate again.
+func (s Service) Issue(ctx context.Context, actor domain.Actor, posting domain.ID) (made Certificate, err error) {
+	err = s.Tx.Do(ctx, func(ctx context.Context) error {
+		if err := s.Postings.MayDecide(ctx, actor, posting); err != nil {
+			return err
+		}
+		served, err := s.Repository.Served(ctx, posting)
+		if err != nil {
+			return err
+		}
+		if err := served.certifiable(s.Env.Today()); err != nil {
+			return err
+		}
+		if made, err = s.Repository.Latest(ctx, posting); err == nil && made.Status == Valid {
+			if made.Content.Statement == served.statement() {
+				return nil
+			}
+			err = s.void(ctx, actor, made, served, PostingCorrected, "")
+		}
+		if err != nil && domain.KindOf(err) != domain.NotFound {
+			return err
+		}
+		if made, err = s.compose(ctx, actor, served); err != nil {
+			return err
+		}
+		if err := s.Repository.Add(ctx, made); err != nil {
+			return err
+		}
+		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Issue, target(served), nil, made.guarded(), "")
+	})
+	return made, err
+}
+
+func (s Service) compose(ctx context.Context, actor domain.Actor, served Served) (Certificate, error) {
+	issuer, err := s.Repository.DivisionName(ctx, actor.Scope.Division)
+	if err != nil {
+		return Certificate{}, err
+	}
+	today := s.Env.Today()
+	n, err := s.Repository.NextNumber(ctx, today.Year())
+	if err != nil {
+		return Certificate{}, err
+	}
+	content := Content{Number: numberOf(today.Year(), n), Statement: served.statement(), IssuedOn: today, Issuer: issuer}
+	return Certificate{PostingID: served.PostingID, CheckCode: newCheckCode(), IssuedAt: s.Env.Instant(), Verdict: Verdict{Status: Valid, Content: content}}, nil
+}
+
+// Find is the posting's certificate, valid or voided last, for who sees the posting.
+func (s Service) Find(ctx context.Context, actor domain.Actor, posting domain.ID) (Certificate, error) {
+	if err := s.Postings.Sees(ctx, actor, posting); err != nil {
+		return Certificate{}, err
+	}
+	return s.Repository.Latest(ctx, posting)
+}
+
+// Verify is for anybody who has number and check code.
+func (s Service) Verify(ctx context.Context, number, check string) (Certificate, error) {
+	number = strings.ToUpper(strings.TrimSpace(number))
+	if !numberForm.MatchString(number) {
+		return Certificate{}, unknown()
+	}
+	found, err := s.Repository.ByNumber(ctx, number)
+	if domain.KindOf(err) == domain.NotFound || err == nil && !found.checks(check) {
+		return Certificate{}, unknown()
+	}
+	return found, err
+}
+
+// VoidFor voids the certificate of a posting that has changed, if it says something else
+// now. It runs in the transaction of the change.
+func (s Service) VoidFor(ctx context.Context, actor domain.Actor, posting domain.ID, reason string) error {
+	found, err := s.Repository.Latest(ctx, posting)
+	if domain.KindOf(err) == domain.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.recheck(ctx, actor, found, PostingCorrected, reason)
+}
+
+// Renamed voids the certificates that bear another name than the teacher's.
+func (s Service) Renamed(ctx context.Context, actor domain.Actor, teacher domain.ID) error {
+	found, err := s.Repository.OfTeacher(ctx, teacher)
+	for i := 0; err == nil && i < len(found); i++ {
+		err = s.recheck(ctx, actor, found[i], TeacherCorrected, "")
+	}
+	return err
+}
+
+// Anonymise voids the certificates of a teacher whose record was anonymised, and takes
+// the name out of them and of those voided before.
+func (s Service) Anonymise(ctx context.Context, actor domain.Actor, teacher domain.ID) error {
+	found, err := s.Repository.OfTeacher(ctx, teacher)
+	if err != nil {
+		return err
+	}
+	for _, c := range found {
+		if err := s.recheck(ctx, actor, c, Anonymised, ""); err != nil {
+			return err
+		}
+		c.Content.TeacherName = anonymousName
+		if err := s.Repository.Rewrite(ctx, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recheck voids a valid certificate whose statement is no longer so.
+func (s Service) recheck(ctx context.Context, actor domain.Actor, c Certificate, reason Reason, words string) error {
+	if c.Status != Valid {
+		return nil
+	}
+	served, err := s.Repository.Served(ctx, c.PostingID)
+	if err != nil || c.Content.Statement == served.statement() {
+		return err
+	}
+	return s.void(ctx, actor, c, served, reason, words)
+}
+
+func (s Service) void(ctx context.Context, actor domain.Actor, old Certificate, served Served, reason Reason, words string) error {
+	made := old
+	made.Status, made.VoidReason, made.VoidedOn = Voided, reason, s.Env.Today()
+	if err := s.Repository.Void(ctx, made); err != nil {
+		return err
+	}
+	return audit.Record(ctx, s.Audit, s.Env, actor, audit.Void, target(served), old.guarded(), made.guarded(), words)
+}
+
+// target is told by the posting's id: numbers are no ids.
+func target(s Served) audit.Target {
+	return audit.Target{Kind: "certificate", ID: s.PostingID, Subject: s.HomeSchoolID}
+}
