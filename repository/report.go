@@ -53,7 +53,8 @@ func reported(subject report.Subject, period domain.Period) (from string, c cond
 		// The part in front of the join comes first in the statement, and so do its values.
 		c.args = append(c.args, subject.Code, subject.Code+":", subject.Code, subject.Code+":", subject.Code, subject.Code+":")
 		c.and("a.community_id = v.id AND a.held_on BETWEEN ? AND ?", period.From, period.To)
-		c.and(`(v.within OR EXISTS (SELECT 1 FROM activity_participants t WHERE t.activity_id = a.id AND t.division_code >= ? AND t.division_code < ?))`,
+		// Counted, because PostgreSQL would turn EXISTS behind OR into a scan of all participants.
+		c.and(`(v.within OR (SELECT count(*) FROM activity_participants t WHERE t.activity_id = a.id AND t.division_code >= ? AND t.division_code < ?) > 0)`,
 			subject.Code, subject.Code+":")
 		return ` FROM (SELECT c.id, c.division_code >= ? AND c.division_code < ? AS within FROM communities c WHERE c.id IN (
 			SELECT m.community_id FROM memberships m JOIN schools s ON s.id = m.school_id WHERE s.division_code >= ? AND s.division_code < ?
