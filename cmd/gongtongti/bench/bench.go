@@ -20,9 +20,6 @@ type Options struct {
 	Plans   bool    // print the query plans
 }
 
-// smallest set in which every community has something to ask for.
-const smallest = 200
-
 // Result of one case. A statement is all that is sent to the database at once, the
 // begin and the end of a transaction among it.
 type Result struct {
@@ -62,7 +59,7 @@ func Run(ctx context.Context, address string, o Options, out io.Writer) (results
 
 // measureAll prints a line a case.
 func (s *stage) measureAll(ctx context.Context, w *world, o Options, out io.Writer) (results []Result, failed error) {
-	fmt.Fprintf(out, "%-30s %9s %9s %9s %7s %11s %11s %10s %10s %8s\n",
+	fmt.Fprintf(out, "%-36s %9s %9s %9s %7s %11s %11s %10s %10s %8s\n",
 		"", "req/s", "p50 ms", "p99 ms", "errors", "statements", "bare req/s", "p50 ms", "p99 ms", "of bare")
 	for _, k := range w.kinds() {
 		r, err := s.run(ctx, k, o)
@@ -70,7 +67,7 @@ func (s *stage) measureAll(ctx context.Context, w *world, o Options, out io.Writ
 			return results, fmt.Errorf("%s: %w", k.name, err)
 		}
 		results = append(results, r)
-		fmt.Fprintf(out, "%-30s %9.0f %9s %9s %7d %11.1f %11.0f %10s %10s %7.0f%%\n", r.Name, r.Service.PerSecond, ms(r.Service.P50), ms(r.Service.P99),
+		fmt.Fprintf(out, "%-36s %9.0f %9s %9s %7d %11.1f %11.0f %10s %10s %7.0f%%\n", r.Name, r.Service.PerSecond, ms(r.Service.P50), ms(r.Service.P99),
 			r.Service.Errors, r.Statements, r.Bare.PerSecond, ms(r.Bare.P50), ms(r.Bare.P99), 100*r.Service.PerSecond/r.Bare.PerSecond)
 		if first := errors.Join(r.Service.First, r.Bare.First); first != nil {
 			failed = errors.Join(failed, fmt.Errorf("%s: %w", r.Name, first))

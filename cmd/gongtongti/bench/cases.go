@@ -17,7 +17,10 @@ type kind struct {
 
 const (
 	activities = "/api/v1/activities"
-	reports    = "/api/v1/reports/communities/"
+	postings   = "/api/v1/postings"
+	reports    = "/api/v1/reports/"
+	ofYear     = "?school_year=2019"
+	onADay     = "?on=2019-11-11&limit=50"
 )
 
 func (w *world) kinds() []kind {
@@ -35,10 +38,22 @@ func (w *world) kinds() []kind {
 			return request{token: w.principals[i%n], path: activities + "/" + of[i/n%len(of)]}
 		}},
 		{"yearly report of a community", n, func(i int) request {
-			return request{token: w.principals[i%n], path: reports + w.communities[i%n].id + "?school_year=2019"}
+			return request{token: w.principals[i%n], path: reports + "communities/" + w.communities[i%n].id + ofYear}
 		}},
-		{"list a district's latest 50", 1, always(w.district, activities+"?limit=50")},
-		{"list the province's latest 50", 1, always(w.province, activities+"?limit=50")},
+		{"list a district's latest 50", 1, always(w.officer, activities+"?limit=50")},
+		{"list the province's latest 50", 1, always(w.all, activities+"?limit=50")},
+		{"year of a district (12 communities)", 1, always(w.officer, reports+"divisions/"+w.district(0)+ofYear)},
+		{"the same again, unchanged (304)", 1, func(int) request {
+			return request{token: w.officer, path: reports + "divisions/" + w.district(0) + ofYear, again: true}
+		}},
+		{"year of a city (300 communities)", 1, always(w.all, reports+"divisions/"+w.district(0)[:4]+ofYear)},
+		{"year of the province (all)", 1, always(w.all, reports+"divisions/"+province+ofYear)},
+		{"matrix of a district", 1, always(w.officer, reports+"divisions/"+w.district(0)+"/matrix"+ofYear)},
+		{"in post on a day: a school's", n, func(i int) request {
+			return request{token: w.principals[i%n], path: postings + onADay}
+		}},
+		{"in post on a day: a district's", 1, always(w.officer, postings+onADay)},
+		{"in post on a day: the province's", 1, always(w.all, postings+onADay)},
 	}
 }
 

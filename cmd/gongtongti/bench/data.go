@@ -6,16 +6,35 @@ import (
 	"time"
 
 	"gongtongti/domain"
+	"gongtongti/domain/division"
 )
 
-// data is a made-up city: the same for the same size, on every machine and day.
+// data is a made-up province: the same for the same size, on every machine and day. The
+// first district's school year is the same whatever the size, so that what a report of
+// it costs can be told from what the database holds.
 type data struct {
 	size        int // activities
 	chance      *rand.Rand
 	made        int // ids so far
+	divisions   []division.Division
 	schools     []place
 	communities []bond
 }
+
+const (
+	province               = "37"
+	aDistrict              = 12   // communities
+	aCity                  = 25   // districts, so 300 communities
+	schoolsADistrict       = 30   // neighbours are in one community
+	mostCommunities        = 2000 // in 167 districts of 7 cities, with 5,010 schools
+	firstDistrictsYear     = 1000 // activities of the first district in the school year
+	reportedYear           = 2019
+	smallest               = firstDistrictsYear // the first district alone
+	firstDistrictsPostings = 100
+	postingsShare          = 20 // activities to a posting
+	mostPostings           = 50000
+	activitiesACommunity   = 400 // no more communities than have so many
+)
 
 type place struct{ id, division string }
 
@@ -34,18 +53,32 @@ var (
 
 const asked = 16 // activities of a community that are kept to ask for
 
-func newData(size int, divisions []string) *data {
-	d := &data{size: size, chance: rand.New(rand.NewPCG(370676, uint64(size)))}
-	count := min(max(size/200, 23), 5000)
-	for i := range count { // neighbours lie in the same division, so that few communities reach across
-		d.schools = append(d.schools, place{d.id(firstDay), divisions[i*len(divisions)/count]})
+func newData(size int) *data {
+	d := &data{size: size, chance: rand.New(rand.NewPCG(370676, 1))}
+	communities := min(max(size/activitiesACommunity, aDistrict), mostCommunities)
+	for n := range (communities + aDistrict - 1) / aDistrict {
+		code := fmt.Sprintf("%s%d%02d", province, 51+n/aCity, 1+n%aCity)
+		if n%aCity == 0 {
+			d.divisions = append(d.divisions, division.Division{Code: code[:4], Name: "示例市" + code[:4], Kind: "formal"})
+		}
+		d.divisions = append(d.divisions, division.Division{Code: code, Name: "示例区" + code, Kind: "formal"})
+		for range schoolsADistrict {
+			d.schools = append(d.schools, place{d.id(firstDay), code})
+		}
 	}
-	for range min(max(size/500, 11), 2000) {
-		first := d.chance.IntN(count - 2)
-		d.communities = append(d.communities, bond{id: d.id(firstDay), members: [3]place(d.schools[first : first+3])})
+	for n := range communities {
+		first := n/aDistrict*schoolsADistrict + n%aDistrict*2
+		members := [3]place(d.schools[first : first+3])
+		if n%aDistrict == 1 && len(d.schools) > first+schoolsADistrict { // one in a district reaches into the next
+			members[2] = d.schools[first+schoolsADistrict]
+		}
+		d.communities = append(d.communities, bond{id: d.id(firstDay), members: members})
 	}
 	return d
 }
+
+// code of the n-th district.
+func (d *data) district(n int) string { return d.schools[n*schoolsADistrict].division }
 
 // id is a UUIDv7 of a day, with a running number where others have chance.
 func (d *data) id(day domain.Date) string {
@@ -74,10 +107,22 @@ type meeting struct {
 	schools                                           []place
 }
 
-// meeting makes the n-th; they are entered in the order in which they were held.
+// meeting makes the n-th: first those of the first district's year, then all others, in
+// the order in which they were held.
 func (d *data) meeting(n int) meeting {
-	b := &d.communities[d.chance.IntN(len(d.communities))]
-	day := firstDay.AddDays(n * days / d.size)
+	year := domain.SchoolYear(reportedYear)
+	b, day := &d.communities[n%aDistrict], year.From.AddDays(n*366/firstDistrictsYear)
+	if n >= firstDistrictsYear {
+		day = firstDay.AddDays(n * days / d.size)
+		b = &d.communities[d.chance.IntN(len(d.communities))]
+		switch others := len(d.communities) - aDistrict; {
+		case day.Before(year.From) || day.After(year.To):
+		case others > 0:
+			b = &d.communities[aDistrict+d.chance.IntN(others)]
+		default:
+			day = day.AddDays(-366)
+		}
+	}
 	m := meeting{id: d.id(day), community: b.id, day: day, kind: pick(d.chance, types), mode: "onsite", status: "confirmed",
 		subject: pick(d.chance, subjects), schools: b.members[:2+d.chance.IntN(2)]}
 	m.title = m.subject + "“" + pick(d.chance, topics) + "”" + pick(d.chance, forms)

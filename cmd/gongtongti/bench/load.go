@@ -107,6 +107,40 @@ func (d *data) loadBonds(ctx context.Context, pool *sql.DB, postgres bool) error
 	})
 }
 
+// loadPostings enters teachers with two postings each, one year after the other; the
+// first hundred postings are of the first district, whatever the size.
+func (d *data) loadPostings(ctx context.Context, pool *sql.DB, postgres bool, author domain.ID) error {
+	return filling(ctx, pool, postgres, func(b *bulk) error {
+		teachers := b.table("teachers", `id, name, name_folded, staff_number, phone, stage, title, backbone, subjects, school_id, version, created_at, updated_at`)
+		stays := b.table("teacher_stays", "teacher_id, school_id, entered_on")
+		posted := b.table("postings", `id, teacher_id, kind, status, status_reason, end_reason, home_school_id, to_school_id, to_place, key_area, starts_on,
+			ends_on, share_percent, subject, duties, transfers_personnel, home_setting, to_setting, home_division, to_division, title, backbone, appraisal,
+			appraisal_note, proposed_by, decided_by, version, created_at, updated_at`)
+		entered := instant(firstDay)
+		for n := range min(max(d.size/postingsShare, firstDistrictsPostings), mostPostings) / 2 {
+			home := d.chance.IntN(len(d.schools))
+			if n < firstDistrictsPostings/2 {
+				home = n % schoolsADistrict
+			}
+			to := home/schoolsADistrict*schoolsADistrict + (home+1+d.chance.IntN(schoolsADistrict-1))%schoolsADistrict
+			id, name := d.id(firstDay), fmt.Sprintf("示例教师%d", n)
+			backbone := []string{"none", "none", "county"}[n%3]
+			teachers.add(id, name, name, "", "", "primary", "first", backbone, "[]", d.schools[home].id, 1, entered, entered)
+			stays.add(id, d.schools[home].id, firstDay)
+			for k := range 2 {
+				year := domain.SchoolYear(reportedYear - 1 + n%2 + k)
+				posted.add(d.id(firstDay), id, []string{"rotation", "on_post_training"}[k], "approved", "", "", d.schools[home].id, d.schools[to].id, "", false,
+					year.From, year.To, 100, "数学", "", false, "urban", "rural", d.schools[home].division, d.schools[to].division, "first", backbone, "", "",
+					author, author, 1, entered, entered)
+			}
+			if err := b.send(ctx, false); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 const activitiesACommit = 20 * rowsAStatement
 
 // loadActivities enters the activities, all of them written by one account.

@@ -25,9 +25,9 @@ func (w *world) questions() []question {
 		{"a school: what waits for it", w.principals[0], activities + "?waiting=true"},
 		{"a school: by a word in no title", w.principals[0], activities + "?q=" + url.QueryEscape("没有这样的标题")},
 		{"a school: one activity", w.principals[0], activities + "/" + c.activities[0]},
-		{"a school: report of a community", w.principals[0], reports + c.id + "?school_year=2019"},
+		{"a school: report of a community", w.principals[0], reports + "communities/" + c.id + ofYear},
 	}
-	for _, asker := range []struct{ name, token, division string }{{"the district", w.district, "370676"}, {"the province", w.province, "37"}} {
+	for _, asker := range []struct{ name, token, division string }{{"the district", w.officer, w.district(0)}, {"the province", w.all, province}} {
 		c, s := w.communityIn(asker.division)
 		for _, q := range []struct{ name, path string }{
 			{"latest 50", activities},
@@ -39,9 +39,15 @@ func (w *world) questions() []question {
 			{"by a type", activities + "?type=expert_guidance"},
 			{"returned ones", activities + "?status=returned"},
 			{"of one day", activities + "?from=2020-03-02&to=2020-03-02"},
-			{"by a division", activities + "?division=370676003"},
+			{"by a division", activities + "?division=" + w.district(0)},
 			{"one activity", activities + "/" + c.activities[0]},
-			{"report of a community", reports + c.id + "?school_year=2019"},
+			{"report of a community", reports + "communities/" + c.id + ofYear},
+			{"report of the division", reports + "divisions/" + asker.division + ofYear},
+			{"matrix of the division", reports + "divisions/" + asker.division + "/matrix" + ofYear},
+			{"who is in post on a day", postings + onADay},
+			{"who comes back soon", postings + "?ending_within_days=30"},
+			{"postings of a report", postings + "?counted_from=2019-01-01&counted_to=2019-12-31&home_division=" + asker.division},
+			{"teachers", "/api/v1/teachers"},
 			{"schools", "/api/v1/schools"},
 			{"schools by name", "/api/v1/schools?q=" + url.QueryEscape("第99小")},
 			{"communities", "/api/v1/communities"},

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"gongtongti/cmd/gongtongti/app"
@@ -23,6 +24,7 @@ type stage struct {
 	recorder *recorder
 	server   *http.Server
 	stopped  chan error
+	tags     sync.Map // ETag of the last answer, by path
 	url      string
 	client   *http.Client
 }
@@ -60,6 +62,7 @@ func (s *stage) close(ctx context.Context) error {
 type request struct {
 	token, path, key string
 	body             []byte
+	again            bool // with the ETag of the answer before, to hear that nothing has changed
 }
 
 // ask sends a request and reads the answer to its end. What is not a success is an error.
@@ -73,6 +76,9 @@ func (s *stage) ask(ctx context.Context, r request) ([]byte, error) {
 		return nil, err
 	}
 	sent.Header.Set("Authorization", "Bearer "+r.token)
+	if tag, known := s.tags.Load(r.path); r.again && known {
+		sent.Header.Set("If-None-Match", fmt.Sprint(tag))
+	}
 	if r.body != nil {
 		sent.Header.Set("Content-Type", "application/json")
 		sent.Header.Set("Idempotency-Key", r.key)
@@ -83,7 +89,11 @@ func (s *stage) ask(ctx context.Context, r request) ([]byte, error) {
 	}
 	defer answer.Body.Close() //nolint:errcheck // read to its end
 	body, err := io.ReadAll(answer.Body)
-	if err == nil && answer.StatusCode >= http.StatusMultipleChoices {
+	if tag := answer.Header.Get("ETag"); tag != "" {
+		s.tags.Store(r.path, tag)
+	}
+	unchanged := r.again && answer.StatusCode == http.StatusNotModified
+	if err == nil && answer.StatusCode >= http.StatusMultipleChoices && !unchanged {
 		err = fmt.Errorf("%s %s answered %d: %s", method, r.path, answer.StatusCode, body)
 	}
 	return body, err
@@ -91,6 +101,11 @@ func (s *stage) ask(ctx context.Context, r request) ([]byte, error) {
 
 // record asks while nobody else does, and answers with what that took.
 func (s *stage) record(ctx context.Context, r request) (script, []byte, error) {
+	if _, known := s.tags.Load(r.path); r.again && !known {
+		if _, err := s.ask(ctx, r); err != nil {
+			return script{}, nil, err
+		}
+	}
 	s.recorder.begin()
 	body, err := s.ask(ctx, r)
 	made := s.recorder.end()

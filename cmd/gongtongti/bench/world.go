@@ -19,8 +19,8 @@ type world struct {
 	*data
 	loadedIn   time.Duration
 	principals []string // tokens; each of the first school of the community of the same number
-	district   string   // token of the officer of 370676
-	province   string   // token of the officer of all
+	officer    string   // token of the first district's officer
+	all        string   // token of the province's officer
 }
 
 // principals are not more than this: enough that writers seldom wait for one another
@@ -40,11 +40,10 @@ func load(ctx context.Context, address string, size int) (w *world, err error) {
 		return nil, err
 	}
 	start, pool, postgres := time.Now(), db.Pool(), isPostgres(address)
-	divisions, err := divisions(ctx, db)
-	if err != nil {
+	w = &world{data: newData(size)}
+	if err := db.PutDivisions(ctx, w.divisions); err != nil {
 		return nil, err
 	}
-	w = &world{data: newData(size, divisions)}
 	if err := w.loadBonds(ctx, pool, postgres); err != nil {
 		return nil, err
 	}
@@ -53,6 +52,9 @@ func load(ctx context.Context, address string, size int) (w *world, err error) {
 		return nil, err
 	}
 	if err := w.loadActivities(ctx, pool, postgres, author); err != nil {
+		return nil, err
+	}
+	if err := w.loadPostings(ctx, pool, postgres, author); err != nil {
 		return nil, err
 	}
 	statistics := "ANALYZE"
@@ -77,18 +79,6 @@ func options() app.Options {
 	return app.Options{Env: app.RealEnv(zone), Hasher: account.NewHasher(account.Params{Memory: 64, Time: 1, Threads: 1})}
 }
 
-// divisions are the codes that schools may lie in today.
-func divisions(ctx context.Context, db *repository.DB) ([]string, error) {
-	all, err := db.Divisions(ctx)
-	var codes []string
-	for _, d := range all {
-		if len(d.Code) >= 6 && d.ValidTo.IsZero() {
-			codes = append(codes, d.Code)
-		}
-	}
-	return codes, err
-}
-
 // logIn makes the accounts, and answers with one of them.
 func (w *world) logIn(ctx context.Context, services api.Services) (author domain.ID, err error) {
 	enter := func(n account.New) string {
@@ -105,8 +95,8 @@ func (w *world) logIn(ctx context.Context, services api.Services) (author domain
 		err = failed
 		return session.Token
 	}
-	w.district = enter(account.New{Username: "district", Role: domain.DistrictOfficer, DivisionCode: "370676"})
-	w.province = enter(account.New{Username: "province", Role: domain.CityOfficer, DivisionCode: "37"})
+	w.officer = enter(account.New{Username: "district", Role: domain.DistrictOfficer, DivisionCode: w.district(0)})
+	w.all = enter(account.New{Username: "province", Role: domain.CityOfficer, DivisionCode: province})
 	for i, c := range w.communities[:min(len(w.communities), mostPrincipals)] {
 		w.principals = append(w.principals, enter(account.New{Username: fmt.Sprintf("principal%d", i+1), Role: domain.Principal,
 			SchoolID: domain.ID(c.members[0].id)}))
