@@ -9,6 +9,8 @@ func (s *server) routes() []route {
 		activities  = base + "/activities"
 		teachers    = base + "/teachers"
 		postings    = base + "/postings"
+		profiles    = base + "/policy-profiles"
+		reports     = base + "/reports"
 	)
 	return []route{
 		of(open, "GET /healthz", (*server).healthz),
@@ -86,12 +88,26 @@ func (s *server) routes() []route {
 		shown("GET "+certificatePages, (*server).certificatePage),
 		shown("GET "+certificatePages+"/:number", (*server).certificatePage),
 
-		of(figures, "GET "+base+"/reports/communities/:id", (*server).report),
-		of(figures, "GET "+base+"/reports/schools/:id", (*server).report),
-		of(figures, "GET "+base+"/reports/divisions/:code", (*server).report),
-		of(figures, "GET "+base+"/reports/communities/:id/matrix", (*server).matrix),
-		of(figures, "GET "+base+"/reports/schools/:id/matrix", (*server).matrix),
-		of(figures, "GET "+base+"/reports/divisions/:code/matrix", (*server).matrix),
+		of(read, "GET "+profiles, (*server).listProfiles),
+		of(create, "POST "+profiles, (*server).createProfile),
+		of(read, "GET "+profiles+"/:id", (*server).getProfile),
+		of(change, "PATCH "+profiles+"/:id", (*server).updateProfile),
+		of(create, "POST "+teachers+"/:id/rotation-exclusions", (*server).excludeTeacher),
+		of(change, "POST "+base+"/rotation-exclusions/:id/withdrawal", (*server).readmitTeacher),
+		of(change, "PATCH "+base+"/rotation-inputs/:id", (*server).updateRotationInputs),
+
+		of(figures, "GET "+reports+"/communities/:id", (*server).report),
+		of(figures, "GET "+reports+"/schools/:id", (*server).report),
+		of(figures, "GET "+reports+"/divisions/:code", (*server).report),
+		of(figures, "GET "+reports+"/communities/:id/matrix", (*server).matrix),
+		of(figures, "GET "+reports+"/schools/:id/matrix", (*server).matrix),
+		of(figures, "GET "+reports+"/divisions/:code/matrix", (*server).matrix),
+		of(figures, "GET "+reports+"/divisions/:code/rotation", (*server).reportRotation),
+		of(read, "GET "+reports+"/divisions/:code/rotation/teachers", (*server).listRotationTeachers),
+		of(create, "POST "+reports+"/divisions/:code/rotation/inputs", (*server).createRotationInputs),
+		of(figures, "GET "+reports+"/schools/:id/rotation", (*server).reportRotation),
+		of(read, "GET "+reports+"/schools/:id/rotation/teachers", (*server).listRotationTeachers),
+		of(create, "POST "+reports+"/schools/:id/rotation/inputs", (*server).createRotationInputs),
 		of(read, "GET "+base+"/audit", (*server).listAudit),
 	}
 }

@@ -26,6 +26,7 @@ import (
 	"gongtongti/domain/division"
 	"gongtongti/domain/posting"
 	"gongtongti/domain/report"
+	"gongtongti/domain/rotation"
 	"gongtongti/domain/school"
 	"gongtongti/domain/teacher"
 )
@@ -46,6 +47,7 @@ type Services struct {
 	Postings     posting.Service
 	Certificates certificate.Service
 	Reports      report.Service
+	Rotations    rotation.Service
 	Audit        audit.Service
 	Ready        func(context.Context) error
 	// TrustedProxies may name the caller in X-Forwarded-For; nobody else is believed.

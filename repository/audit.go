@@ -3,6 +3,7 @@ package repository
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"gongtongti/domain"
@@ -41,15 +42,19 @@ func (s Audit) Append(ctx context.Context, e audit.Entry) error {
 }
 
 // List implements audit.Repository: newest first. An entry is in the scope of whoever
-// may see the school or community it is about; accounts are the administrator's.
+// may see the school, community or division it is about; accounts are the administrator's.
 func (s Audit) List(ctx context.Context, scope domain.Scope, f audit.Filter, page domain.Page) (domain.List[audit.Entry], error) {
 	var c cond
 	if !scope.All {
-		var school, community cond
+		var school, community, profile, inputs cond
 		school.schoolInScope(scope, "s")
 		community.communityInScope(scope, "c.id")
-		c.and("e.subject_id IN (SELECT s.id FROM schools s"+school.where()+" UNION ALL SELECT c.id FROM communities c"+community.where()+")",
-			append(school.args, community.args...)...)
+		profile.and("p.division_code <> ''")
+		profile.divisionInScope(scope, "p.division_code")
+		inputs.divisionInScope(scope, "i.division_code")
+		c.and("e.subject_id IN (SELECT s.id FROM schools s"+school.where()+" UNION ALL SELECT c.id FROM communities c"+community.where()+
+			" UNION ALL SELECT p.id FROM policy_profiles p"+profile.where()+" UNION ALL SELECT i.id FROM rotation_inputs i"+inputs.where()+")",
+			slices.Concat(school.args, community.args, profile.args, inputs.args)...)
 	}
 	andIf(&c, f.TargetKind, "e.target_kind = ?")
 	andIf(&c, f.TargetID, "e.target_id = ?")

@@ -2,6 +2,7 @@ package repository
 
 import (
 	"database/sql/driver"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -66,4 +67,23 @@ func (n *nullText) Scan(src any) error {
 		return fmt.Errorf("cannot read text from %T", src)
 	}
 	return nil
+}
+
+// jsonList is a text column that holds a JSON list of codes.
+type jsonList []string
+
+func (l jsonList) Value() (driver.Value, error) {
+	if l == nil {
+		return "[]", nil
+	}
+	text, err := json.Marshal([]string(l))
+	return string(text), err
+}
+
+func (l *jsonList) Scan(src any) error {
+	var text nullText
+	if err := text.Scan(src); err != nil {
+		return err
+	}
+	return json.Unmarshal([]byte(text), (*[]string)(l))
 }

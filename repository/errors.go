@@ -44,6 +44,11 @@ var constraints = []struct {
 		return domain.Fail(domain.Conflict, "already_reported", "这个月已经填写过工作报告，请打开已有的报告修改。",
 			"The month has a service report already; open and change that one.")
 	}},
+	{"rotation_inputs_division_key", "rotation_inputs.division_code", inputsExist},
+	{"rotation_inputs_school_key", "rotation_inputs.school_id", inputsExist},
+	{"rotation_exclusions_valid_key", "rotation_exclusions.teacher_id", func() error {
+		return domain.Fail(domain.Conflict, "already_excluded", "这位教师本学年已登记为不计入。", "The teacher is left out for this school year already.")
+	}},
 	{"accounts_division_code_fkey", "", func() error { return domain.Missing() }},
 }
 
@@ -51,6 +56,11 @@ func taken(field, zh, en string) error {
 	e := domain.Fail(domain.Conflict, "taken", zh, en)
 	e.Faults = domain.Faults{{Field: field, Code: "taken", Message: domain.T(zh, en)}}
 	return e
+}
+
+func inputsExist() error {
+	return domain.Fail(domain.Conflict, "inputs_exist", "这个口径和学年已有手工填报的数据，请打开后修改。",
+		"Numbers for this profile and school year were given already; open and correct those.")
 }
 
 func overlap() error {

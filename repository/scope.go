@@ -108,3 +108,40 @@ func (c *cond) activityInScope(scope domain.Scope) {
 	}
 	c.and("EXISTS (SELECT 1 FROM memberships m JOIN schools s ON s.id = m.school_id"+own.where()+")", own.args...)
 }
+
+// divisionInScope: the column names a division within the scope of a bureau.
+func (c *cond) divisionInScope(scope domain.Scope, column string) {
+	switch {
+	case scope.All:
+	case scope.Division != "":
+		c.prefix(column, scope.Division)
+	default:
+		c.and("1 = 0")
+	}
+}
+
+// profileInScope: a shipped profile, or one of a bureau over or within the scope.
+func (c *cond) profileInScope(scope domain.Scope, p string) {
+	switch {
+	case scope.All:
+	case scope.Division != "":
+		c.and("("+p+".division_code IN ? OR "+p+".division_code >= ? AND "+p+".division_code < ?)",
+			append(prefixes(scope.Division), ""), scope.Division, scope.Division+":")
+	case scope.School != "":
+		c.and("("+p+`.division_code = '' OR EXISTS (SELECT 1 FROM schools o WHERE o.id = ?
+			AND substr(o.division_code, 1, length(`+p+".division_code)) = "+p+".division_code))", scope.School)
+	default:
+		c.and("1 = 0")
+	}
+}
+
+// inputsInScope: of a school s of the scope, or of a division i.division_code within it.
+func (c *cond) inputsInScope(scope domain.Scope) {
+	if scope.All {
+		return
+	}
+	var school, division cond
+	school.schoolInScope(scope, "s")
+	division.divisionInScope(scope, "i.division_code")
+	c.and("("+strings.Join(append(school.sql, division.sql...), " OR ")+")", append(school.args, division.args...)...)
+}

@@ -52,8 +52,9 @@ var Actions = []Action{Create, Update, Activate, Join, Leave, SetRole, End, Subm
 	Report, Appraise, Issue, Void}
 
 // Target is what was changed. Subject decides who may read the entry: the school,
-// community or account that the record belongs to. Touches are the divisions whose
-// reports may read differently now; none: all of them.
+// community or account that the record belongs to; a policy profile and the numbers of a
+// division given by hand are their own. Touches are the divisions whose reports may read
+// differently now; none: all of them.
 type Target struct {
 	Kind    string
 	ID      domain.ID

@@ -13,6 +13,7 @@ import (
 	"gongtongti/domain/certificate"
 	"gongtongti/domain/community"
 	"gongtongti/domain/posting"
+	"gongtongti/domain/rotation"
 	"gongtongti/domain/teacher"
 )
 
@@ -330,6 +331,50 @@ var matrix = []row{
 	{route: "GET /api/v1/certificates/:number", may: "*", public: true, elsewhere: 200, make: onCertificate("/api/v1/certificates/")},
 	{route: "GET /certificates", may: "*", public: true, elsewhere: 200, make: get("/certificates")},
 	{route: "GET /certificates/:number", may: "*", public: true, elsewhere: 200, make: onCertificate("/certificates/")},
+	{route: "GET /api/v1/policy-profiles", may: "*", make: get("/api/v1/policy-profiles"), elsewhere: 200},
+	{route: "POST /api/v1/policy-profiles", may: "district city", elsewhere: 201, make: func(*world, side, int) request {
+		return request{method: "POST", path: "/api/v1/policy-profiles", key: newKey(), body: profileForm(nil)}
+	}},
+	{route: "GET /api/v1/policy-profiles/:id", may: "*", make: func(w *world, s side, _ int) request {
+		return request{method: "GET", path: "/api/v1/policy-profiles/" + string(w.profile(s).ID)}
+	}},
+	{route: "PATCH /api/v1/policy-profiles/:id", may: "city", make: func(w *world, s side, _ int) request {
+		made := w.profile(s)
+		return request{method: "PATCH", path: "/api/v1/policy-profiles/" + string(made.ID), version: made.Version, body: map[string]any{"min_years": 3}}
+	}},
+	{route: "POST /api/v1/teachers/:id/rotation-exclusions", may: "district city", blind: "two three", make: func(w *world, s side, n int) request {
+		r := onTeacher("POST", "/rotation-exclusions", map[string]any{"school_year": 2018, "reason": "illness"})(w, s, n)
+		r.key = newKey()
+		return r
+	}},
+	{route: "POST /api/v1/rotation-exclusions/:id/withdrawal", may: "district city", blind: "two three", make: func(w *world, s side, n int) request {
+		made, err := w.services.Rotations.Exclude(w.t.Context(), w.officer(s), w.teacher(s, n).ID, 2018, "illness")
+		must(w.t, err)
+		return request{method: "POST", path: "/api/v1/rotation-exclusions/" + string(made.ID) + "/withdrawal", version: made.Version, body: reason}
+	}},
+	{route: "PATCH /api/v1/rotation-inputs/:id", may: "district city", blind: "two three", make: func(w *world, s side, _ int) request {
+		made, err := w.services.Rotations.Give(w.t.Context(), w.officer(s), w.profile(s).ID, rotation.Asked{Area: rotation.Area{SchoolID: s.schools[0].ID}, SchoolYear: 2018}, rotation.Given{})
+		must(w.t, err)
+		return request{method: "PATCH", path: "/api/v1/rotation-inputs/" + string(made.ID), version: made.Version, body: map[string]any{"source": "records", "reason": "示例"}}
+	}},
+	{route: "GET /api/v1/reports/divisions/:code/rotation", may: "district city reader admin", blind: "one recorder two three", make: func(_ *world, s side, _ int) request {
+		return request{method: "GET", path: "/api/v1/reports/divisions/" + s.division + "/rotation" + national}
+	}},
+	{route: "GET /api/v1/reports/divisions/:code/rotation/teachers", may: "district city reader admin", blind: "one recorder two three", make: func(_ *world, s side, _ int) request {
+		return request{method: "GET", path: "/api/v1/reports/divisions/" + s.division + "/rotation/teachers" + national}
+	}},
+	{route: "POST /api/v1/reports/divisions/:code/rotation/inputs", may: "district city", blind: "one recorder two three", make: func(w *world, s side, _ int) request {
+		return request{method: "POST", path: "/api/v1/reports/divisions/" + s.division + "/rotation/inputs", key: newKey(), body: inputsForm(w.profile(s).ID)}
+	}},
+	{route: "GET /api/v1/reports/schools/:id/rotation", may: "one recorder district city reader admin", blind: "two three", make: func(_ *world, s side, _ int) request {
+		return request{method: "GET", path: "/api/v1/reports/schools/" + string(s.schools[0].ID) + "/rotation" + national}
+	}},
+	{route: "GET /api/v1/reports/schools/:id/rotation/teachers", may: "one recorder district city reader admin", blind: "two three", make: func(_ *world, s side, _ int) request {
+		return request{method: "GET", path: "/api/v1/reports/schools/" + string(s.schools[0].ID) + "/rotation/teachers" + national}
+	}},
+	{route: "POST /api/v1/reports/schools/:id/rotation/inputs", may: "district city", blind: "two three", make: func(w *world, s side, _ int) request {
+		return request{method: "POST", path: "/api/v1/reports/schools/" + string(s.schools[0].ID) + "/rotation/inputs", key: newKey(), body: inputsForm(w.profile(s).ID)}
+	}},
 	{route: "GET /api/v1/audit", may: "district city admin", make: get("/api/v1/audit"), elsewhere: 200},
 }
 

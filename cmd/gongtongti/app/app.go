@@ -21,6 +21,7 @@ import (
 	"gongtongti/domain/division"
 	"gongtongti/domain/posting"
 	"gongtongti/domain/report"
+	"gongtongti/domain/rotation"
 	"gongtongti/domain/school"
 	"gongtongti/domain/teacher"
 	"gongtongti/repository"
@@ -59,6 +60,7 @@ func Services(db *repository.DB, o Options) api.Services {
 		Postings:     postings,
 		Certificates: certificates,
 		Reports:      report.Service{Repository: repository.Reports{DB: db}, Tx: db, Env: o.Env},
+		Rotations:    rotation.Service{Repository: repository.Rotations{DB: db}, Tx: db, Audit: log, Env: o.Env},
 		Audit:        audit.Service{Repository: log},
 	}
 }

@@ -1,0 +1,40 @@
+package rotation
+
+import "gongtongti/domain"
+
+// mayDefine allows officers to make profiles for their own division.
+func mayDefine(actor domain.Actor) error {
+	if actor.Role.Officer() {
+		return nil
+	}
+	return domain.NotAllowed("轮岗口径由教育局工作人员制定。", "Policy profiles are made by bureau officers.")
+}
+
+// mayRedefine allows the officers of the bureau that made the profile; shipped ones
+// stay as they are.
+func mayRedefine(actor domain.Actor, p Profile) error {
+	if actor.Role.Officer() && p.DivisionCode != "" && actor.Scope.Division == p.DivisionCode {
+		return nil
+	}
+	return domain.NotAllowed("只能修改本局制定的轮岗口径；系统自带的和其他教育局的，请另建一个。",
+		"Only the bureau that made a profile changes it; make one of your own in place of a shipped one or another bureau's.")
+}
+
+// mayGive allows the officers over the place to give its numbers by hand.
+func mayGive(actor domain.Actor, division string) error {
+	if actor.OfficerOver(division) {
+		return nil
+	}
+	return domain.NotAllowed("手工填报的三项数据由主管教育局填写。", "The three numbers are given by the bureau over the place.")
+}
+
+// mayExclude allows the officers over the teacher's school.
+func mayExclude(actor domain.Actor, division string) error {
+	if actor.OfficerOver(division) {
+		return nil
+	}
+	return domain.NotAllowed("不计入名单由主管教育局登记。", "Who is left out is decided by the bureau over the teacher's school.")
+}
+
+// seesDivision reports whether the actor may know of a division at all.
+func seesDivision(actor domain.Actor, code string) bool { return actor.Scope.CoversDivision(code) }

@@ -1,0 +1,133 @@
+package repository
+
+import (
+	"context"
+	"time"
+
+	"gongtongti/domain"
+	"gongtongti/domain/rotation"
+)
+
+type profileRow struct {
+	ID                  domain.ID
+	DivisionCode        string
+	NameZH              string `gorm:"column:name_zh"`
+	NameEN              string `gorm:"column:name_en"`
+	MinYears            int
+	MoreThanEngagements int
+	MinTitle            string
+	Stages              jsonList
+	ExcludedReasons     jsonList
+	CountedKinds        jsonList
+	Numerator           string
+	RotationThreshold   int
+	BackboneThreshold   int
+	BackboneDenominator string
+	SourceZH            string `gorm:"column:source_zh"`
+	SourceEN            string `gorm:"column:source_en"`
+	ValidFrom           domain.Date
+	Version             int
+	CreatedAt           instant `gorm:"autoCreateTime:false"`
+	UpdatedAt           instant `gorm:"autoUpdateTime:false"`
+}
+
+func (profileRow) TableName() string { return "policy_profiles" }
+
+const profileColumns = `p.id, p.division_code, p.name_zh, p.name_en, p.min_years, p.more_than_engagements, p.min_title, p.stages,
+	p.excluded_reasons, p.counted_kinds, p.numerator, p.rotation_threshold, p.backbone_threshold, p.backbone_denominator,
+	p.source_zh, p.source_en, p.valid_from, p.version, p.created_at, p.updated_at`
+
+func newProfileRow(p rotation.Profile) profileRow {
+	return profileRow{p.ID, p.DivisionCode, p.NameZH, p.NameEN, p.MinYears, p.MoreThanEngagements, p.MinTitle, p.Stages, p.ExcludedReasons,
+		p.CountedKinds, p.Numerator, p.RotationThreshold, p.BackboneThreshold, p.BackboneDenominator, p.SourceZH, p.SourceEN, p.ValidFrom,
+		p.Version, instant(p.CreatedAt), instant(p.UpdatedAt)}
+}
+
+func (r profileRow) profile() rotation.Profile {
+	return rotation.Profile{ID: r.ID, DivisionCode: r.DivisionCode, Terms: rotation.Terms{NameZH: r.NameZH, NameEN: r.NameEN, MinYears: r.MinYears,
+		MoreThanEngagements: r.MoreThanEngagements, MinTitle: r.MinTitle, Stages: r.Stages, ExcludedReasons: r.ExcludedReasons,
+		CountedKinds: r.CountedKinds, Numerator: r.Numerator, RotationThreshold: r.RotationThreshold, BackboneThreshold: r.BackboneThreshold,
+		BackboneDenominator: r.BackboneDenominator, SourceZH: r.SourceZH, SourceEN: r.SourceEN, ValidFrom: r.ValidFrom},
+		Version: r.Version, CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt)}
+}
+
+// Rotations answers rotation.Repository.
+type Rotations struct{ *DB }
+
+// AddProfile implements rotation.Repository.
+func (s Rotations) AddProfile(ctx context.Context, p rotation.Profile) error {
+	row := newProfileRow(p)
+	return translate(s.q(ctx).Create(&row).Error)
+}
+
+// StoreProfile implements rotation.Repository.
+func (s Rotations) StoreProfile(ctx context.Context, p rotation.Profile) error {
+	row := newProfileRow(p)
+	return s.update(ctx, &row, p.ID, p.Version, "name_zh", "name_en", "min_years", "more_than_engagements", "min_title", "stages",
+		"excluded_reasons", "counted_kinds", "numerator", "rotation_threshold", "backbone_threshold", "backbone_denominator", "source_zh",
+		"source_en", "valid_from", "version", "updated_at")
+}
+
+// Profile implements rotation.Repository.
+func (s Rotations) Profile(ctx context.Context, scope domain.Scope, id domain.ID, lock bool) (rotation.Profile, error) {
+	var c cond
+	c.and("p.id = ?", id)
+	c.profileInScope(scope, "p")
+	query := "SELECT " + profileColumns + " FROM policy_profiles p" + c.where()
+	if lock {
+		query += s.dialect.forUpdate
+	}
+	var rows []profileRow
+	if err := s.q(ctx).Raw(query, c.args...).Scan(&rows).Error; err != nil {
+		return rotation.Profile{}, translate(err)
+	}
+	if len(rows) == 0 {
+		return rotation.Profile{}, domain.Missing()
+	}
+	return rows[0].profile(), nil
+}
+
+// Profiles implements rotation.Repository: shipped ones first, then by bureau.
+func (s Rotations) Profiles(ctx context.Context, scope domain.Scope, page domain.Page) (domain.List[rotation.Profile], error) {
+	var c cond
+	c.profileInScope(scope, "p")
+	if len(page.After) > 0 {
+		c.and("(p.division_code, p.id) > (?, ?)", page.After[0], page.After[1])
+	}
+	var rows []profileRow
+	if err := s.q(ctx).Raw("SELECT "+profileColumns+" FROM policy_profiles p"+c.where()+" ORDER BY p.division_code, p.id LIMIT ?",
+		append(c.args, page.Limit+1)...).Scan(&rows).Error; err != nil {
+		return domain.List[rotation.Profile]{}, translate(err)
+	}
+	found := make([]rotation.Profile, len(rows))
+	for i, r := range rows {
+		found[i] = r.profile()
+	}
+	return domain.Cut(page, found, func(p rotation.Profile) []string { return []string{p.DivisionCode, string(p.ID)} }), nil
+}
+
+// Codes implements rotation.Repository.
+func (s Rotations) Codes(ctx context.Context) (rotation.Codes, error) {
+	var codes rotation.Codes
+	err := s.q(ctx).Raw(`SELECT list, code, label_zh, label_en FROM code_items
+		WHERE list IN ('stage', 'title', 'backbone', 'posting_kind', 'rotation_exclusion') ORDER BY list, position, code`).Scan(&codes).Error
+	return codes, translate(err)
+}
+
+// DivisionName implements rotation.Repository.
+func (s Rotations) DivisionName(ctx context.Context, code string) (string, error) {
+	var names []string
+	if err := s.q(ctx).Raw("SELECT name FROM divisions WHERE code = ?", code).Scan(&names).Error; err != nil {
+		return "", translate(err)
+	}
+	if len(names) == 0 {
+		return "", domain.Missing()
+	}
+	return names[0], nil
+}
+
+// School implements rotation.Repository.
+func (s Rotations) School(ctx context.Context, scope domain.Scope, id domain.ID) (name, division string, err error) {
+	found, err := Schools(s).one(ctx, scope, id, "")
+	return found.Name, found.DivisionCode, err
+}
