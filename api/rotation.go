@@ -48,7 +48,7 @@ func (s *server) reportRotation(c *call, in rotationQuery) (rotationReport, erro
 	if err != nil {
 		return rotationReport{}, err
 	}
-	return rotationReport{found, sourceNotes[found.Source].In(language(c)), found.Rule().In(language(c)), rotationRows(c, in)}, nil
+	return rotationReport{found, sourceNotes[found.Source].In(language(c)), found.Rule().In(language(c)), rotationRows(c, in, found.Profile.Numerator)}, nil
 }
 
 var sourceNotes = map[string]domain.Text{
@@ -59,13 +59,18 @@ var sourceNotes = map[string]domain.Text{
 		"For the schools in school_inputs the numbers were given by hand; the rest is counted from the records."),
 }
 
-func rotationRows(c *call, in rotationQuery) map[string]string {
+// rotationRows are the lists that open the figures, narrowed as the figures are.
+func rotationRows(c *call, in rotationQuery, numerator string) map[string]string {
+	rotated := "&rotated=true"
+	if numerator == rotation.RotatedEligible {
+		rotated += "&eligible=true"
+	}
 	query := url.Values{"profile": {string(in.Profile)}, "school_year": {strconv.Itoa(in.SchoolYear)}}
 	if in.Counting != "" {
 		query.Set("counting", in.Counting)
 	}
 	at, rows := strings.TrimSuffix(c.Request().URL.Path, "/")+"/teachers?"+query.Encode(), map[string]string{}
-	for name, filter := range map[string]string{"teachers": "", "eligible": "&eligible=true", "rotated": "&rotated=true", "backbone_rotated": "&rotated=true&backbone=true"} {
+	for name, filter := range map[string]string{"teachers": "", "eligible": "&eligible=true", "rotated": rotated, "backbone_rotated": rotated + "&backbone=true"} {
 		rows[name] = at + filter
 	}
 	return rows
