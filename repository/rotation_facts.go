@@ -40,28 +40,14 @@ func (c *cond) prefixOf(expression string, value any, p string) {
 
 // judged is the common table expression that totals and list both read: one row for each
 // teacher who was at a school of the area on the reference day or rotated from one.
+// What is looked up for each of them is a subquery on an index and not a join, so that
+// PostgreSQL, which cannot guess how many they are, has no plan to choose that is
+// quadratic.
 func judged(asked rotation.Asked, bar rotation.Bar) *statement {
 	s := &statement{}
-	var near, moved cond
-	counted := posting.Counted{Period: domain.SchoolYear(asked.SchoolYear), Starts: asked.Starts}
-	if asked.Area.SchoolID != "" {
-		near.and("s.id = ?", asked.Area.SchoolID)
-		moved.and("p.home_school_id = ?", asked.Area.SchoolID)
-	} else {
-		near.layIn("s", asked.Area.Division, bar.Reference)
-		moved.and("p.home_school_id IN (SELECT id FROM schools WHERE division_code >= ? AND division_code < ?"+
-			" UNION ALL SELECT school_id FROM school_divisions WHERE division_code >= ? AND division_code < ?)",
-			asked.Area.Division, asked.Area.Division+":", asked.Area.Division, asked.Area.Division+":")
-		moved.prefix("p.home_division", asked.Area.Division)
-		near.notByHand("s.id", bar, asked)
-		moved.notByHand("p.home_school_id", bar, asked)
-	}
-	moved.and("p.kind IN ?", bar.Profile.CountedKinds)
-	moved.countedPosting(counted)
+	near, moved, indexed := among(asked, bar)
 	s.add("WITH near AS MATERIALIZED (SELECT s.id, s.name FROM schools s")
 	s.addWhere(near)
-	s.add("), moved AS MATERIALIZED (SELECT DISTINCT p.teacher_id FROM postings p")
-	s.addWhere(moved)
 	// The stay of the day, and since when there was no break before it.
 	s.add(`), home AS MATERIALIZED (SELECT y.teacher_id, y.school_id, n.name AS school_name, (SELECT max(e.entered_on) FROM teacher_stays e
 			WHERE e.teacher_id = y.teacher_id AND e.school_id = y.school_id AND e.entered_on <= y.entered_on AND NOT EXISTS (
@@ -70,20 +56,45 @@ func judged(asked rotation.Asked, bar rotation.Bar) *statement {
 		WHERE y.entered_on <= ? AND (y.left_on IS NULL OR y.left_on > ?)
 			AND NOT EXISTS (SELECT 1 FROM teacher_stays l WHERE l.teacher_id = y.teacher_id AND l.entered_on > y.entered_on AND l.entered_on <= ?))`,
 		bar.Reference, bar.Reference, bar.Reference)
-	s.add(`, facts AS (SELECT t.id AS teacher_id, t.name AS teacher_name, t.name_folded, t.stage, h.school_id, h.school_name, h.since,
+	s.add(", people AS (SELECT h.teacher_id, h.school_id, h.school_name, h.since, EXISTS (SELECT 1 FROM postings p")
+	s.addWhere(moved)
+	s.add(` AND p.teacher_id = h.teacher_id) AS rotated FROM home h
+		UNION ALL SELECT o.teacher_id, NULL, NULL, NULL, TRUE FROM (SELECT p.teacher_id FROM postings p`)
+	s.addWhere(indexed)
+	s.add(` EXCEPT SELECT teacher_id FROM home) o)
+		, facts AS (SELECT t.id AS teacher_id, t.name AS teacher_name, t.name_folded, t.stage, b.school_id, b.school_name, b.since, b.rotated,
 			(SELECT count(*) FROM teacher_engagements e WHERE e.teacher_id = t.id AND e.starts_on <= ?
-				AND (e.ends_on IS NULL OR e.ends_on > h.since)) AS engagements,
-			coalesce(r.title, '') AS title, coalesce(r.backbone, 'none') AS backbone, x.id AS exclusion_id, x.version AS exclusion_version,
-			coalesce(x.reason, '') AS exclusion, m.teacher_id IS NOT NULL AS rotated
-		FROM (SELECT teacher_id FROM home UNION SELECT teacher_id FROM moved) b JOIN teachers t ON t.id = b.teacher_id
-		LEFT JOIN home h ON h.teacher_id = b.teacher_id LEFT JOIN moved m ON m.teacher_id = b.teacher_id
-		LEFT JOIN teacher_ranks r ON r.teacher_id = b.teacher_id
-			AND r.since = (SELECT max(k.since) FROM teacher_ranks k WHERE k.teacher_id = b.teacher_id AND k.since <= ?)
-		LEFT JOIN rotation_exclusions x ON x.teacher_id = b.teacher_id AND x.school_year = ? AND x.withdrawn_at IS NULL AND x.reason IN ?)`,
-		bar.Reference, bar.Reference, asked.SchoolYear, orNone(bar.Profile.ExcludedReasons))
+				AND (e.ends_on IS NULL OR e.ends_on > b.since)) AS engagements,
+			coalesce((SELECT k.title FROM teacher_ranks k WHERE k.teacher_id = t.id AND k.since <= ? ORDER BY k.since DESC LIMIT 1), '') AS title,
+			coalesce((SELECT k.backbone FROM teacher_ranks k WHERE k.teacher_id = t.id AND k.since <= ? ORDER BY k.since DESC LIMIT 1), 'none') AS backbone,
+			coalesce((SELECT x.reason FROM rotation_exclusions x WHERE x.teacher_id = t.id AND x.school_year = ? AND x.withdrawn_at IS NULL
+				AND x.reason IN ?), '') AS exclusion
+		FROM people b JOIN teachers t ON t.id = b.teacher_id)`,
+		bar.Reference, bar.Reference, bar.Reference, asked.SchoolYear, orNone(bar.Profile.ExcludedReasons))
 	met := eligible(bar)
 	s.add(", judged AS (SELECT f.*, "+strings.Join(met.sql, " AND ")+" AS eligible FROM facts f)", met.args...)
 	return s
+}
+
+// among are the schools of the area on the day, and the postings that count there; the
+// same postings with a condition that leads to them by their school.
+func among(asked rotation.Asked, bar rotation.Bar) (near, moved, indexed cond) {
+	area := asked.Area.Division
+	if area == "" {
+		near.and("s.id = ?", asked.Area.SchoolID)
+		moved.and("p.home_school_id = ?", asked.Area.SchoolID)
+	} else {
+		near.layIn("s", area, bar.Reference)
+		near.notByHand("s.id", bar, asked)
+		moved.prefix("p.home_division", area)
+		moved.notByHand("p.home_school_id", bar, asked)
+		indexed.and(`p.home_school_id IN (SELECT id FROM schools WHERE division_code >= ? AND division_code < ?
+			UNION ALL SELECT school_id FROM school_divisions WHERE division_code >= ? AND division_code < ?)`, area, area+":", area, area+":")
+	}
+	moved.and("p.kind IN ?", bar.Profile.CountedKinds)
+	moved.countedPosting(posting.Counted{Period: domain.SchoolYear(asked.SchoolYear), Starts: asked.Starts})
+	indexed.sql, indexed.args = append(indexed.sql, moved.sql...), append(indexed.args, moved.args...)
+	return near, moved, indexed
 }
 
 // eligible is Bar.Judge in SQL: the same comparisons with the same values.
@@ -148,10 +159,12 @@ func (s Rotations) Teachers(ctx context.Context, asked rotation.Asked, bar rotat
 	if len(page.After) > 0 {
 		c.and("(j.name_folded, j.teacher_id) > (?, ?)", page.After[0], page.After[1])
 	}
-	query.add(` SELECT j.teacher_id, j.teacher_name, j.name_folded, j.stage, j.school_id, j.school_name, j.since, j.engagements, j.title,
-		j.backbone, j.exclusion, j.exclusion_id, j.exclusion_version, j.rotated FROM judged j`)
+	query.add(` SELECT j.*, x.id AS exclusion_id, x.version AS exclusion_version FROM (SELECT teacher_id, teacher_name, name_folded, stage,
+		school_id, school_name, since, engagements, title, backbone, exclusion, rotated FROM judged j`)
 	query.addWhere(c)
-	query.add(" ORDER BY j.name_folded, j.teacher_id LIMIT ?", page.Limit+1)
+	query.add(` ORDER BY j.name_folded, j.teacher_id LIMIT ?) j
+		LEFT JOIN rotation_exclusions x ON x.teacher_id = j.teacher_id AND x.school_year = ? AND x.withdrawn_at IS NULL
+		ORDER BY j.name_folded, j.teacher_id`, page.Limit+1, asked.SchoolYear)
 	var rows []factsRow
 	if err := s.q(ctx).Raw(query.sql.String(), query.args...).Scan(&rows).Error; err != nil {
 		return domain.List[rotation.Teacher]{}, translate(err)
