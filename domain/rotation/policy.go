@@ -36,5 +36,10 @@ func mayExclude(actor domain.Actor, division string) error {
 	return domain.NotAllowed("不计入名单由主管教育局登记。", "Who is left out is decided by the bureau over the teacher's school.")
 }
 
+// mayKnowWhy: why a person is left out is for the bureau and the principal of the school.
+func mayKnowWhy(actor domain.Actor) bool {
+	return actor.Role.Officer() || actor.Role == domain.Principal
+}
+
 // seesDivision reports whether the actor may know of a division at all.
 func seesDivision(actor domain.Actor, code string) bool { return actor.Scope.CoversDivision(code) }

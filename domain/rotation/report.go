@@ -101,6 +101,9 @@ func (s Service) Teachers(ctx context.Context, actor domain.Actor, profile domai
 	judged := domain.List[Judged]{Items: make([]Judged, len(found.Items)), Next: found.Next}
 	for i, t := range found.Items {
 		judged.Items[i].Teacher = t
+		if t.Exclusion != "" && !mayKnowWhy(actor) {
+			judged.Items[i].Exclusion, t.Exclusion = withheld, withheld
+		}
 		judged.Items[i].Eligible, judged.Items[i].Reasons = bar.Judge(t.Facts)
 	}
 	return judged, err

@@ -144,6 +144,9 @@ type Reason struct {
 	Text domain.Text
 }
 
+// withheld stands for a reason that the asker may not know.
+const withheld = "withheld"
+
 // Judge says whether a teacher is eligible, and for each condition why.
 func (b Bar) Judge(f Facts) (eligible bool, reasons []Reason) {
 	say := func(code string, met bool, text domain.Text) { reasons = append(reasons, Reason{code, met, text}) }
@@ -167,7 +170,10 @@ func (b Bar) Judge(f Facts) (eligible bool, reasons []Reason) {
 		say("title", slices.Contains(b.Titles, f.Title), b.titleText(f.Title))
 	}
 	if f.Exclusion != "" {
-		why := b.Codes.Label("rotation_exclusion", f.Exclusion)
+		why := domain.T("原因不公开", "for a reason that is not shown")
+		if f.Exclusion != withheld {
+			why = b.Codes.Label("rotation_exclusion", f.Exclusion)
+		}
 		say("excluded", false, domain.T("教育局已登记本学年不计入："+why.ZH+"。", "Left out for this school year by the bureau: "+why.EN+"."))
 	}
 	eligible = !slices.ContainsFunc(reasons, func(r Reason) bool { return !r.Met })
