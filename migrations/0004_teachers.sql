@@ -88,6 +88,10 @@ CREATE TABLE postings (
 );
 CREATE INDEX postings_home_idx ON postings (home_school_id, starts_on, ends_on, status, kind, teacher_id);
 CREATE INDEX postings_host_idx ON postings (to_school_id, starts_on, ends_on, status, kind, teacher_id);
+-- What the reports of a division count, and a wide scope's list in order.
+CREATE INDEX postings_given_idx ON postings (home_division, starts_on, ends_on, status);
+CREATE INDEX postings_received_idx ON postings (to_division, starts_on, ends_on, status);
+CREATE INDEX postings_start_idx ON postings (starts_on, id);
 CREATE INDEX postings_teacher_idx ON postings (teacher_id, starts_on);
 CREATE INDEX postings_waiting_idx ON postings (created_at, id) WHERE status = 'proposed';
 

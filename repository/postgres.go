@@ -35,6 +35,7 @@ func openPostgres(dsn string, options Options) (*sql.DB, gorm.Dialector, error) 
 	config.RuntimeParams["statement_timeout"] = strconv.FormatInt(timeout.Milliseconds(), 10)
 	config.RuntimeParams["idle_in_transaction_session_timeout"] = "60000"
 	config.RuntimeParams["timezone"] = "UTC"
+	config.RuntimeParams["jit"] = "off" // compiling takes longer than any of our statements
 	db := stdlib.OpenDB(*config)
 	db.SetMaxOpenConns(conns)
 	db.SetMaxIdleConns(conns)

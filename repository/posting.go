@@ -3,6 +3,7 @@ package repository
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"gongtongti/domain"
@@ -145,10 +146,31 @@ func (c *cond) postingInScope(scope domain.Scope) {
 	c.and(any+")", args...)
 }
 
+// postingPath is postingInScope for lists: it begins at what a school or district has. A
+// wider scope holds nearly all postings and is read in the order of the list.
+func (c *cond) postingPath(scope domain.Scope) {
+	var path []string
+	var args []any
+	switch {
+	case scope.School != "":
+		path, args = []string{"q.home_school_id = ?", "q.to_school_id = ?"}, []any{scope.School, scope.School}
+	case len(scope.Division) > 4:
+		const within = "IN (SELECT s.id FROM schools s WHERE s.division_code >= ? AND s.division_code < ?)"
+		path = []string{"q.home_school_id " + within, "q.to_school_id " + within, "q.home_division >= ? AND q.home_division < ?", "q.to_division >= ? AND q.to_division < ?"}
+		for range path {
+			args = append(args, scope.Division, scope.Division+":")
+		}
+	default:
+		c.postingInScope(scope)
+		return
+	}
+	c.and("p.id IN (SELECT q.id FROM postings q WHERE "+strings.Join(path, " UNION SELECT q.id FROM postings q WHERE ")+")", args...)
+}
+
 // List implements posting.Repository.
 func (s Postings) List(ctx context.Context, scope domain.Scope, f posting.Filter, page domain.Page) (domain.List[posting.Posting], error) {
 	var c cond
-	c.postingInScope(scope)
+	c.postingPath(scope)
 	c.postingFilter(f)
 	order, position := " ORDER BY p.starts_on DESC, p.id DESC LIMIT ?", func(p posting.Posting) []string { return []string{p.StartsOn.String(), string(p.ID)} }
 	if f.Waiting {
@@ -176,7 +198,7 @@ func (s Postings) List(ctx context.Context, scope domain.Scope, f posting.Filter
 // Teachers implements posting.Repository.
 func (s Postings) Teachers(ctx context.Context, scope domain.Scope, f posting.Filter, page domain.Page) (domain.List[posting.Person], error) {
 	var c cond
-	c.postingInScope(scope)
+	c.postingPath(scope)
 	c.postingFilter(f)
 	if len(page.After) > 0 {
 		c.and("p.teacher_id > ?", page.After[0])

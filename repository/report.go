@@ -69,8 +69,12 @@ func reported(subject report.Subject, period domain.Period) (from string, c cond
 func (s Reports) Cells(ctx context.Context, subject report.Subject, period domain.Period) ([]report.Cell, error) {
 	var cells []report.Cell
 	from, c := reported(subject, period)
-	err := s.q(ctx).Raw(`SELECT a.held_month AS month, a.type, a.mode, a.status, a.focus, a.subject, count(*) AS count`+from+c.where()+`
-		AND a.status <> 'cancelled' GROUP BY a.held_month, a.type, a.mode, a.status, a.focus, a.subject`, c.args...).Scan(&cells).Error
+	err := s.q(ctx).Raw(`WITH r AS (SELECT a.held_month, a.type, a.mode, a.status, a.focus, a.subject, count(*) AS n`+from+c.where()+`
+			AND a.status <> 'cancelled' GROUP BY a.held_month, a.type, a.mode, a.status, a.focus, a.subject)
+		SELECT 'month' AS way, held_month AS month, type, '' AS code, status, CAST(sum(n) AS bigint) AS count FROM r GROUP BY held_month, type, status
+		UNION ALL SELECT 'mode', 0, '', mode, status, CAST(sum(n) AS bigint) FROM r GROUP BY mode, status
+		UNION ALL SELECT 'focus', 0, '', focus, status, CAST(sum(n) AS bigint) FROM r GROUP BY focus, status
+		UNION ALL SELECT 'subject', 0, '', subject, status, CAST(sum(n) AS bigint) FROM r GROUP BY subject, status`, c.args...).Scan(&cells).Error
 	return cells, translate(err)
 }
 

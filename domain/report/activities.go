@@ -69,11 +69,14 @@ type Change struct {
 	Rows       string        `json:"rows"`
 }
 
-// Cell is the number of activities that share all of these.
+// Cell is a number of activities of one status that share a code of one of the ways.
 type Cell struct {
-	Month                              int // yyyymm
-	Type, Mode, Status, Focus, Subject string
-	Count                              int
+	Way    string // month, mode, focus, subject
+	Month  int    // yyyymm; with Type, for way month
+	Type   string
+	Code   string // for the other ways
+	Status string
+	Count  int
 }
 
 func (s Service) activities(ctx context.Context, made *Report, ask Ask) error {
@@ -111,21 +114,23 @@ func sum(cells []Cell, period domain.Period) Activities {
 		months[month(day.Month())] = 0
 		day = day.AddMonths(1)
 	}
+	ways := map[string]map[string]int{"mode": modes, "focus": focuses, "subject": subjects}
 	for _, c := range cells {
-		switch c.Status {
-		case "submitted":
-			a.Submitted += c.Count
-		case "returned":
-			a.Returned += c.Count
-		case "planned":
-			a.Planned += c.Count
-		case "confirmed":
-			a.Confirmed += c.Count
-			types[c.Type] += c.Count
-			modes[c.Mode] += c.Count
-			months[month(c.Month)] += c.Count
-			focuses[cmp.Or(c.Focus, NotGiven)] += c.Count
-			subjects[cmp.Or(c.Subject, NotGiven)] += c.Count
+		if c.Way == "month" {
+			switch c.Status {
+			case "submitted":
+				a.Submitted += c.Count
+			case "returned":
+				a.Returned += c.Count
+			case "planned":
+				a.Planned += c.Count
+			case "confirmed":
+				a.Confirmed += c.Count
+				types[c.Type] += c.Count
+				months[month(c.Month)] += c.Count
+			}
+		} else if c.Status == "confirmed" {
+			ways[c.Way][cmp.Or(c.Code, NotGiven)] += c.Count
 		}
 	}
 	a.ByType, a.ByMonth, a.ByMode, a.ByFocus, a.BySubject = counts(types), counts(months), counts(modes), counts(focuses), counts(subjects)
