@@ -167,13 +167,20 @@ CREATE INDEX activities_community_idx ON activities (community_id, held_on, id, 
 CREATE INDEX activities_held_idx ON activities (held_on, id, community_id);
 
 CREATE TABLE activity_participants (
-    activity_id uuid    NOT NULL REFERENCES activities (id),
-    school_id   uuid    NOT NULL REFERENCES schools (id),
-    headcount   integer NOT NULL CHECK (headcount BETWEEN 1 AND 100000),
-    held_on     date    NOT NULL, -- as in activities, so that a school's list is read in order
-    division_code text  NOT NULL, -- the school's on that day: a later move does not rewrite it
+    activity_id   uuid    NOT NULL REFERENCES activities (id),
+    school_id     uuid    NOT NULL REFERENCES schools (id),
+    headcount     integer NOT NULL CHECK (headcount BETWEEN 1 AND 100000),
+    division_code text    NOT NULL, -- the school's on that day: a later move does not rewrite it
+    hosted        boolean NOT NULL,
+    -- As in activities, with which these rows are written, so that lists and reports of
+    -- schools and divisions are read from one index.
+    community_id  uuid    NOT NULL,
+    held_on       date    NOT NULL,
+    status        text    NOT NULL,
     PRIMARY KEY (activity_id, school_id)
 );
+CREATE INDEX activity_participants_community_idx
+    ON activity_participants (community_id, held_on, status, division_code, school_id, headcount, hosted, activity_id);
 CREATE INDEX activity_participants_school_idx ON activity_participants (school_id, held_on, activity_id, headcount);
 
 CREATE TABLE activity_guests (

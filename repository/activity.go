@@ -41,8 +41,11 @@ type participantRow struct {
 	ActivityID   domain.ID
 	SchoolID     domain.ID
 	Headcount    int
-	HeldOn       domain.Date
 	DivisionCode string
+	Hosted       bool
+	CommunityID  domain.ID
+	HeldOn       domain.Date
+	Status       activity.Status
 }
 
 func (participantRow) TableName() string { return "activity_participants" }
@@ -96,7 +99,7 @@ func (s Activities) Add(ctx context.Context, a activity.Activity) error {
 func (s Activities) addParticipants(ctx context.Context, a activity.Activity) error {
 	rows := make([]participantRow, len(a.Participants))
 	for i, p := range a.Participants {
-		rows[i] = participantRow{a.ID, p.SchoolID, p.Headcount, a.HeldOn, p.Division}
+		rows[i] = participantRow{a.ID, p.SchoolID, p.Headcount, p.Division, p.SchoolID == a.HostSchoolID, a.CommunityID, a.HeldOn, a.Status}
 	}
 	return translate(s.q(ctx).Create(&rows).Error)
 }

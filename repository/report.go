@@ -50,16 +50,15 @@ func reported(subject report.Subject, period domain.Period) (from string, c cond
 		c.and("a.community_id = ? AND a.held_on BETWEEN ? AND ?", subject.ID, period.From, period.To)
 		return " FROM activities a", c
 	case report.OfDivision:
+		communities, args := within(subject.Code)
 		// The part in front of the join comes first in the statement, and so do its values.
-		c.args = append(c.args, subject.Code, subject.Code+":", subject.Code, subject.Code+":", subject.Code, subject.Code+":")
+		c.args = append([]any{subject.Code, subject.Code + ":"}, args...)
 		c.and("a.community_id = v.id AND a.held_on BETWEEN ? AND ?", period.From, period.To)
 		// Counted, because PostgreSQL would turn EXISTS behind OR into a scan of all participants.
 		c.and(`(v.within OR (SELECT count(*) FROM activity_participants t WHERE t.activity_id = a.id AND t.division_code >= ? AND t.division_code < ?) > 0)`,
 			subject.Code, subject.Code+":")
-		return ` FROM (SELECT c.id, c.division_code >= ? AND c.division_code < ? AS within FROM communities c WHERE c.id IN (
-			SELECT m.community_id FROM memberships m JOIN schools s ON s.id = m.school_id WHERE s.division_code >= ? AND s.division_code < ?
-			UNION ALL SELECT m.community_id FROM memberships m JOIN school_divisions d ON d.school_id = m.school_id
-			WHERE d.division_code >= ? AND d.division_code < ?)) v CROSS JOIN activities a`, c
+		return ` FROM (SELECT c.id, c.division_code >= ? AND c.division_code < ? AS within FROM communities c WHERE c.id IN (` + communities + `)) v
+			CROSS JOIN activities a`, c
 	}
 	c.and("1 = 0")
 	return " FROM activities a", c
@@ -78,15 +77,32 @@ func (s Reports) Cells(ctx context.Context, subject report.Subject, period domai
 	return cells, translate(err)
 }
 
-// attended joins the schools that took part in confirmed activities: of a division only
-// its own.
+// within are the communities with a school that lies, or once lay, in a division.
+func within(division string) (sql string, args []any) {
+	return `SELECT m.community_id FROM memberships m JOIN schools s ON s.id = m.school_id WHERE s.division_code >= ? AND s.division_code < ?
+		UNION SELECT m.community_id FROM memberships m JOIN school_divisions d ON d.school_id = m.school_id
+		WHERE d.division_code >= ? AND d.division_code < ?`, []any{division, division + ":", division, division + ":"}
+}
+
+// attended are the schools in the confirmed activities of a subject, of a division its
+// own: rows of participants alone, which hold what is needed of their activity.
 func attended(subject report.Subject, period domain.Period) (sql string, args []any) {
-	from, c := reported(subject, period)
-	c.and("a.status = 'confirmed'")
-	if subject.Kind == report.OfDivision {
-		c.and("p.division_code >= ? AND p.division_code < ?", subject.Code, subject.Code+":")
+	var c cond
+	from, of := " FROM activity_participants p", "p"
+	switch subject.Kind {
+	case report.OfSchool:
+		from, of = " FROM activity_participants r JOIN activity_participants p ON p.activity_id = r.activity_id", "r"
+		c.and("r.school_id = ?", subject.ID)
+	case report.OfCommunity:
+		c.and("p.community_id = ?", subject.ID)
+	case report.OfDivision:
+		communities, args := within(subject.Code)
+		from, c.args = " FROM ("+communities+") v CROSS JOIN activity_participants p", args
+		c.and("p.community_id = v.community_id")
+		c.prefix("p.division_code", subject.Code)
 	}
-	return from + " JOIN activity_participants p ON p.activity_id = a.id" + c.where(), c.args
+	c.and(of+".held_on BETWEEN ? AND ? AND "+of+".status = 'confirmed'", period.From, period.To)
+	return from + c.where(), c.args
 }
 
 // Reach implements report.Repository. A school's heads are its own.
@@ -106,8 +122,8 @@ func (s Reports) Schools(ctx context.Context, subject report.Subject, period dom
 	schools := []report.School{}
 	attending, args := attended(subject, period)
 	err := s.q(ctx).Raw(`SELECT t.*, t.confirmed - t.hosted AS visited, `+nameOnDay("s")+` AS school_name FROM (
-		SELECT p.school_id, count(*) AS confirmed, sum(CASE WHEN a.host_school_id = p.school_id THEN 1 ELSE 0 END) AS hosted,
-			sum(p.headcount) AS headcount`+attending+` GROUP BY p.school_id) t
+		SELECT p.school_id, count(*) AS confirmed, sum(CASE WHEN p.hosted THEN 1 ELSE 0 END) AS hosted, sum(p.headcount) AS headcount`+
+		attending+` GROUP BY p.school_id) t
 		JOIN schools s ON s.id = t.school_id ORDER BY s.code`, append([]any{period.To}, args...)...).Scan(&schools).Error
 	return schools, translate(err)
 }
@@ -123,7 +139,7 @@ func (s Reports) Parts(ctx context.Context, subject report.Subject, period domai
 	attending, args := attended(subject, period)
 	code := fmt.Sprintf("substr(p.division_code, 1, %d)", subject.NextLevel())
 	err := s.q(ctx).Raw(`SELECT t.code, coalesce(d.name, t.code) AS name, t.confirmed, t.headcount FROM (
-		SELECT `+code+` AS code, count(DISTINCT a.id) AS confirmed, sum(p.headcount) AS headcount`+attending+` GROUP BY `+code+`) t
+		SELECT `+code+` AS code, count(DISTINCT p.activity_id) AS confirmed, sum(p.headcount) AS headcount`+attending+` GROUP BY `+code+`) t
 		LEFT JOIN divisions d ON d.code = t.code ORDER BY t.code`, args...).Scan(&parts).Error
 	return parts, translate(err)
 }

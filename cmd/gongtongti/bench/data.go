@@ -10,7 +10,7 @@ import (
 )
 
 // data is a made-up province: the same for the same size, on every machine and day. The
-// first district's school year is the same whatever the size, so that what a report of
+// first district's two school years are the same whatever the size, so that what a report of
 // it costs can be told from what the database holds.
 type data struct {
 	size        int // activities
@@ -27,9 +27,9 @@ const (
 	aCity                  = 25   // districts, so 300 communities
 	schoolsADistrict       = 30   // neighbours are in one community
 	mostCommunities        = 2000 // in 167 districts of 7 cities, with 5,010 schools
-	firstDistrictsYear     = 1000 // activities of the first district in the school year
+	firstDistrictsYears    = 1000 // activities of the first district in two school years
 	reportedYear           = 2019
-	smallest               = firstDistrictsYear // the first district alone
+	smallest               = firstDistrictsYears // the first district alone
 	firstDistrictsPostings = 100
 	postingsShare          = 20 // activities to a posting
 	mostPostings           = 50000
@@ -107,12 +107,13 @@ type meeting struct {
 	schools                                           []place
 }
 
-// meeting makes the n-th: first those of the first district's year, then all others, in
+// meeting makes the n-th: first those of the first district's two years, then all others, in
 // the order in which they were held.
 func (d *data) meeting(n int) meeting {
 	year := domain.SchoolYear(reportedYear)
-	b, day := &d.communities[n%aDistrict], year.From.AddDays(n*366/firstDistrictsYear)
-	if n >= firstDistrictsYear {
+	year.From = year.From.AddDays(-365) // the year that is reported, and the one it is compared with
+	b, day := &d.communities[n%aDistrict], year.From.AddDays(n*731/firstDistrictsYears)
+	if n >= firstDistrictsYears {
 		day = firstDay.AddDays(n * days / d.size)
 		b = &d.communities[d.chance.IntN(len(d.communities))]
 		switch others := len(d.communities) - aDistrict; {
@@ -120,7 +121,7 @@ func (d *data) meeting(n int) meeting {
 		case others > 0:
 			b = &d.communities[aDistrict+d.chance.IntN(others)]
 		default:
-			day = day.AddDays(-366)
+			day = day.AddDays(-731)
 		}
 	}
 	m := meeting{id: d.id(day), community: b.id, day: day, kind: pick(d.chance, types), mode: "onsite", status: "confirmed",

@@ -118,9 +118,9 @@ func (d *data) loadPostings(ctx context.Context, pool *sql.DB, postgres bool, au
 			appraisal_note, proposed_by, decided_by, version, created_at, updated_at`)
 		entered := instant(firstDay)
 		for n := range min(max(d.size/postingsShare, firstDistrictsPostings), mostPostings) / 2 {
-			home := d.chance.IntN(len(d.schools))
-			if n < firstDistrictsPostings/2 {
-				home = n % schoolsADistrict
+			home, others := n%schoolsADistrict, len(d.schools)-schoolsADistrict
+			if n >= firstDistrictsPostings/2 && others > 0 {
+				home = schoolsADistrict + d.chance.IntN(others)
 			}
 			to := home/schoolsADistrict*schoolsADistrict + (home+1+d.chance.IntN(schoolsADistrict-1))%schoolsADistrict
 			id, name := d.id(firstDay), fmt.Sprintf("示例教师%d", n)
@@ -166,7 +166,7 @@ func (d *data) loadActivities(ctx context.Context, pool *sql.DB, postgres bool, 
 func activityTables(b *bulk, author domain.ID) func(int, meeting) {
 	activities := b.table("activities", `id, community_id, type, mode, status, title, title_folded, held_on, held_month, minutes, location,
 		subject, focus, summary, host_school_id, author_school_id, author_id, round, status_reason, version, created_at, updated_at`)
-	participants := b.table("activity_participants", "activity_id, school_id, headcount, held_on, division_code")
+	participants := b.table("activity_participants", "activity_id, school_id, headcount, division_code, hosted, community_id, held_on, status")
 	guests := b.table("activity_guests", "activity_id, position, kind, name, affiliation")
 	answers := b.table("activity_confirmations", "activity_id, round, school_id, answer, headcount, reason, account_id, answered_at")
 	return func(n int, m meeting) {
@@ -174,7 +174,7 @@ func activityTables(b *bulk, author domain.ID) func(int, meeting) {
 		activities.add(m.id, m.community, m.kind, m.mode, m.status, m.title, domain.Fold(m.title), m.day, m.day.Month(), 90, "示例学校会议室",
 			m.subject, "classroom", "围绕"+m.subject+"开展研讨，形成改进建议并约定后续跟进。", writer, writer, author, 1, "", 1, entered, entered)
 		for i, s := range m.schools {
-			participants.add(m.id, s.id, 5+(n+i)%11, m.day, s.division)
+			participants.add(m.id, s.id, 5+(n+i)%11, s.division, i == 0, m.community, m.day, m.status)
 		}
 		if m.kind == "expert_guidance" {
 			guests.add(m.id, 0, "expert", "示例专家", "示例教科院")
