@@ -165,21 +165,22 @@ func (s *server) getActivity(c *call, _ none) (singleActivity, error) {
 
 type activityQuery struct {
 	paging
-	CommunityID  domain.ID       `query:"community_id"`
-	SchoolID     domain.ID       `query:"school_id"`
-	WithSchoolID domain.ID       `query:"with_school_id"`
-	WithDivision string          `query:"with_division" validate:"omitempty,division"`
-	HostSchoolID domain.ID       `query:"host_school_id"`
-	Focus        string          `query:"focus" validate:"omitempty,oneof=management classroom culture none"`
-	Subject      string          `query:"subject" validate:"max=50"`
-	Type         string          `query:"type" validate:"omitempty,code"`
-	Mode         string          `query:"mode" validate:"omitempty,oneof=onsite online"`
-	Status       activity.Status `query:"status" validate:"omitempty,oneof=planned submitted confirmed returned cancelled"`
-	From         domain.Date     `query:"from"`
-	To           domain.Date     `query:"to"`
-	Division     string          `query:"division" validate:"omitempty,division"`
-	Q            string          `query:"q" validate:"max=100"`
-	Waiting      bool            `query:"waiting"`
+	CommunityID    domain.ID       `query:"community_id"`
+	SchoolID       domain.ID       `query:"school_id"`
+	SchoolDivision string          `query:"school_division" validate:"omitempty,division,excluded_without=SchoolID"`
+	WithSchoolID   domain.ID       `query:"with_school_id"`
+	WithDivision   string          `query:"with_division" validate:"omitempty,division"`
+	HostSchoolID   domain.ID       `query:"host_school_id"`
+	Focus          string          `query:"focus" validate:"omitempty,oneof=management classroom culture none"`
+	Subject        string          `query:"subject" validate:"max=50"`
+	Type           string          `query:"type" validate:"omitempty,code"`
+	Mode           string          `query:"mode" validate:"omitempty,oneof=onsite online"`
+	Status         activity.Status `query:"status" validate:"omitempty,oneof=planned submitted confirmed returned cancelled"`
+	From           domain.Date     `query:"from"`
+	To             domain.Date     `query:"to"`
+	Division       string          `query:"division" validate:"omitempty,division"`
+	Q              string          `query:"q" validate:"max=100"`
+	Waiting        bool            `query:"waiting"`
 }
 
 func (s *server) listActivities(c *call, in activityQuery) (list[activity.Activity], error) {
@@ -188,7 +189,7 @@ func (s *server) listActivities(c *call, in activityQuery) (list[activity.Activi
 		return list[activity.Activity]{}, err
 	}
 	found, err := s.Activities.List(c.ctx(), c.actor, activity.Filter{CommunityID: in.CommunityID, SchoolID: in.SchoolID, WithID: in.WithSchoolID,
-		HostID: in.HostSchoolID, Focus: in.Focus, Subject: in.Subject, Type: in.Type,
+		HostID: in.HostSchoolID, SchoolDivision: in.SchoolDivision, Focus: in.Focus, Subject: in.Subject, Type: in.Type,
 		Mode: in.Mode, Status: in.Status, From: in.From, To: in.To, Division: in.Division, WithDivision: in.WithDivision, Words: in.Q, Waiting: in.Waiting}, page)
 	return answerList(c, found, err)
 }

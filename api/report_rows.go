@@ -39,6 +39,11 @@ func openActivities(r *report.Report) map[string]string {
 		r.Activities.ByMonth[i].Rows = within(monthOf(m.Code).Within(r.Period), activity.Confirmed)
 	}
 	for i, s := range r.Schools {
+		if r.Subject.Kind == report.OfDivision { // what the school did while it lay there
+			r.Schools[i].Rows = rows("/activities", "from", r.Period.From.String(), "to", r.Period.To.String(), "status", string(activity.Confirmed),
+				"school_id", string(s.SchoolID), "school_division", r.Subject.Code)
+			continue
+		}
 		// In a school's own report the rows are those that both schools took part in.
 		r.Schools[i].Rows = within(r.Period, activity.Confirmed, partner(r.Subject), string(s.SchoolID))
 	}

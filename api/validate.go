@@ -61,6 +61,7 @@ var messages = map[string]domain.Text{
 	"code":             domain.T("代码由小写字母、数字和下划线组成。", "A code is made of lower-case letters, digits and underscores."),
 	"unique":           domain.T("有重复的项。", "Some entries are repeated."),
 	"excluded_with":    domain.T("不能与%s同时填写。", "It cannot be given together with %s."),
+	"excluded_without": domain.T("只能与school_id一起使用。", "It can be given only with school_id."),
 	"required_if":      domain.T("此项必填。", "This field is required."),
 	"required_without": domain.T("此项必填。", "This field is required."),
 }

@@ -16,7 +16,7 @@ func (s Activities) List(ctx context.Context, scope domain.Scope, f activity.Fil
 		f.SchoolID = scope.School
 	}
 	var c cond
-	from := c.activityPath(scope, f.SchoolID)
+	from := c.activityPath(scope, f.SchoolID, f.SchoolDivision)
 	c.activityFilter(f)
 	if f.Waiting {
 		c.waitingFor(scope.School, today)
@@ -41,11 +41,12 @@ func (s Activities) List(ctx context.Context, scope domain.Scope, f activity.Fil
 // activityPath chooses where a list begins, so that it reads an index in order or sorts
 // no more than the scope holds: at the school that is asked for; at the communities of a
 // school or district; or, for a city and wider, at the latest activities of all.
-func (c *cond) activityPath(scope domain.Scope, school domain.ID) (from string) {
+func (c *cond) activityPath(scope domain.Scope, school domain.ID, schoolDivision string) (from string) {
 	switch {
 	case school != "":
 		c.activityInScope(scope)
 		c.and("p.school_id = ?", school)
+		c.prefix("p.division_code", schoolDivision)
 		return "activity_participants p JOIN activities a ON a.id = p.activity_id"
 	case scope.All || scope.Division != "" && len(scope.Division) <= 4:
 		c.activityInScope(scope)

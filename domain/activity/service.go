@@ -15,6 +15,7 @@ type Filter struct {
 	SchoolID       domain.ID // that took part
 	WithID         domain.ID // that took part as well
 	HostID         domain.ID
+	SchoolDivision string // where SchoolID lay on that day
 	Type, Mode     string
 	Focus, Subject string // “none” is for records that leave it empty
 	Status         Status
