@@ -7,7 +7,7 @@ import (
 
 type participant struct {
 	SchoolID  domain.ID `json:"school_id" validate:"required"`
-	Headcount int       `json:"headcount" validate:"required,min=1,max=100000"`
+	Headcount int       `json:"headcount" validate:"min=1,max=100000"`
 }
 
 type guest struct {

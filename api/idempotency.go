@@ -95,8 +95,8 @@ func (c *call) readKey(r route) (domain.ID, error) {
 	return key, nil
 }
 
-// requestHash names a request by its method, path, version and parsed body, so that
-// blanks and the order of members do not matter. The body is put back for the handler.
+// requestHash names a request by its method, path and parsed body, so that blanks and the
+// order of members do not matter. The body is put back for the handler.
 func (c *call) requestHash() (string, error) {
 	body, err := io.ReadAll(c.Request().Body)
 	if err != nil {

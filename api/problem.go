@@ -84,6 +84,10 @@ func refuse(status int, code, zh, en string) error {
 	return statusError{status, domain.Fail(domain.Malformed, code, zh, en)}
 }
 
+// maxFaults of one answer: more than a form has fields. A body of 1 MiB can hold 100,000
+// faults, each with a message longer than itself.
+const maxFaults = 100
+
 // onError is echo's error handler: every error leaves as a Problem.
 func (s *server) onError(err error, c echo.Context) {
 	if c.Response().Committed {
@@ -101,7 +105,7 @@ func (s *server) onError(err error, c echo.Context) {
 	lang := language(c)
 	p := Problem{Type: "about:blank", Title: titles[status].In(lang), Status: status, Code: known.Code,
 		Detail: known.Detail.In(lang), RequestID: requestID(c)}
-	for _, f := range known.Faults {
+	for _, f := range known.Faults[:min(len(known.Faults), maxFaults)] {
 		p.Errors = append(p.Errors, FieldError{f.Field, f.Code, f.Message.In(lang)})
 	}
 	for _, ref := range known.Existing {

@@ -42,7 +42,7 @@ func (s *server) fresh(c *call) (done bool, err error) {
 	h.Set("ETag", tag)
 	h.Set("Cache-Control", "private, no-cache")
 	h.Add("Vary", "Authorization")
-	if c.Request().Header.Get("If-None-Match") != tag {
+	if !c.has(tag) {
 		return false, nil
 	}
 	return true, c.NoContent(http.StatusNotModified)

@@ -14,7 +14,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
@@ -37,6 +36,9 @@ func readBody(c echo.Context, in any) error {
 	kind, _, err := mime.ParseMediaType(c.Request().Header.Get(echo.HeaderContentType))
 	if err != nil || kind != echo.MIMEApplicationJSON {
 		return refuse(http.StatusUnsupportedMediaType, "unsupported_media_type", "请以application/json发送。", "Send the body as application/json.")
+	}
+	if encoding := c.Request().Header.Get(echo.HeaderContentEncoding); encoding != "" && !strings.EqualFold(encoding, "identity") {
+		return refuse(http.StatusUnsupportedMediaType, "unsupported_content_encoding", "请不要压缩请求内容。", "Send the body uncompressed.")
 	}
 	body, err := io.ReadAll(c.Request().Body)
 	if err != nil {
@@ -62,7 +64,13 @@ func decode(body []byte, in any) error {
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return domain.Fail(domain.Malformed, "malformed_json", "内容须为一个JSON对象，其后不能再有内容。", "The body must be one JSON object with nothing after it.")
 	}
+	if _, object := raw.(map[string]any); !object {
+		return domain.Fail(domain.Malformed, "malformed_json", "内容须为一个JSON对象。", "The body must be one JSON object.")
+	}
 	var faults domain.Faults
+	if at, found := repeatedMember(json.NewDecoder(strings.NewReader(string(body)))); found {
+		faults.Add(at, "repeated", "这一项只能出现一次。", "This field may be given only once.")
+	}
 	checkShape(&faults, "", raw, reflect.TypeOf(in).Elem())
 	sound, err := json.Marshal(raw) // without the members at fault, so that the rest is checked too
 	if err != nil || json.Unmarshal(sound, in) != nil {
@@ -125,7 +133,7 @@ func checkShape(faults *domain.Faults, path string, raw any, t reflect.Type) {
 		}
 	case t.Kind() == reflect.String:
 		if strings.ContainsFunc(raw.(string), unreadable) {
-			faults.Add(path, "control_character", "含有不能保存的控制字符。", "It contains control characters that cannot be kept.")
+			faults.Add(path, "control_character", "含有不能保存的字符，如控制字符。", "It contains characters that cannot be kept, such as control characters.")
 		}
 	case t.Kind() == reflect.Struct:
 		checkObject(faults, path, raw.(map[string]any), t)
@@ -158,9 +166,6 @@ func checkObject(faults *domain.Faults, path string, raw map[string]any, t refle
 		}
 	}
 }
-
-// unreadable characters are the controls, NUL among them, but for line ends and tabs.
-func unreadable(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' }
 
 var formats = map[reflect.Type]domain.Text{
 	reflect.TypeFor[domain.Date]():  domain.T("日期须为2006-01-02的形式，并且是真实存在的一天。", "A date has the form 2006-01-02 and is a day that exists."),
@@ -206,7 +211,7 @@ func tidy(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.String:
 		if v.CanSet() && !strings.Contains(v.Type().Name(), "secret") {
-			v.SetString(strings.TrimSpace(norm.NFC.String(v.String())))
+			v.SetString(strings.TrimFunc(norm.NFC.String(v.String()), unseen))
 		}
 	case reflect.Pointer:
 		if !v.IsNil() {
@@ -249,6 +254,9 @@ func readQuery(query url.Values, rawQuery string, in any) error {
 	}
 	if len(faults) == 0 {
 		validate(&faults, in)
+		for i, f := range faults {
+			faults[i].Field = f.Field[strings.LastIndex(f.Field, ".")+1:] // parameters are flat: paging is not a level
+		}
 	}
 	return faults.Err()
 }
@@ -290,7 +298,7 @@ func setQuery(faults *domain.Faults, name, value string, target reflect.Value) {
 		}
 		target.SetBool(value == "true")
 	default:
-		target.SetString(strings.TrimSpace(value))
+		target.SetString(strings.TrimFunc(value, unseen))
 	}
 }
 

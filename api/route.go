@@ -157,7 +157,7 @@ func (a answer) send(c *call) error {
 	h := c.Response().Header()
 	if a.ETag != "" {
 		h.Set("ETag", a.ETag)
-		if c.Request().Header.Get("If-None-Match") == a.ETag && strings.HasPrefix(a.ETag, `"h`) {
+		if strings.HasPrefix(a.ETag, `"h`) && c.has(a.ETag) {
 			return c.NoContent(http.StatusNotModified)
 		}
 	}
@@ -172,16 +172,30 @@ func (a answer) send(c *call) error {
 
 func etag(version int) string { return `"` + strconv.Itoa(version) + `"` }
 
-// readVersion takes the version from If-Match.
+// has reports whether the caller holds the answer with this tag. A proxy that compresses
+// answers marks their tags as weak.
+func (c *call) has(tag string) bool {
+	for sent := range strings.SplitSeq(strings.Join(c.Request().Header.Values("If-None-Match"), ","), ",") {
+		if strings.TrimPrefix(strings.TrimSpace(sent), "W/") == tag {
+			return true
+		}
+	}
+	return false
+}
+
+// readVersion takes the version from If-Match: one tag, as it was read. A proxy that
+// compresses answers marks their tags as weak; the version is the same.
 func (c *call) readVersion() error {
 	sent := c.Request().Header.Get("If-Match")
 	if sent == "" {
 		return refuse(http.StatusPreconditionRequired, "if_match_required", "修改记录须在If-Match中带上所读版本的ETag。",
 			"Send the ETag of the version you read in If-Match.")
 	}
+	sent = strings.TrimPrefix(sent, "W/")
 	version, err := strconv.Atoi(strings.Trim(sent, `"`))
-	if err != nil || etag(version) != sent {
-		return domain.CheckVersion(0, 1)
+	if err != nil || version < 1 || etag(version) != sent || len(c.Request().Header.Values("If-Match")) > 1 {
+		return domain.Fail(domain.Malformed, "invalid_if_match", "If-Match须为所读版本的ETag，只有一个，连同引号，例如\"3\"。",
+			"If-Match must be the ETag of the version you read: a single one, with its quotation marks, such as \"3\".")
 	}
 	c.version = version
 	return nil

@@ -60,6 +60,7 @@ var messages = map[string]domain.Text{
 	"required_with":    domain.T("此项必填。", "This field is required."),
 	"code":             domain.T("代码由小写字母、数字和下划线组成。", "A code is made of lower-case letters, digits and underscores."),
 	"unique":           domain.T("有重复的项。", "Some entries are repeated."),
+	"excluded_if":      domain.T("这里不能填写此项。", "This field cannot be given here."),
 	"excluded_with":    domain.T("不能与%s同时填写。", "It cannot be given together with %s."),
 	"excluded_without": domain.T("只能与school_id一起使用。", "It can be given only with school_id."),
 	"required_if":      domain.T("此项必填。", "This field is required."),
@@ -77,7 +78,8 @@ func validate(faults *domain.Faults, in any) {
 		_, path, _ := strings.Cut(w.Namespace(), ".")
 		if !mentioned(*faults, path) {
 			text := message(w)
-			faults.Add(path, w.Tag(), text.ZH, text.EN)
+			tag, _ := rule(w)
+			faults.Add(path, tag, text.ZH, text.EN)
 		}
 	}
 }
@@ -91,16 +93,28 @@ func mentioned(faults domain.Faults, path string) bool {
 	return false
 }
 
+var capital = regexp.MustCompile(`([a-z])([A-Z])`)
+
+// rule is the tag that was broken and its parameter; of several, any of which would do,
+// the last.
+func rule(w validator.FieldError) (tag, param string) {
+	alternatives := strings.Split(w.Tag(), "|")
+	tag, _, _ = strings.Cut(alternatives[len(alternatives)-1], "=")
+	return tag, w.Param()
+}
+
 func message(w validator.FieldError) domain.Text {
-	tag := w.Tag()
+	tag, param := rule(w)
 	text, ok := messages[tag]
 	if !ok {
 		kind := w.Kind().String()
 		text = messages[tag+"."+kind]
 	}
-	param := w.Param()
-	if tag == "oneof" {
+	switch tag {
+	case "oneof":
 		param = strings.ReplaceAll(param, " ", ", ")
+	case "excluded_with":
+		param = strings.ToLower(capital.ReplaceAllString(strings.ReplaceAll(param, " ", ", "), "${1}_$2")) // as a client knows them
 	}
 	return domain.T(strings.ReplaceAll(text.ZH, "%s", param), strings.ReplaceAll(text.EN, "%s", param))
 }

@@ -57,7 +57,7 @@ func TestEveryRoleNeedsItsOwnKindOfScope(t *testing.T) {
 func TestPasswords(t *testing.T) {
 	for password, want := range map[string]string{
 		"correct horse": "", "密码要有十个字以上的呀": "", "short": "length", strings.Repeat("x", 201): "length",
-		"1234567890": "common", "QWERTYUIOP": "common", "my-shiyan-password": "contains_username",
+		"1234567890": "common", "QWERTYUIOP": "common", "Password123!": "common", "my-shiyan-password": "contains_username",
 	} {
 		code := ""
 		if faults := checkPassword("new_password", password, "shiyan"); len(faults) > 0 {

@@ -118,14 +118,15 @@ const (
 	longest  = 200
 )
 
-// checkPassword says what is wrong with a password somebody chose.
+// checkPassword says what is wrong with a password somebody chose. A common one with
+// figures after it is as common: password123.
 func checkPassword(field, password, username string) domain.Faults {
 	var faults domain.Faults
 	folded := strings.ToLower(password)
 	if n := utf8.RuneCountInString(password); n < shortest || n > longest {
 		faults.Add(field, "length", "密码须为10至200个字符。", "A password has 10 to 200 characters.")
 	}
-	if common()[folded] {
+	if common()[folded] || common()[strings.TrimRight(folded, "0123456789 !@#$%&*.?_-")] {
 		faults.Add(field, "common", "这个密码太常见，请换一个。", "This password is among the commonest; choose another.")
 	}
 	if strings.Contains(folded, strings.ToLower(username)) {

@@ -1,0 +1,52 @@
+package api
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func TestEveryRuleSaysWhatIsWrong(t *testing.T) {
+	checked := 0
+	var walk func(reflect.Type)
+	walk = func(of reflect.Type) {
+		if n, ok := reflect.Zero(of).Interface().(nullable); ok {
+			walk(n.inner())
+			return
+		}
+		if of.Kind() == reflect.Pointer || of.Kind() == reflect.Slice {
+			walk(of.Elem())
+			return
+		}
+		if of.Kind() != reflect.Struct || isText(of) {
+			return
+		}
+		for i := range of.NumField() {
+			f := of.Field(i)
+			walk(f.Type)
+			kind := f.Type
+			if kind.Kind() == reflect.Pointer {
+				kind = kind.Elem()
+			}
+			for rule := range strings.FieldsFuncSeq(f.Tag.Get("validate"), func(r rune) bool { return r == ',' || r == '|' }) {
+				tag, _, _ := strings.Cut(rule, "=")
+				_, general := messages[tag]
+				_, own := messages[tag+"."+kind.Kind().String()]
+				switch tag {
+				case "omitempty", "omitnil", "dive", "eq": // eq stands beside another rule, which speaks
+				default:
+					checked++
+					if !general && !own {
+						t.Errorf("%s.%s: there is no message for %s", of.Name(), f.Name, tag)
+					}
+				}
+			}
+		}
+	}
+	for _, r := range (&server{}).routes() {
+		walk(r.in)
+	}
+	if checked < 50 {
+		t.Errorf("only %d rules were found", checked)
+	}
+}
