@@ -16,7 +16,7 @@ import (
 // rows is a list's address with its filters, pairwise.
 func rows(list string, filters ...string) string {
 	query := url.Values{}
-	for i := 0; i < len(filters); i += 2 {
+	for i := 0; i+1 < len(filters); i += 2 {
 		query.Set(filters[i], filters[i+1])
 	}
 	return base + list + "?" + query.Encode()

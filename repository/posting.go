@@ -3,7 +3,6 @@ package repository
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"gongtongti/domain"
@@ -144,121 +143,6 @@ func (c *cond) postingInScope(scope domain.Scope) {
 		args = append(args, scope.Division, scope.Division+":", scope.Division, scope.Division+":")
 	}
 	c.and(any+")", args...)
-}
-
-// postingPath is postingInScope for lists: it begins at what a school or district has. A
-// wider scope holds nearly all postings and is read in the order of the list.
-func (c *cond) postingPath(scope domain.Scope) {
-	var path []string
-	var args []any
-	switch {
-	case scope.School != "":
-		path, args = []string{"q.home_school_id = ?", "q.to_school_id = ?"}, []any{scope.School, scope.School}
-	case len(scope.Division) > 4:
-		const within = "IN (SELECT s.id FROM schools s WHERE s.division_code >= ? AND s.division_code < ?)"
-		path = []string{"q.home_school_id " + within, "q.to_school_id " + within, "q.home_division >= ? AND q.home_division < ?", "q.to_division >= ? AND q.to_division < ?"}
-		for range path {
-			args = append(args, scope.Division, scope.Division+":")
-		}
-	default:
-		c.postingInScope(scope)
-		return
-	}
-	c.and("p.id IN (SELECT q.id FROM postings q WHERE "+strings.Join(path, " UNION SELECT q.id FROM postings q WHERE ")+")", args...)
-}
-
-// List implements posting.Repository.
-func (s Postings) List(ctx context.Context, scope domain.Scope, f posting.Filter, page domain.Page) (domain.List[posting.Posting], error) {
-	var c cond
-	c.postingPath(scope)
-	c.postingFilter(f)
-	order, position := " ORDER BY p.starts_on DESC, p.id DESC LIMIT ?", func(p posting.Posting) []string { return []string{p.StartsOn.String(), string(p.ID)} }
-	if f.Waiting {
-		c.waitingForOfficer(scope)
-		order = " ORDER BY p.id LIMIT ?" // ids grow with time: oldest first
-	}
-	if len(page.After) > 0 {
-		if f.Waiting {
-			c.and("p.id > ?", page.After[1])
-		} else {
-			c.and("(p.starts_on, p.id) < (?, ?)", page.After[0], page.After[1])
-		}
-	}
-	var rows []postingRow
-	if err := s.q(ctx).Raw("SELECT "+postingColumns+postingTables+c.where()+order, append(c.args, page.Limit+1)...).Scan(&rows).Error; err != nil {
-		return domain.List[posting.Posting]{}, translate(err)
-	}
-	found := make([]posting.Posting, len(rows))
-	for i, r := range rows {
-		found[i] = r.posting()
-	}
-	return domain.Cut(page, found, position), nil
-}
-
-// Teachers implements posting.Repository.
-func (s Postings) Teachers(ctx context.Context, scope domain.Scope, f posting.Filter, page domain.Page) (domain.List[posting.Person], error) {
-	var c cond
-	c.postingPath(scope)
-	c.postingFilter(f)
-	if len(page.After) > 0 {
-		c.and("p.teacher_id > ?", page.After[0])
-	}
-	var people []posting.Person
-	err := s.q(ctx).Raw(`SELECT g.teacher_id, t.name AS teacher_name, g.postings, g.first_starts_on, s.name AS school_name FROM (
-		SELECT p.teacher_id, count(*) AS postings, min(p.starts_on) AS first_starts_on`+postingTables+c.where()+`
-		GROUP BY p.teacher_id ORDER BY p.teacher_id LIMIT ?) g
-		JOIN teachers t ON t.id = g.teacher_id JOIN schools s ON s.id = t.school_id ORDER BY g.teacher_id`,
-		append(c.args, page.Limit+1)...).Scan(&people).Error
-	return domain.Cut(page, people, func(p posting.Person) []string { return []string{string(p.TeacherID)} }), translate(err)
-}
-
-func (c *cond) postingFilter(f posting.Filter) {
-	andIf(c, f.TeacherID, "p.teacher_id = ?")
-	andIf(c, f.HomeSchoolID, "p.home_school_id = ?")
-	andIf(c, f.ToSchoolID, "p.to_school_id = ?")
-	if f.SchoolID != "" {
-		c.and("(p.home_school_id = ? OR p.to_school_id = ?)", f.SchoolID, f.SchoolID)
-	}
-	c.prefix("p.home_division", f.HomeDivision)
-	c.prefix("p.to_division", f.ToDivision)
-	andIf(c, f.Direction, directionColumn+" = ?")
-	andIf(c, f.Backbone, backboneColumn+" = ?")
-	andIf(c, f.Kind, "p.kind = ?")
-	andIf(c, f.Status, "p.status = ?")
-	if !f.On.IsZero() {
-		c.and("p.status IN ('approved', 'ended') AND p.starts_on <= ? AND (p.ends_on IS NULL OR p.ends_on > ?)", f.On, f.On)
-	}
-	if !f.EndingWithin.From.IsZero() {
-		c.and("p.status IN ('approved', 'ended') AND p.ends_on BETWEEN ? AND ?", f.EndingWithin.From, f.EndingWithin.To)
-	}
-	if !f.UnreportedOn.IsZero() {
-		c.unreported(f.UnreportedOn)
-	}
-	if f.Counted != nil {
-		c.countedPosting(*f.Counted)
-	}
-}
-
-// countedPosting is the one condition by which reports and the rows behind them count:
-// postings that hold and overlap the period, or start in it.
-func (c *cond) countedPosting(counted posting.Counted) {
-	c.and("p.status IN ('approved', 'ended')")
-	if counted.Starts {
-		c.and("p.starts_on BETWEEN ? AND ?", counted.Period.From, counted.Period.To)
-		return
-	}
-	c.and("p.starts_on <= ? AND (p.ends_on IS NULL OR p.ends_on > ?)", counted.Period.To, counted.Period.From)
-}
-
-// waitingForOfficer keeps what an officer of the scope may decide on: both schools lie
-// in it, and 市派支教 is for the city, whose codes have at most four digits.
-func (c *cond) waitingForOfficer(scope domain.Scope) {
-	c.and("p.status = 'proposed'")
-	c.prefix("s.division_code", scope.Division)
-	c.and("(h.id IS NULL OR h.division_code >= ? AND h.division_code < ?)", scope.Division, scope.Division+":")
-	if len(scope.Division) > 4 {
-		c.and("p.kind <> ?", posting.SupportTeaching)
-	}
 }
 
 // LockTeacher implements posting.Repository.

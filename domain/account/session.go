@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
+	"strings"
 	"time"
 
 	"gongtongti/domain"
@@ -20,7 +21,8 @@ type Session struct {
 // LogIn answers a wrong password, an unknown and a disabled account alike and in the
 // same time. Errors: wrong_credentials; slow_down with RetryAfter after many failures.
 func (s Service) LogIn(ctx context.Context, username, password, address string) (Session, error) {
-	found, err := s.guess(ctx, username, password, address)
+	// Phones begin a word with a capital; user names have none.
+	found, err := s.guess(ctx, strings.ToLower(username), password, address)
 	if err != nil {
 		return Session{}, err
 	}

@@ -37,8 +37,8 @@ func (w *world) kinds() []kind {
 			of := w.communities[i%n].activities
 			return request{token: w.principals[i%n], path: activities + "/" + of[i/n%len(of)]}
 		}},
-		{"yearly report of a community", n, func(i int) request {
-			return request{token: w.principals[i%n], path: reports + "communities/" + w.communities[i%n].id + ofYear}
+		{"yearly report of a community", aDistrict, func(i int) request { // of the first district's, which hold the same at every size
+			return request{token: w.principals[i%aDistrict], path: reports + "communities/" + w.communities[i%aDistrict].id + ofYear}
 		}},
 		{"list a district's latest 50", 1, always(w.officer, activities+"?limit=50")},
 		{"list the province's latest 50", 1, always(w.all, activities+"?limit=50")},
