@@ -189,3 +189,22 @@ func (q postingQuery) filter(today domain.Date) posting.Filter {
 	}
 	return f
 }
+
+type standingQuery struct {
+	paging
+	On domain.Date `query:"on"` // today if not given
+}
+
+// listStanding is who stands at a school on a day, and who of it is away.
+func (s *server) listStanding(c *call, in standingQuery) (list[posting.Standing], error) {
+	id, err := c.id("id")
+	if err != nil {
+		return list[posting.Standing]{}, err
+	}
+	page, err := c.page(in.paging, isWord, isID)
+	if err != nil {
+		return list[posting.Standing]{}, err
+	}
+	found, err := s.Postings.Standing(c.ctx(), c.actor, id, in.On, page)
+	return answerList(c, found, err)
+}

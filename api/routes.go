@@ -69,6 +69,7 @@ func (s *server) routes() []route {
 		of(read, "GET "+postings, (*server).listPostings),
 		of(create, "POST "+postings, (*server).createPosting),
 		of(read, "GET "+postings+"/teachers", (*server).listPosted),
+		of(read, "GET "+base+"/schools/:id/teachers", (*server).listStanding),
 		of(read, "GET "+postings+"/:id", (*server).getPosting),
 		of(change, "PATCH "+postings+"/:id", (*server).updatePosting),
 		of(change, "POST "+postings+"/:id/approval", (*server).approvePosting),

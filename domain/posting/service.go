@@ -59,6 +59,8 @@ type Repository interface {
 	List(ctx context.Context, scope domain.Scope, filter Filter, page domain.Page) (domain.List[Posting], error)
 	// Teachers are those of the postings that a List would give, each once.
 	Teachers(ctx context.Context, scope domain.Scope, filter Filter, page domain.Page) (domain.List[Person], error)
+	// Standing is NotFound for a school outside the scope.
+	Standing(ctx context.Context, scope domain.Scope, school domain.ID, on domain.Date, page domain.Page) (domain.List[Standing], error)
 	// LockTeacher reads a teacher of the scope, with the school of the day, and keeps
 	// other postings of the same teacher waiting until the transaction ends.
 	LockTeacher(ctx context.Context, scope domain.Scope, id domain.ID, day domain.Date) (Teacher, error)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"strings"
 	"sync"
@@ -281,6 +282,40 @@ func TestTheDatabaseRefusesOverlapsByItself(t *testing.T) {
 		must(t, db.QueryRowContext(t.Context(), `SELECT count(*) FROM postings WHERE starts_on = '2021-01-01'`).Scan(&n))
 		if n != 1 {
 			t.Errorf("%d of 200 racing rows were taken", n)
+		}
+	})
+}
+
+// On a day a teacher stands at home, is away, or is here from elsewhere.
+func TestWhoStandsAtASchoolOnADay(t *testing.T) {
+	eachWorld(t, func(t *testing.T, w *world) {
+		w.teacher(w.own, 1)
+		p := w.posting(w.own, 2, posting.Approved) // from 2018-09-01 until 2019-09-01
+		standing := func(user string, school int, on string) map[string]string {
+			t.Helper()
+			found := map[string]string{}
+			for _, item := range w.as(user, request{method: "GET", path: "/api/v1/schools/" + string(w.own.schools[school].ID) + "/teachers?on=" + on}).expect(t, 200).body["items"].([]any) {
+				row := item.(map[string]any)
+				found[row["teacher_name"].(string)] = row["presence"].(string)
+			}
+			return found
+		}
+		for _, c := range []struct {
+			user   string
+			school int
+			on     string
+			want   map[string]string
+		}{
+			{"one", 0, "2018-08-31", map[string]string{"示例教师1": "home", "示例教师2": "home"}},
+			{"one", 0, "2018-09-01", map[string]string{"示例教师1": "home", "示例教师2": "away"}},
+			{"two", 1, "2018-09-01", map[string]string{"示例教师2": "hosted"}},
+			{"two", 1, "2019-08-31", map[string]string{"示例教师2": "hosted"}},
+			{"two", 1, "2019-09-01", map[string]string{}},
+			{"one", 0, "2010-08-31", map[string]string{}},
+		} {
+			if got := standing(c.user, c.school, c.on); !maps.Equal(got, c.want) {
+				t.Errorf("school %d on %s: %v, want %v (posting %s)", c.school+1, c.on, got, c.want, p.ID)
+			}
 		}
 	})
 }
