@@ -9,43 +9,6 @@ import (
 	"gongtongti/domain/report"
 )
 
-// periodQuery chooses one kind of period: a calendar year, a school year, or two dates.
-type periodQuery struct {
-	Year       int         `query:"year" validate:"omitempty,min=1990,max=2100,excluded_with=SchoolYear From To"`
-	SchoolYear int         `query:"school_year" validate:"omitempty,min=1990,max=2100,excluded_with=From To"`
-	From       domain.Date `query:"from"`
-	To         domain.Date `query:"to"`
-}
-
-// chosen is a period with the one before it and its name.
-type chosen struct {
-	domain.Period
-	before domain.Period
-	name   domain.Text
-}
-
-func (q periodQuery) period() (chosen, error) {
-	var faults domain.Faults
-	switch {
-	case q.Year != 0:
-		return chosen{domain.CalendarYear(q.Year), domain.CalendarYear(q.Year - 1), domain.Tf("%d年", "%d", q.Year)}, nil
-	case q.SchoolYear != 0:
-		return chosen{domain.SchoolYear(q.SchoolYear), domain.SchoolYear(q.SchoolYear - 1),
-			domain.Tf("%d学年", "School year %d", q.SchoolYear)}, nil
-	case q.From.IsZero() && q.To.IsZero():
-		faults.Add("year", "required", "请选择时间：year(自然年)、school_year(学年)，或from和to。", "Choose a period: year, school_year, or from and to.")
-	case q.From.IsZero():
-		faults.Add("from", "required", "请同时填写from和to。", "Give both from and to.")
-	case q.To.IsZero():
-		faults.Add("to", "required", "请同时填写from和to。", "Give both from and to.")
-	case q.To.Before(q.From):
-		faults.Add("to", "before_from", "结束日期不能早于开始日期。", "The last day cannot lie before the first.")
-	}
-	days := q.From.DaysUntil(q.To) + 1
-	return chosen{domain.Period{From: q.From, To: q.To}, domain.Period{From: q.From.AddDays(-days), To: q.From.AddDays(-1)},
-		domain.Tf("%s至%s", "%s to %s", q.From, q.To)}, faults.Err()
-}
-
 type reportQuery struct {
 	periodQuery
 	Counting string `query:"counting" validate:"omitempty,oneof=overlaps starts"` // of postings; overlaps if not given
@@ -75,7 +38,7 @@ func (s *server) report(c *call, in reportQuery) (reportAnswer, error) {
 	if err != nil {
 		return reportAnswer{}, err
 	}
-	period, err := in.period()
+	period, err := s.period(c, in.periodQuery)
 	if err != nil {
 		return reportAnswer{}, err
 	}

@@ -21,7 +21,7 @@ func (s *server) matrix(c *call, in periodQuery) (matrixAnswer, error) {
 	if err != nil {
 		return matrixAnswer{}, err
 	}
-	period, err := in.period()
+	period, err := s.period(c, in)
 	if err != nil {
 		return matrixAnswer{}, err
 	}

@@ -4,6 +4,7 @@ package api
 func (s *server) routes() []route {
 	const (
 		accounts    = base + "/accounts"
+		terms       = base + "/terms"
 		schools     = base + "/schools"
 		communities = base + "/communities"
 		activities  = base + "/activities"
@@ -31,6 +32,11 @@ func (s *server) routes() []route {
 
 		of(read, "GET "+base+"/divisions", (*server).listDivisions),
 		of(read, "GET "+base+"/code-lists", (*server).listCodes),
+
+		of(read, "GET "+terms, (*server).listTerms),
+		of(create, "POST "+terms, (*server).createTerm),
+		of(read, "GET "+terms+"/:id", (*server).getTerm),
+		of(change, "PATCH "+terms+"/:id", (*server).updateTerm),
 
 		of(read, "GET "+schools, (*server).listSchools),
 		of(create, "POST "+schools, (*server).createSchool),

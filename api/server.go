@@ -29,6 +29,7 @@ import (
 	"gongtongti/domain/rotation"
 	"gongtongti/domain/school"
 	"gongtongti/domain/teacher"
+	"gongtongti/domain/term"
 )
 
 const base = "/api/v1"
@@ -48,6 +49,7 @@ type Services struct {
 	Certificates certificate.Service
 	Reports      report.Service
 	Rotations    rotation.Service
+	Terms        term.Service
 	Audit        audit.Service
 	Ready        func(context.Context) error
 	// TrustedProxies may name the caller in X-Forwarded-For; nobody else is believed.

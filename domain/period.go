@@ -29,6 +29,9 @@ func (p Period) Within(other Period) Period {
 	return p
 }
 
+// Days counts the days of p, 0 if there are none.
+func (p Period) Days() int { return max(0, p.From.DaysUntil(p.To)+1) }
+
 // Covers reports whether the half-open span from … until holds day; a zero
 // until has no end.
 func Covers(from, until, day Date) bool {

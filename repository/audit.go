@@ -46,15 +46,17 @@ func (s Audit) Append(ctx context.Context, e audit.Entry) error {
 func (s Audit) List(ctx context.Context, scope domain.Scope, f audit.Filter, page domain.Page) (domain.List[audit.Entry], error) {
 	var c cond
 	if !scope.All {
-		var school, community, profile, inputs cond
+		var school, community, profile, inputs, division cond
 		school.schoolInScope(scope, "s")
 		community.communityInScope(scope, "c.id")
 		profile.and("p.division_code <> ''")
 		profile.divisionInScope(scope, "p.division_code")
 		inputs.divisionInScope(scope, "i.division_code")
+		division.divisionInScope(scope, "d.division_code")
 		c.and("e.subject_id IN (SELECT s.id FROM schools s"+school.where()+" UNION ALL SELECT c.id FROM communities c"+community.where()+
-			" UNION ALL SELECT p.id FROM policy_profiles p"+profile.where()+" UNION ALL SELECT i.id FROM rotation_inputs i"+inputs.where()+")",
-			slices.Concat(school.args, community.args, profile.args, inputs.args)...)
+			" UNION ALL SELECT p.id FROM policy_profiles p"+profile.where()+" UNION ALL SELECT i.id FROM rotation_inputs i"+inputs.where()+
+			" UNION ALL SELECT d.id FROM terms d"+division.where()+" UNION ALL SELECT d.id FROM targets d"+division.where()+")",
+			slices.Concat(school.args, community.args, profile.args, inputs.args, division.args, division.args)...)
 	}
 	andIf(&c, f.TargetKind, "e.target_kind = ?")
 	andIf(&c, f.TargetID, "e.target_id = ?")

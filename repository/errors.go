@@ -49,6 +49,9 @@ var constraints = []struct {
 	{"rotation_exclusions_valid_key", "rotation_exclusions.teacher_id", func() error {
 		return domain.Fail(domain.Conflict, "already_excluded", "这位教师本学年已登记为不计入。", "The teacher is left out for this school year already.")
 	}},
+	{"terms_number_key", "terms.division_code", func() error {
+		return domain.Fail(domain.Conflict, "term_exists", "这个学期已经登记过，请打开修改。", "The term is entered already; open and correct it.")
+	}},
 	{"accounts_division_code_fkey", "", func() error { return domain.Missing() }},
 }
 

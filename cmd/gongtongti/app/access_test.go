@@ -184,6 +184,19 @@ var matrix = []row{
 	{route: "POST /api/v1/accounts/:id/password-reset", may: "admin", elsewhere: 200, make: func(w *world, s side, n int) request {
 		return onAccount(w, s, n, "POST", "/password-reset", nil)
 	}},
+	{route: "GET /api/v1/terms", may: "*", make: get("/api/v1/terms?division=370676"), elsewhere: 200},
+	{route: "POST /api/v1/terms", may: "district city", elsewhere: 422, make: func(_ *world, s side, n int) request {
+		year := 2001 + n%90
+		return request{method: "POST", path: "/api/v1/terms", key: newKey(), body: map[string]any{"division_code": s.division, "school_year": year, "number": 1,
+			"first_day": fmt.Sprintf("%d-09-01", year), "last_day": fmt.Sprintf("%d-01-20", year+1)}}
+	}},
+	{route: "GET /api/v1/terms/:id", may: "*", elsewhere: 200, make: func(w *world, s side, _ int) request {
+		return request{method: "GET", path: "/api/v1/terms/" + string(w.term(s).ID)}
+	}},
+	{route: "PATCH /api/v1/terms/:id", may: "district city", elsewhere: 403, make: func(w *world, s side, n int) request {
+		t := w.term(s)
+		return request{method: "PATCH", path: "/api/v1/terms/" + string(t.ID), version: t.Version, body: map[string]any{"last_day": t.LastDay.AddDays(n%2*2 - 1)}}
+	}},
 	{route: "GET /api/v1/schools", may: "*", make: get("/api/v1/schools"), elsewhere: 200},
 	{route: "POST /api/v1/schools", may: "district city", elsewhere: 422, make: func(_ *world, s side, n int) request {
 		return request{method: "POST", path: "/api/v1/schools", key: newKey(), body: map[string]any{"code": fmt.Sprintf("3137%06d", n),

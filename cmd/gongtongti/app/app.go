@@ -24,6 +24,7 @@ import (
 	"gongtongti/domain/rotation"
 	"gongtongti/domain/school"
 	"gongtongti/domain/teacher"
+	"gongtongti/domain/term"
 	"gongtongti/repository"
 )
 
@@ -61,6 +62,7 @@ func Services(db *repository.DB, o Options) api.Services {
 		Certificates: certificates,
 		Reports:      report.Service{Repository: repository.Reports{DB: db}, Tx: db, Env: o.Env},
 		Rotations:    rotation.Service{Repository: repository.Rotations{DB: db}, Tx: db, Audit: log, Env: o.Env},
+		Terms:        term.Service{Repository: repository.Terms{DB: db}, Tx: db, Audit: log, Env: o.Env},
 		Audit:        audit.Service{Repository: log},
 	}
 }

@@ -1,0 +1,66 @@
+package api
+
+import (
+	"gongtongti/domain"
+	"gongtongti/domain/term"
+)
+
+// termAnswer adds the name that people say.
+type termAnswer struct {
+	term.Term
+	Name string `json:"name"`
+}
+
+func answerTerm(c *call, t term.Term, err error) (termAnswer, error) {
+	return termAnswer{t, t.Name().In(language(c))}, err
+}
+
+type termQuery struct {
+	Division   string `query:"division" validate:"omitempty,division"`
+	SchoolYear int    `query:"school_year" validate:"omitempty,min=1990,max=2100"`
+}
+
+func (s *server) listTerms(c *call, in termQuery) (list[termAnswer], error) {
+	found, err := s.Terms.List(c.ctx(), c.actor, in.Division, in.SchoolYear)
+	answer := list[termAnswer]{Items: make([]termAnswer, len(found))}
+	for i, t := range found {
+		answer.Items[i] = termAnswer{t, t.Name().In(language(c))}
+	}
+	return answer, err
+}
+
+type newTerm struct {
+	DivisionCode string      `json:"division_code" validate:"required,division"`
+	SchoolYear   int         `json:"school_year" validate:"required,min=1990,max=2100"`
+	Number       int         `json:"number" validate:"required,oneof=1 2"`
+	FirstDay     domain.Date `json:"first_day" validate:"required"`
+	LastDay      domain.Date `json:"last_day" validate:"required"`
+}
+
+func (s *server) createTerm(c *call, in newTerm) (termAnswer, error) {
+	made, err := s.Terms.Enter(c.ctx(), c.actor, term.New(in))
+	return answerTerm(c, made, err)
+}
+
+func (s *server) getTerm(c *call, _ none) (termAnswer, error) {
+	id, err := c.id("id")
+	if err != nil {
+		return termAnswer{}, err
+	}
+	found, err := s.Terms.Find(c.ctx(), id)
+	return answerTerm(c, found, err)
+}
+
+type termPatch struct {
+	FirstDay *domain.Date `json:"first_day"`
+	LastDay  *domain.Date `json:"last_day"`
+}
+
+func (s *server) updateTerm(c *call, in termPatch) (termAnswer, error) {
+	id, err := c.id("id")
+	if err != nil {
+		return termAnswer{}, err
+	}
+	made, err := s.Terms.Correct(c.ctx(), c.actor, id, c.version, in.FirstDay, in.LastDay)
+	return answerTerm(c, made, err)
+}

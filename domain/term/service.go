@@ -1,0 +1,168 @@
+package term
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"gongtongti/domain"
+	"gongtongti/domain/audit"
+)
+
+// Repository keeps terms. They are reference data: reads take no scope.
+type Repository interface {
+	// LockDivision keeps other writers of terms of the division waiting until the
+	// transaction ends, and reports whether there is such a division.
+	LockDivision(ctx context.Context, code string) (known bool, err error)
+	Add(ctx context.Context, t Term) error
+	Store(ctx context.Context, t Term) error
+	Find(ctx context.Context, id domain.ID) (Term, error)
+	// Of lists the terms of the division itself and of those it lies in, by first day.
+	Of(ctx context.Context, division string) ([]Term, error)
+	// DivisionOf is where the schools of a scope lie; empty for a scope of everything.
+	DivisionOf(ctx context.Context, scope domain.Scope) (string, error)
+}
+
+// Service is what people do with terms.
+type Service struct {
+	Repository Repository
+	Tx         domain.Transactor
+	Audit      audit.Log
+	Env        domain.Env
+}
+
+// New is a term as it is entered.
+type New struct {
+	DivisionCode       string
+	SchoolYear, Number int
+	FirstDay, LastDay  domain.Date
+}
+
+// Enter is for officers over the division. Faults: division_code, first_day, last_day.
+func (s Service) Enter(ctx context.Context, actor domain.Actor, n New) (Term, error) {
+	now := s.Env.Instant()
+	made := Term{ID: s.Env.NewID(), DivisionCode: n.DivisionCode, SchoolYear: n.SchoolYear, Number: n.Number, FirstDay: n.FirstDay, LastDay: n.LastDay,
+		Version: 1, CreatedAt: now, UpdatedAt: now}
+	err := s.Tx.Do(ctx, func(ctx context.Context) error {
+		if err := mayEnter(actor); err != nil {
+			return err
+		}
+		var faults domain.Faults
+		known, err := s.Repository.LockDivision(ctx, n.DivisionCode)
+		if err != nil {
+			return err
+		}
+		inDivision(&faults, actor, n.DivisionCode, known)
+		if err := s.fits(ctx, made, faults); err != nil {
+			return err
+		}
+		if err := s.Repository.Add(ctx, made); err != nil {
+			return err
+		}
+		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, target(made), nil, made, "")
+	})
+	return made, err
+}
+
+// Correct is for officers over the division: it moves the days, nil stays.
+func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, version int, firstDay, lastDay *domain.Date) (made Term, err error) {
+	err = s.Tx.Do(ctx, func(ctx context.Context) error {
+		old, err := s.Repository.Find(ctx, id)
+		if err != nil {
+			return err
+		}
+		if _, err := s.Repository.LockDivision(ctx, old.DivisionCode); err != nil {
+			return err
+		}
+		if old, err = s.Repository.Find(ctx, id); err != nil { // again, now that nobody changes it
+			return err
+		}
+		if err := mayCorrect(actor, old); err != nil {
+			return err
+		}
+		if err := domain.CheckVersion(old.Version, version); err != nil {
+			return err
+		}
+		made = old
+		made.Version, made.UpdatedAt = old.Version+1, s.Env.Instant()
+		if firstDay != nil {
+			made.FirstDay = *firstDay
+		}
+		if lastDay != nil {
+			made.LastDay = *lastDay
+		}
+		if err := s.fits(ctx, made, nil); err != nil {
+			return err
+		}
+		if err := s.Repository.Store(ctx, made); err != nil {
+			return err
+		}
+		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Update, target(made), old, made, "")
+	})
+	return made, err
+}
+
+// fits checks a term alone and beside the others of its own division.
+func (s Service) fits(ctx context.Context, t Term, faults domain.Faults) error {
+	t.check(&faults)
+	if err := faults.Err(); err != nil {
+		return err
+	}
+	all, err := s.Repository.Of(ctx, t.DivisionCode)
+	if err != nil {
+		return err
+	}
+	return t.beside(ownOf(t.DivisionCode, all))
+}
+
+func ownOf(division string, all []Term) []Term {
+	return slices.DeleteFunc(slices.Clone(all), func(t Term) bool { return t.DivisionCode != division })
+}
+
+// Find is for everybody: a term is no secret.
+func (s Service) Find(ctx context.Context, id domain.ID) (Term, error) {
+	return s.Repository.Find(ctx, id)
+}
+
+// Before is the last term of the same division that ended before t, if there is one.
+func (s Service) Before(ctx context.Context, t Term) (before Term, found bool, err error) {
+	all, err := s.Repository.Of(ctx, t.DivisionCode)
+	for _, o := range ownOf(t.DivisionCode, all) {
+		if o.LastDay.Before(t.FirstDay) {
+			before, found = o, true
+		}
+	}
+	return before, found, err
+}
+
+// List is the terms that hold in a division, by day: for each school year those of the
+// nearest division that has any, itself first. No division means the actor's own.
+func (s Service) List(ctx context.Context, actor domain.Actor, division string, schoolYear int) ([]Term, error) {
+	if division == "" {
+		own, err := s.Repository.DivisionOf(ctx, actor.Scope)
+		if err != nil {
+			return nil, err
+		}
+		if division = own; own == "" {
+			var faults domain.Faults
+			faults.Add("division", "required", "请填写区划代码。", "Name a division.")
+			return nil, faults.Err()
+		}
+	}
+	all, err := s.Repository.Of(ctx, division)
+	if err != nil {
+		return nil, err
+	}
+	nearest := map[int]int{} // length of the code, by school year
+	for _, t := range all {
+		nearest[t.SchoolYear] = max(nearest[t.SchoolYear], len(t.DivisionCode))
+	}
+	holds := slices.DeleteFunc(all, func(t Term) bool {
+		return len(t.DivisionCode) != nearest[t.SchoolYear] || schoolYear != 0 && t.SchoolYear != schoolYear
+	})
+	slices.SortFunc(holds, func(a, b Term) int { return cmp.Or(a.FirstDay.Compare(b.FirstDay), cmp.Compare(a.ID, b.ID)) })
+	return holds, nil
+}
+
+// target touches all divisions: any report may be asked for a term of any.
+func target(t Term) audit.Target { return audit.Target{Kind: "term", ID: t.ID, Subject: t.ID} }

@@ -1,0 +1,99 @@
+package repository
+
+import (
+	"context"
+	"time"
+
+	"gongtongti/domain"
+	"gongtongti/domain/term"
+)
+
+type termRow struct {
+	ID           domain.ID
+	DivisionCode string
+	SchoolYear   int
+	Number       int
+	FirstDay     domain.Date
+	LastDay      domain.Date
+	Version      int
+	CreatedAt    instant `gorm:"autoCreateTime:false"`
+	UpdatedAt    instant `gorm:"autoUpdateTime:false"`
+}
+
+func (termRow) TableName() string { return "terms" }
+
+const termColumns = "SELECT id, division_code, school_year, number, first_day, last_day, version, created_at, updated_at FROM terms"
+
+func newTermRow(t term.Term) termRow {
+	return termRow{t.ID, t.DivisionCode, t.SchoolYear, t.Number, t.FirstDay, t.LastDay, t.Version, instant(t.CreatedAt), instant(t.UpdatedAt)}
+}
+
+func (r termRow) term() term.Term {
+	return term.Term{ID: r.ID, DivisionCode: r.DivisionCode, SchoolYear: r.SchoolYear, Number: r.Number, FirstDay: r.FirstDay, LastDay: r.LastDay,
+		Version: r.Version, CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt)}
+}
+
+// Terms answers term.Repository.
+type Terms struct{ *DB }
+
+// LockDivision implements term.Repository.
+func (s Terms) LockDivision(ctx context.Context, code string) (bool, error) {
+	var found []string
+	err := s.q(ctx).Raw("SELECT code FROM divisions WHERE code = ?"+s.dialect.forUpdate, code).Scan(&found).Error
+	return len(found) > 0, translate(err)
+}
+
+// Add implements term.Repository.
+func (s Terms) Add(ctx context.Context, t term.Term) error {
+	row := newTermRow(t)
+	return translate(s.q(ctx).Create(&row).Error)
+}
+
+// Store implements term.Repository.
+func (s Terms) Store(ctx context.Context, t term.Term) error {
+	row := newTermRow(t)
+	return s.update(ctx, &row, t.ID, t.Version, "first_day", "last_day", "version", "updated_at")
+}
+
+// Find implements term.Repository.
+func (s Terms) Find(ctx context.Context, id domain.ID) (term.Term, error) {
+	found, err := s.terms(ctx, " WHERE id = ?", id)
+	if err == nil && len(found) == 0 {
+		return term.Term{}, domain.Missing()
+	}
+	if err != nil {
+		return term.Term{}, err
+	}
+	return found[0], nil
+}
+
+// Of implements term.Repository.
+func (s Terms) Of(ctx context.Context, division string) ([]term.Term, error) {
+	return s.terms(ctx, " WHERE division_code IN ? ORDER BY first_day, id", prefixes(division))
+}
+
+func (s Terms) terms(ctx context.Context, where string, args ...any) ([]term.Term, error) {
+	var rows []termRow
+	if err := s.q(ctx).Raw(termColumns+where, args...).Scan(&rows).Error; err != nil {
+		return nil, translate(err)
+	}
+	found := make([]term.Term, len(rows))
+	for i, r := range rows {
+		found[i] = r.term()
+	}
+	return found, nil
+}
+
+// DivisionOf implements term.Repository.
+func (s Terms) DivisionOf(ctx context.Context, scope domain.Scope) (string, error) {
+	if scope.Division != "" || scope.School == "" {
+		return scope.Division, nil
+	}
+	var c cond
+	c.schoolInScope(scope, "s")
+	var found []string
+	if err := s.q(ctx).Raw("SELECT s.division_code FROM schools s"+c.where(), c.args...).Scan(&found).Error; err != nil || len(found) == 0 {
+		return "", translate(err)
+	}
+	return found[0], nil
+}
