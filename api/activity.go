@@ -173,7 +173,7 @@ type activityQuery struct {
 	HostSchoolID   domain.ID       `query:"host_school_id"`
 	Focus          string          `query:"focus" validate:"omitempty,oneof=management classroom culture none"`
 	Subject        string          `query:"subject" validate:"max=50"`
-	Type           string          `query:"type" validate:"omitempty,code"`
+	Type           string          `query:"type" validate:"omitempty,max=800,codes"` // one, or several between commas
 	Mode           string          `query:"mode" validate:"omitempty,oneof=onsite online"`
 	Status         activity.Status `query:"status" validate:"omitempty,oneof=planned submitted confirmed returned cancelled"`
 	From           domain.Date     `query:"from"`
@@ -189,7 +189,7 @@ func (s *server) listActivities(c *call, in activityQuery) (list[activity.Activi
 		return list[activity.Activity]{}, err
 	}
 	found, err := s.Activities.List(c.ctx(), c.actor, activity.Filter{CommunityID: in.CommunityID, SchoolID: in.SchoolID, WithID: in.WithSchoolID,
-		HostID: in.HostSchoolID, SchoolDivision: in.SchoolDivision, Focus: in.Focus, Subject: in.Subject, Type: in.Type,
+		HostID: in.HostSchoolID, SchoolDivision: in.SchoolDivision, Focus: in.Focus, Subject: in.Subject, Types: separate(in.Type),
 		Mode: in.Mode, Status: in.Status, From: in.From, To: in.To, Division: in.Division, WithDivision: in.WithDivision, Words: in.Q, Waiting: in.Waiting}, page)
 	return answerList(c, found, err)
 }

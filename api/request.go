@@ -302,6 +302,14 @@ func setQuery(faults *domain.Faults, name, value string, target reflect.Value) {
 	}
 }
 
+// separate reads a parameter with commas between its values.
+func separate(value string) []string {
+	if value == "" {
+		return nil
+	}
+	return strings.Split(value, ",")
+}
+
 // paging is embedded in the query of every list.
 type paging struct {
 	Limit  int    `query:"limit" validate:"omitempty,min=1,max=200"`

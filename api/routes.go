@@ -7,6 +7,7 @@ func (s *server) routes() []route {
 		terms       = base + "/terms"
 		schools     = base + "/schools"
 		communities = base + "/communities"
+		targets     = base + "/targets"
 		activities  = base + "/activities"
 		teachers    = base + "/teachers"
 		postings    = base + "/postings"
@@ -52,6 +53,15 @@ func (s *server) routes() []route {
 		of(change, "POST "+communities+"/:id/members/:member/departure", (*server).leaveCommunity),
 		of(change, "POST "+communities+"/:id/members/:member/role", (*server).setMemberRole),
 		of(change, "POST "+communities+"/:id/end", (*server).endCommunity),
+
+		of(read, "GET "+communities+"/:id/targets", (*server).listCommunityTargets),
+		of(create, "POST "+communities+"/:id/targets", (*server).createCommunityTargets),
+		of(read, "GET "+targets, (*server).listTargets),
+		of(create, "POST "+targets, (*server).createTargets),
+		of(read, "GET "+targets+"/:id", (*server).getTarget),
+		of(change, "PATCH "+targets+"/:id", (*server).updateTarget),
+		of(change, "POST "+targets+"/:id/end", (*server).endTarget),
+		of(read, "GET "+base+"/target-sets", (*server).listTargetSets),
 
 		of(read, "GET "+activities, (*server).listActivities),
 		of(create, "POST "+activities, (*server).createActivity),
@@ -109,6 +119,9 @@ func (s *server) routes() []route {
 		of(figures, "GET "+reports+"/communities/:id/matrix", (*server).matrix),
 		of(figures, "GET "+reports+"/schools/:id/matrix", (*server).matrix),
 		of(figures, "GET "+reports+"/divisions/:code/matrix", (*server).matrix),
+		of(figures, "GET "+reports+"/communities/:id/targets", (*server).targetProgress),
+		of(figures, "GET "+reports+"/schools/:id/targets", (*server).targetProgress),
+		of(figures, "GET "+reports+"/divisions/:code/targets", (*server).targetProgress),
 		of(figures, "GET "+reports+"/divisions/:code/rotation", (*server).reportRotation),
 		of(read, "GET "+reports+"/divisions/:code/rotation/teachers", (*server).listRotationTeachers),
 		of(create, "POST "+reports+"/divisions/:code/rotation/inputs", (*server).createRotationInputs),

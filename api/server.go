@@ -28,6 +28,7 @@ import (
 	"gongtongti/domain/report"
 	"gongtongti/domain/rotation"
 	"gongtongti/domain/school"
+	"gongtongti/domain/target"
 	"gongtongti/domain/teacher"
 	"gongtongti/domain/term"
 )
@@ -50,6 +51,7 @@ type Services struct {
 	Reports      report.Service
 	Rotations    rotation.Service
 	Terms        term.Service
+	Targets      target.Service
 	Audit        audit.Service
 	Ready        func(context.Context) error
 	// TrustedProxies may name the caller in X-Forwarded-For; nobody else is believed.

@@ -40,6 +40,7 @@ var patterns = map[string]*regexp.Regexp{
 	"division":    regexp.MustCompile(`^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$`),
 	"username":    regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,39}$`),
 	"phone":       regexp.MustCompile(`^\+?[0-9][0-9 -]{5,18}[0-9]$`),
+	"codes":       regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}(,[a-z][a-z0-9_]{0,39})*$`),
 	"code":        regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`),
 }
 
@@ -59,6 +60,7 @@ var messages = map[string]domain.Text{
 	"phone":            domain.T("电话号码由数字、空格和横线组成。", "A phone number is made of digits, blanks and dashes."),
 	"required_with":    domain.T("此项必填。", "This field is required."),
 	"code":             domain.T("代码由小写字母、数字和下划线组成。", "A code is made of lower-case letters, digits and underscores."),
+	"codes":            domain.T("代码由小写字母、数字和下划线组成，多个代码之间用逗号分隔。", "A code is made of lower-case letters, digits and underscores; commas stand between several."),
 	"unique":           domain.T("有重复的项。", "Some entries are repeated."),
 	"excluded_if":      domain.T("这里不能填写此项。", "This field cannot be given here."),
 	"excluded_with":    domain.T("不能与%s同时填写。", "It cannot be given together with %s."),

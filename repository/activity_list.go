@@ -70,7 +70,9 @@ func (c *cond) activityPath(scope domain.Scope, school domain.ID, schoolDivision
 
 func (c *cond) activityFilter(f activity.Filter) {
 	andIf(c, f.CommunityID, "a.community_id = ?")
-	andIf(c, f.Type, "a.type = ?")
+	if len(f.Types) > 0 {
+		c.and("a.type IN ?", f.Types)
+	}
 	andIf(c, f.Mode, "a.mode = ?")
 	andIf(c, f.HostID, "a.host_school_id = ?")
 	c.orNone("a.focus", f.Focus)

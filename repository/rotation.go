@@ -72,7 +72,7 @@ func (s Rotations) StoreProfile(ctx context.Context, p rotation.Profile) error {
 func (s Rotations) Profile(ctx context.Context, scope domain.Scope, id domain.ID, lock bool) (rotation.Profile, error) {
 	var c cond
 	c.and("p.id = ?", id)
-	c.profileInScope(scope, "p")
+	c.bureauInScope(scope, "p")
 	query := "SELECT " + profileColumns + " FROM policy_profiles p" + c.where()
 	if lock {
 		query += s.dialect.forUpdate
@@ -90,7 +90,7 @@ func (s Rotations) Profile(ctx context.Context, scope domain.Scope, id domain.ID
 // Profiles implements rotation.Repository: shipped ones first, then by bureau.
 func (s Rotations) Profiles(ctx context.Context, scope domain.Scope, page domain.Page) (domain.List[rotation.Profile], error) {
 	var c cond
-	c.profileInScope(scope, "p")
+	c.bureauInScope(scope, "p")
 	if len(page.After) > 0 {
 		c.and("(p.division_code, p.id) > (?, ?)", page.After[0], page.After[1])
 	}

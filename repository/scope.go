@@ -26,6 +26,11 @@ func andIf[T comparable](c *cond, value T, sql string) {
 	}
 }
 
+// either adds that one of two conditions holds.
+func (c *cond) either(a, b cond) {
+	c.and("("+strings.Join(a.sql, " AND ")+" OR "+strings.Join(b.sql, " AND ")+")", append(append([]any{}, a.args...), b.args...)...)
+}
+
 func (c *cond) where() string {
 	if len(c.sql) == 0 {
 		return ""
@@ -120,8 +125,9 @@ func (c *cond) divisionInScope(scope domain.Scope, column string) {
 	}
 }
 
-// profileInScope: a shipped profile, or one of a bureau over or within the scope.
-func (c *cond) profileInScope(scope domain.Scope, p string) {
+// bureauInScope: what was shipped, or made by a bureau over or within the scope. What is
+// over it is no secret: it is what the scope is measured by.
+func (c *cond) bureauInScope(scope domain.Scope, p string) {
 	switch {
 	case scope.All:
 	case scope.Division != "":

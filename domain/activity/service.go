@@ -15,8 +15,9 @@ type Filter struct {
 	SchoolID       domain.ID // that took part
 	WithID         domain.ID // that took part as well
 	HostID         domain.ID
-	SchoolDivision string // where SchoolID lay on that day
-	Type, Mode     string
+	SchoolDivision string   // where SchoolID lay on that day
+	Types          []string // any of these
+	Mode           string
 	Focus, Subject string // “none” is for records that leave it empty
 	Status         Status
 	From, To       domain.Date // held_on, both days included

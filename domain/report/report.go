@@ -58,6 +58,7 @@ type Ask struct {
 // Repository counts in the database: no record is loaded to be counted.
 type Repository interface {
 	Encounters
+	Progressing
 	// Revision counts the changes of what may show in a report of the subject; NotFound
 	// for what lies outside the scope.
 	Revision(ctx context.Context, scope domain.Scope, subject Subject) (int, error)

@@ -242,6 +242,21 @@ var matrix = []row{
 	{route: "POST /api/v1/communities/:id/end", may: "district city", blind: "three", make: func(w *world, s side, n int) request {
 		return onCommunity(w, s, n, true, "/end", map[string]any{"ended_on": "2018-01-01", "reason": "示例"})
 	}},
+	{route: "GET /api/v1/communities/:id/targets", may: "one recorder two district city reader admin", blind: "three", make: func(_ *world, s side, _ int) request {
+		return request{method: "GET", path: "/api/v1/communities/" + string(s.community.ID) + "/targets"}
+	}},
+	{route: "POST /api/v1/communities/:id/targets", may: "district city", blind: "three", make: func(_ *world, s side, n int) request {
+		return request{method: "POST", path: "/api/v1/communities/" + string(s.community.ID) + "/targets", key: newKey(), body: aim(n, nil)}
+	}},
+	{route: "GET /api/v1/targets", may: "*", make: get("/api/v1/targets"), elsewhere: 200},
+	{route: "POST /api/v1/targets", may: "district city", elsewhere: 422, make: func(_ *world, s side, n int) request {
+		return request{method: "POST", path: "/api/v1/targets", key: newKey(), body: aim(n, map[string]any{"division_code": s.division, "kind": "pairing"})}
+	}},
+	{route: "GET /api/v1/targets/:id", may: "one recorder two district city reader admin", blind: "three", make: onTarget("GET", "", nil)},
+	{route: "PATCH /api/v1/targets/:id", may: "district city", blind: "three", make: onTarget("PATCH", "", map[string]any{"planned": 9})},
+	{route: "POST /api/v1/targets/:id/end", may: "district city", blind: "three",
+		make: onTarget("POST", "/end", map[string]any{"ended_on": "2018-01-01", "reason": "示例"})},
+	{route: "GET /api/v1/target-sets", may: "*", make: get("/api/v1/target-sets"), elsewhere: 200},
 	{route: "GET /api/v1/activities", may: "*", make: get(activities), elsewhere: 200},
 	{route: "POST /api/v1/activities", may: "one recorder two", blind: "three", elsewhere: 422, make: func(_ *world, s side, n int) request {
 		return request{method: "POST", path: activities, key: newKey(), body: form(s, map[string]any{"held_on": held.AddDays(2 * n).String(), "type": "other"})}
@@ -288,6 +303,15 @@ var matrix = []row{
 	}},
 	{route: "GET /api/v1/schools/:id/teachers", may: "one recorder district city reader admin", blind: "two three", make: func(_ *world, s side, _ int) request {
 		return request{method: "GET", path: "/api/v1/schools/" + string(s.schools[0].ID) + "/teachers?on=2018-10-01"}
+	}},
+	{route: "GET /api/v1/reports/communities/:id/targets", may: "one recorder two district city reader admin", blind: "three", make: func(_ *world, s side, _ int) request {
+		return request{method: "GET", path: "/api/v1/reports/communities/" + string(s.community.ID) + "/targets?year=2018"}
+	}},
+	{route: "GET /api/v1/reports/schools/:id/targets", may: "one recorder district city reader admin", blind: "two three", make: func(_ *world, s side, _ int) request {
+		return request{method: "GET", path: "/api/v1/reports/schools/" + string(s.schools[0].ID) + "/targets?year=2018"}
+	}},
+	{route: "GET /api/v1/reports/divisions/:code/targets", may: "district city reader admin", blind: "one recorder two three", make: func(_ *world, s side, _ int) request {
+		return request{method: "GET", path: "/api/v1/reports/divisions/" + s.division + "/targets?year=2018"}
 	}},
 	{route: "GET /api/v1/postings/teachers", may: "*", make: get("/api/v1/postings/teachers"), elsewhere: 200},
 	{route: "GET /api/v1/teachers", may: "*", make: get("/api/v1/teachers"), elsewhere: 200},

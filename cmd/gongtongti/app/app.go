@@ -23,6 +23,7 @@ import (
 	"gongtongti/domain/report"
 	"gongtongti/domain/rotation"
 	"gongtongti/domain/school"
+	"gongtongti/domain/target"
 	"gongtongti/domain/teacher"
 	"gongtongti/domain/term"
 	"gongtongti/repository"
@@ -63,6 +64,7 @@ func Services(db *repository.DB, o Options) api.Services {
 		Reports:      report.Service{Repository: repository.Reports{DB: db}, Tx: db, Env: o.Env},
 		Rotations:    rotation.Service{Repository: repository.Rotations{DB: db}, Tx: db, Audit: log, Env: o.Env},
 		Terms:        term.Service{Repository: repository.Terms{DB: db}, Tx: db, Audit: log, Env: o.Env},
+		Targets:      target.Service{Repository: repository.Targets{DB: db}, Tx: db, Audit: log, Env: o.Env},
 		Audit:        audit.Service{Repository: log},
 	}
 }

@@ -1,0 +1,29 @@
+package target
+
+import "gongtongti/domain"
+
+// maySet allows officers. Whose targets they set is checked by mayManage and inDivision.
+func maySet(actor domain.Actor) error {
+	if !actor.Role.Officer() {
+		return domain.NotAllowed("目标由教育局工作人员制定和变更。", "Targets are set and changed by bureau officers.")
+	}
+	return nil
+}
+
+// mayManage allows the officers whose code covers the community, or who made the default.
+func mayManage(actor domain.Actor, division string) error {
+	if err := maySet(actor); err != nil {
+		return err
+	}
+	if !actor.OfficerOver(division) {
+		return domain.NotAllowed("这个目标由"+division+"的教育局管理。", "This target is kept by the bureau of "+division+".")
+	}
+	return nil
+}
+
+// inDivision says the same of a division that does not exist and of one elsewhere.
+func inDivision(faults *domain.Faults, actor domain.Actor, division string, known bool) {
+	if !known || !actor.OfficerOver(division) {
+		faults.Add("division_code", "unknown", "没有这个区划代码，或者不在您的管理范围内。", "There is no such division, or it lies outside your scope.")
+	}
+}

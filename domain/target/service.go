@@ -1,0 +1,232 @@
+package target
+
+import (
+	"context"
+
+	"gongtongti/domain"
+	"gongtongti/domain/audit"
+)
+
+// Community is what a target needs to know of one.
+type Community struct {
+	Division string
+	Ended    bool
+}
+
+// Filter narrows the list: with a community, its own targets and the defaults that may
+// hold for it; without, the defaults of divisions over and within one.
+type Filter struct {
+	CommunityID domain.ID
+	Division    string
+}
+
+// Repository keeps targets. Reads take the scope of the asker and answer NotFound for
+// what lies outside it; the defaults over a school's division are for it to know.
+type Repository interface {
+	// LockCommunity and LockDivision keep other writers of targets of the same owner
+	// waiting until the transaction ends.
+	LockCommunity(ctx context.Context, scope domain.Scope, id domain.ID) (Community, error)
+	LockDivision(ctx context.Context, code string) (known bool, err error)
+	// OfOwner lists all that the owner ever had.
+	OfOwner(ctx context.Context, owner Owner) ([]Target, error)
+	Types(ctx context.Context) ([]string, error)
+	Add(ctx context.Context, targets []Target) error
+	Store(ctx context.Context, t Target) error
+	Find(ctx context.Context, scope domain.Scope, id domain.ID) (Target, error)
+	List(ctx context.Context, scope domain.Scope, filter Filter, page domain.Page) (domain.List[Target], error)
+	Sets(ctx context.Context) ([]Set, error)
+}
+
+// Service is what people do with targets.
+type Service struct {
+	Repository Repository
+	Tx         domain.Transactor
+	Audit      audit.Log
+	Env        domain.Env
+}
+
+// Plan is for the officers over the community or division. Content with only a period
+// adopts a shipped set, named by its code. Faults: division_code, set, types,
+// min_subjects, to_year.
+func (s Service) Plan(ctx context.Context, actor domain.Actor, owner Owner, set string, content Content) (made []Target, err error) {
+	err = s.Tx.Do(ctx, func(ctx context.Context) error {
+		var faults domain.Faults
+		division, err := s.lock(ctx, actor, owner, &faults)
+		if err != nil {
+			return err
+		}
+		contents, err := s.contents(ctx, set, content, &faults)
+		if err != nil {
+			return err
+		}
+		if err := faults.Err(); err != nil {
+			return err
+		}
+		others, err := s.Repository.OfOwner(ctx, owner)
+		if err != nil {
+			return err
+		}
+		now := s.Env.Instant()
+		for _, c := range contents {
+			t := Target{ID: s.Env.NewID(), Owner: owner, Content: c, Set: set, Version: 1, CreatedAt: now, UpdatedAt: now, Division: division}
+			if err := t.fits(others); err != nil {
+				return err
+			}
+			made, others = append(made, t), append(others, t)
+		}
+		if err := s.Repository.Add(ctx, made); err != nil {
+			return err
+		}
+		for _, t := range made {
+			if err := audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, target(t), nil, t, ""); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return made, err
+}
+
+// lock finds whose bureau manages the owner's targets, and keeps other writers waiting.
+func (s Service) lock(ctx context.Context, actor domain.Actor, owner Owner, faults *domain.Faults) (division string, err error) {
+	if owner.CommunityID == "" {
+		if err := maySet(actor); err != nil {
+			return "", err
+		}
+		known, err := s.Repository.LockDivision(ctx, owner.DivisionCode)
+		inDivision(faults, actor, owner.DivisionCode, known)
+		return owner.DivisionCode, err
+	}
+	found, err := s.Repository.LockCommunity(ctx, actor.Scope, owner.CommunityID)
+	if err != nil {
+		return "", err
+	}
+	if err := mayManage(actor, found.Division); err != nil {
+		return "", err
+	}
+	if found.Ended {
+		return "", domain.Fail(domain.Conflict, "ended", "共同体已经结束，不能再变更。", "The community has ended and changes no more.")
+	}
+	return found.Division, nil
+}
+
+// contents are what is to be planned: as written, or the items of a set.
+func (s Service) contents(ctx context.Context, code string, content Content, faults *domain.Faults) ([]Content, error) {
+	var contents []Content
+	if code == "" {
+		contents = []Content{content}
+	} else {
+		sets, err := s.Repository.Sets(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, set := range sets {
+			if set.Code == code {
+				contents = set.Contents
+			}
+		}
+		if contents == nil {
+			faults.Add("set", "unknown", "没有这套目标。", "There is no such set of targets.")
+		}
+	}
+	types, err := s.Repository.Types(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range contents {
+		contents[i].Per, contents[i].FromYear, contents[i].ToYear = content.Per, content.FromYear, content.ToYear
+		if i == 0 || code == "" { // a set's items have the same years
+			contents[i].check(faults, types)
+		}
+	}
+	return contents, nil
+}
+
+// Correct is for the officers over the owner. alter changes what was written.
+func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, version int, alter func(*Content)) (Target, error) {
+	return s.change(ctx, actor, id, version, audit.Update, "", func(ctx context.Context, t *Target) error {
+		alter(&t.Content)
+		var faults domain.Faults
+		types, err := s.Repository.Types(ctx)
+		if err != nil {
+			return err
+		}
+		t.check(&faults, types)
+		if err := faults.Err(); err != nil {
+			return err
+		}
+		others, err := s.Repository.OfOwner(ctx, t.Owner)
+		if err != nil {
+			return err
+		}
+		return t.fits(others)
+	})
+}
+
+// End is for the officers over the owner: no year or term that begins on the day or
+// later has the target any more.
+func (s Service) End(ctx context.Context, actor domain.Actor, id domain.ID, version int, day domain.Date, reason string) (Target, error) {
+	return s.change(ctx, actor, id, version, audit.End, reason, func(_ context.Context, t *Target) error {
+		t.EndedOn, t.EndReason = day, reason
+		return nil
+	})
+}
+
+// change is the one way a target changes: locked, allowed, versioned, audited.
+func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, version int, action audit.Action, reason string,
+	alter func(context.Context, *Target) error) (made Target, err error) {
+	err = s.Tx.Do(ctx, func(ctx context.Context) error {
+		old, err := s.Repository.Find(ctx, actor.Scope, id)
+		if err != nil {
+			return err
+		}
+		if err := mayManage(actor, old.Division); err != nil {
+			return err
+		}
+		var faults domain.Faults
+		if _, err := s.lock(ctx, actor, old.Owner, &faults); err != nil {
+			return err
+		}
+		if old, err = s.Repository.Find(ctx, actor.Scope, id); err != nil { // again, now that nobody changes it
+			return err
+		}
+		if err := domain.CheckVersion(old.Version, version); err != nil {
+			return err
+		}
+		if !old.EndedOn.IsZero() {
+			return domain.Fail(domain.Conflict, "ended", "这个目标已经结束，不能再变更。", "The target has ended and changes no more.")
+		}
+		made = old
+		if err := alter(ctx, &made); err != nil {
+			return err
+		}
+		made.Version, made.UpdatedAt = old.Version+1, s.Env.Instant()
+		if err := s.Repository.Store(ctx, made); err != nil {
+			return err
+		}
+		return audit.Record(ctx, s.Audit, s.Env, actor, action, target(made), old, made, reason)
+	})
+	return made, err
+}
+
+// Find is one target of the actor's scope.
+func (s Service) Find(ctx context.Context, actor domain.Actor, id domain.ID) (Target, error) {
+	return s.Repository.Find(ctx, actor.Scope, id)
+}
+
+// List is in the order in which targets were planned.
+func (s Service) List(ctx context.Context, actor domain.Actor, filter Filter, page domain.Page) (domain.List[Target], error) {
+	return s.Repository.List(ctx, actor.Scope, filter, page)
+}
+
+// Sets are the shipped ones: reference data.
+func (s Service) Sets(ctx context.Context) ([]Set, error) { return s.Repository.Sets(ctx) }
+
+// target of the audit: a default is read by the bureau that made it.
+func target(t Target) audit.Target {
+	made := audit.Target{Kind: "target", ID: t.ID, Subject: t.CommunityID, Touches: []string{t.Division}}
+	if t.CommunityID == "" {
+		made.Subject = t.ID
+	}
+	return made
+}

@@ -1,0 +1,185 @@
+package repository
+
+import (
+	"context"
+	"time"
+
+	"gongtongti/domain"
+	"gongtongti/domain/target"
+)
+
+type targetRow struct {
+	ID           domain.ID
+	CommunityID  nullID
+	DivisionCode nullText
+	Kind         string
+	Form         string
+	Label        string
+	LabelEn      string
+	Types        jsonList
+	Mode         string
+	Planned      int
+	MinSubjects  int
+	Per          string
+	FromYear     int
+	ToYear       *int
+	SetCode      string
+	EndedOn      domain.Date
+	EndReason    string
+	Version      int
+	CreatedAt    instant  `gorm:"autoCreateTime:false"`
+	UpdatedAt    instant  `gorm:"autoUpdateTime:false"`
+	Manages      nullText `gorm:"->"` // the division whose bureau does, when read
+}
+
+func (targetRow) TableName() string { return "targets" }
+
+const targetSelect = `SELECT t.id, t.community_id, t.division_code, t.kind, t.form, t.label, t.label_en, t.types, t.mode, t.planned, t.min_subjects,
+	t.per, t.from_year, t.to_year, t.set_code, t.ended_on, t.end_reason, t.version, t.created_at, t.updated_at,
+	coalesce(t.division_code, k.division_code) AS manages FROM targets t LEFT JOIN communities k ON k.id = t.community_id`
+
+func newTargetRow(t target.Target) targetRow {
+	return targetRow{ID: t.ID, CommunityID: nullID(t.CommunityID), DivisionCode: nullText(t.DivisionCode), Kind: t.Kind, Form: t.Form, Label: t.Label,
+		LabelEn: t.LabelEN, Types: jsonList(t.Types), Mode: t.Mode, Planned: t.Planned, MinSubjects: t.MinSubjects, Per: t.Per, FromYear: t.FromYear,
+		ToYear: t.ToYear, SetCode: t.Set, EndedOn: t.EndedOn, EndReason: t.EndReason, Version: t.Version, CreatedAt: instant(t.CreatedAt), UpdatedAt: instant(t.UpdatedAt)}
+}
+
+func (r targetRow) target() target.Target {
+	return target.Target{ID: r.ID, Owner: target.Owner{CommunityID: domain.ID(r.CommunityID), DivisionCode: string(r.DivisionCode), Kind: r.Kind, Form: r.Form},
+		Content: target.Content{Label: r.Label, LabelEN: r.LabelEn, Types: r.Types, Mode: r.Mode, Planned: r.Planned, MinSubjects: r.MinSubjects,
+			Per: r.Per, FromYear: r.FromYear, ToYear: r.ToYear},
+		Set: r.SetCode, EndedOn: r.EndedOn, EndReason: r.EndReason, Version: r.Version, CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt),
+		Division: string(r.Manages)}
+}
+
+// Targets answers target.Repository.
+type Targets struct{ *DB }
+
+// LockCommunity implements target.Repository.
+func (s Targets) LockCommunity(ctx context.Context, scope domain.Scope, id domain.ID) (target.Community, error) {
+	var c cond
+	c.and("c.id = ?", id)
+	c.communityInScope(scope, "c.id")
+	var found []target.Community
+	err := s.q(ctx).Raw("SELECT c.division_code AS division, c.status = 'ended' AS ended FROM communities c"+c.where()+s.dialect.forUpdate, c.args...).Scan(&found).Error
+	if err == nil && len(found) == 0 {
+		return target.Community{}, domain.Missing()
+	}
+	if err != nil {
+		return target.Community{}, translate(err)
+	}
+	return found[0], nil
+}
+
+// LockDivision implements target.Repository.
+func (s Targets) LockDivision(ctx context.Context, code string) (bool, error) {
+	return Terms(s).LockDivision(ctx, code)
+}
+
+// Types implements target.Repository.
+func (s Targets) Types(ctx context.Context) ([]string, error) { return Activities(s).Types(ctx) }
+
+// Add implements target.Repository.
+func (s Targets) Add(ctx context.Context, targets []target.Target) error {
+	rows := make([]targetRow, len(targets))
+	for i, t := range targets {
+		rows[i] = newTargetRow(t)
+	}
+	return translate(s.q(ctx).Create(&rows).Error)
+}
+
+// Store implements target.Repository.
+func (s Targets) Store(ctx context.Context, t target.Target) error {
+	row := newTargetRow(t)
+	return s.update(ctx, &row, t.ID, t.Version, "label", "label_en", "types", "mode", "planned", "min_subjects", "per", "from_year", "to_year",
+		"ended_on", "end_reason", "version", "updated_at")
+}
+
+// OfOwner implements target.Repository.
+func (s Targets) OfOwner(ctx context.Context, owner target.Owner) ([]target.Target, error) {
+	var c cond
+	if owner.CommunityID != "" {
+		c.and("t.community_id = ?", owner.CommunityID)
+	} else {
+		c.and("t.division_code = ? AND t.kind = ? AND t.form = ?", owner.DivisionCode, owner.Kind, owner.Form)
+	}
+	return s.targets(ctx, c, "")
+}
+
+// Find implements target.Repository.
+func (s Targets) Find(ctx context.Context, scope domain.Scope, id domain.ID) (target.Target, error) {
+	var c, own, over cond
+	c.and("t.id = ?", id)
+	own.and("t.community_id IS NOT NULL")
+	own.communityInScope(scope, "t.community_id")
+	over.and("t.community_id IS NULL")
+	over.bureauInScope(scope, "t")
+	c.either(own, over)
+	found, err := s.targets(ctx, c, "")
+	if err == nil && len(found) == 0 {
+		err = domain.Missing()
+	}
+	if err != nil {
+		return target.Target{}, err
+	}
+	return found[0], nil
+}
+
+// List implements target.Repository.
+func (s Targets) List(ctx context.Context, scope domain.Scope, f target.Filter, page domain.Page) (domain.List[target.Target], error) {
+	var c cond
+	if f.CommunityID != "" {
+		found, err := Communities(s).one(ctx, scope, f.CommunityID, "")
+		if err != nil {
+			return domain.List[target.Target]{}, err
+		}
+		c.and("(t.community_id = ? OR t.division_code IN ? AND t.kind IN ? AND t.form IN ?)", found.ID, prefixes(found.DivisionCode),
+			[]string{"", found.Kind}, []string{"", found.Form})
+	} else {
+		c.and("t.community_id IS NULL")
+		c.bureauInScope(scope, "t")
+		if f.Division != "" {
+			c.and("(t.division_code IN ? OR t.division_code >= ? AND t.division_code < ?)", prefixes(f.Division), f.Division, f.Division+":")
+		}
+	}
+	if len(page.After) > 0 {
+		c.and("t.id > ?", page.After[0])
+	}
+	found, err := s.targets(ctx, c, " LIMIT ?", page.Limit+1)
+	return domain.Cut(page, found, func(t target.Target) []string { return []string{string(t.ID)} }), err
+}
+
+func (s Targets) targets(ctx context.Context, c cond, limit string, args ...any) ([]target.Target, error) {
+	var rows []targetRow
+	if err := s.q(ctx).Raw(targetSelect+c.where()+" ORDER BY t.id"+limit, append(c.args, args...)...).Scan(&rows).Error; err != nil {
+		return nil, translate(err)
+	}
+	found := make([]target.Target, len(rows))
+	for i, r := range rows {
+		found[i] = r.target()
+	}
+	return found, nil
+}
+
+// Sets implements target.Repository.
+func (s Targets) Sets(ctx context.Context) ([]target.Set, error) {
+	var rows []struct {
+		Code, NameZh, NameEn, SourceZh, SourceEn string
+		LabelZh, LabelEn, Mode                   string
+		Types                                    jsonList
+		Planned, MinSubjects                     int
+	}
+	if err := s.q(ctx).Raw(`SELECT s.code, s.name_zh, s.name_en, s.source_zh, s.source_en, i.label_zh, i.label_en, i.mode, i.types, i.planned, i.min_subjects
+		FROM target_sets s JOIN target_set_items i ON i.set_code = s.code ORDER BY s.code, i.position`).Scan(&rows).Error; err != nil {
+		return nil, translate(err)
+	}
+	var sets []target.Set
+	for _, r := range rows {
+		if len(sets) == 0 || sets[len(sets)-1].Code != r.Code {
+			sets = append(sets, target.Set{Code: r.Code, Name: domain.T(r.NameZh, r.NameEn), Source: domain.T(r.SourceZh, r.SourceEn)})
+		}
+		set := &sets[len(sets)-1]
+		set.Contents = append(set.Contents, target.Content{Label: r.LabelZh, LabelEN: r.LabelEn, Types: r.Types, Mode: r.Mode, Planned: r.Planned, MinSubjects: r.MinSubjects})
+	}
+	return sets, nil
+}
