@@ -122,6 +122,8 @@ func (s *server) routes() []route {
 		of(figures, "GET "+reports+"/communities/:id/targets", (*server).targetProgress),
 		of(figures, "GET "+reports+"/schools/:id/targets", (*server).targetProgress),
 		of(figures, "GET "+reports+"/divisions/:code/targets", (*server).targetProgress),
+		of(figures, "GET "+reports+"/schools/:id/unreported", (*server).unreported),
+		of(figures, "GET "+reports+"/divisions/:code/unreported", (*server).unreported),
 		of(figures, "GET "+reports+"/divisions/:code/rotation", (*server).reportRotation),
 		of(read, "GET "+reports+"/divisions/:code/rotation/teachers", (*server).listRotationTeachers),
 		of(create, "POST "+reports+"/divisions/:code/rotation/inputs", (*server).createRotationInputs),

@@ -38,22 +38,32 @@ func (s Reports) Name(ctx context.Context, scope domain.Scope, subject report.Su
 }
 
 // reported are the activities of a subject in a period, as FROM and WHERE; what each
-// figure counts, and by the same conditions the list of its rows. A division begins at
-// its communities, so that it costs what it holds; only those that cross its border
-// are asked who took part.
+// figure counts, and by the same conditions the list of its rows.
 func reported(subject report.Subject, period domain.Period) (from string, c cond) {
+	from, c = touching(subject)
+	held := "a.held_on"
+	if subject.Kind == report.OfSchool {
+		held = "r.held_on"
+	}
+	c.and(held+" BETWEEN ? AND ?", period.From, period.To)
+	return from, c
+}
+
+// touching are all activities of a subject. A division begins at its communities, so
+// that it costs what it holds; only those that cross its border are asked who took part.
+func touching(subject report.Subject) (from string, c cond) {
 	switch subject.Kind {
 	case report.OfSchool:
-		c.and("r.school_id = ? AND r.held_on BETWEEN ? AND ?", subject.ID, period.From, period.To)
+		c.and("r.school_id = ?", subject.ID)
 		return " FROM activity_participants r JOIN activities a ON a.id = r.activity_id", c
 	case report.OfCommunity:
-		c.and("a.community_id = ? AND a.held_on BETWEEN ? AND ?", subject.ID, period.From, period.To)
+		c.and("a.community_id = ?", subject.ID)
 		return " FROM activities a", c
 	case report.OfDivision:
 		communities, args := within(subject.Code)
 		// The part in front of the join comes first in the statement, and so do its values.
 		c.args = append([]any{subject.Code, subject.Code + ":"}, args...)
-		c.and("a.community_id = v.id AND a.held_on BETWEEN ? AND ?", period.From, period.To)
+		c.and("a.community_id = v.id")
 		// Counted, because PostgreSQL would turn EXISTS behind OR into a scan of all participants.
 		c.and(`(v.within OR (SELECT count(*) FROM activity_participants t WHERE t.activity_id = a.id AND t.division_code >= ? AND t.division_code < ?) > 0)`,
 			subject.Code, subject.Code+":")

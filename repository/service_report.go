@@ -85,14 +85,20 @@ func monthNumber(column string) string {
 	return "(CAST(substr(CAST(" + column + " AS text), 1, 4) AS integer) * 12 + CAST(substr(CAST(" + column + " AS text), 6, 2) AS integer))"
 }
 
-// unreported keeps postings with fewer reports than months in post that are over, which
-// is what posting.due lists: the month has ended, or the posting has.
+// unreported keeps postings with months in post that are over and have no report.
 func (c *cond) unreported(today domain.Date) {
+	missing, args := missingMonths(today)
+	c.and("p.status IN ('approved', 'ended') AND p.starts_on <= ?", today)
+	c.and(missing+" > 0", args...)
+}
+
+// missingMonths is how many months a posting p that holds has no report for, which is
+// what posting.due lists: the month has ended, or the posting has.
+func missingMonths(today domain.Date) (sql string, args []any) {
 	start, end := monthNumber("p.starts_on"), monthNumber("p.ends_on")
 	ended := today.Year()*12 + today.Month()%100 - 1
 	// The last month in post is that of the day before ends_on.
 	over := "CASE WHEN p.ends_on <= ? THEN " + end + " - CASE WHEN substr(CAST(p.ends_on AS text), 9, 2) = '01' THEN 1 ELSE 0 END ELSE ? END"
-	c.and("p.status IN ('approved', 'ended') AND p.starts_on <= ?", today)
-	c.and(over+" - "+start+` + 1 > (SELECT count(*) FROM service_reports r WHERE r.posting_id = p.id
-		AND r.month / 100 * 12 + r.month % 100 BETWEEN `+start+" AND "+over+")", today, ended, today, ended)
+	return "(" + over + " - " + start + ` + 1 - (SELECT count(*) FROM service_reports r WHERE r.posting_id = p.id
+		AND r.month / 100 * 12 + r.month % 100 BETWEEN ` + start + " AND " + over + "))", []any{today, ended, today, ended}
 }

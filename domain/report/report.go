@@ -59,6 +59,7 @@ type Ask struct {
 type Repository interface {
 	Encounters
 	Progressing
+	Missing
 	// Revision counts the changes of what may show in a report of the subject; NotFound
 	// for what lies outside the scope.
 	Revision(ctx context.Context, scope domain.Scope, subject Subject) (int, error)

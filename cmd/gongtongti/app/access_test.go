@@ -313,6 +313,12 @@ var matrix = []row{
 	{route: "GET /api/v1/reports/divisions/:code/targets", may: "district city reader admin", blind: "one recorder two three", make: func(_ *world, s side, _ int) request {
 		return request{method: "GET", path: "/api/v1/reports/divisions/" + s.division + "/targets?year=2018"}
 	}},
+	{route: "GET /api/v1/reports/schools/:id/unreported", may: "one recorder district city reader admin", blind: "two three", make: func(_ *world, s side, _ int) request {
+		return request{method: "GET", path: "/api/v1/reports/schools/" + string(s.schools[0].ID) + "/unreported"}
+	}},
+	{route: "GET /api/v1/reports/divisions/:code/unreported", may: "district city reader admin", blind: "one recorder two three", make: func(_ *world, s side, _ int) request {
+		return request{method: "GET", path: "/api/v1/reports/divisions/" + s.division + "/unreported?days=7"}
+	}},
 	{route: "GET /api/v1/postings/teachers", may: "*", make: get("/api/v1/postings/teachers"), elsewhere: 200},
 	{route: "GET /api/v1/teachers", may: "*", make: get("/api/v1/teachers"), elsewhere: 200},
 	{route: "POST /api/v1/teachers", may: "one recorder district city", blind: "two three", elsewhere: 422, make: func(_ *world, s side, n int) request {

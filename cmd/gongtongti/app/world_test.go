@@ -226,14 +226,14 @@ func (w *world) token(user string) string {
 	return w.tokens[user]
 }
 
-// onDay lets postings, certificates and reports think that it is noon of a day.
+// onDay lets all that knows days think that it is noon of a day.
 func (w *world) onDay(day string) {
 	w.t.Helper()
 	noon, err := time.ParseInLocation("2006-01-02 15", day+" 12", w.services.Env.Zone)
 	must(w.t, err)
 	now := func() time.Time { return noon }
 	w.services.Env.Now, w.services.Postings.Env.Now, w.services.Certificates.Env.Now = now, now, now
-	w.services.Reports.Env.Now = now
+	w.services.Reports.Env.Now, w.services.Activities.Env.Now = now, now
 	w.server.Close()
 	w.server = httptest.NewServer(api.New(w.services))
 	w.t.Cleanup(w.server.Close)

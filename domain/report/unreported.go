@@ -1,0 +1,199 @@
+package report
+
+import (
+	"context"
+	"time"
+
+	"gongtongti/domain"
+)
+
+// MostListed entries stand in a section; its total counts all.
+const MostListed = 200
+
+// Unreported tells who has nothing to show and what waits for whom, as of today.
+type Unreported struct {
+	Subject Subject     `json:"subject"`
+	Today   domain.Date `json:"today"`
+	Days    int         `json:"days"`
+	// SilentCommunities are active, for so many days at least, and held nothing in them;
+	// SilentSchools belonged to an active community all that time and took part in nothing.
+	SilentCommunities Section[Silent] `json:"silent_communities"`
+	SilentSchools     Section[Silent] `json:"silent_schools"`
+	// Waiting are submitted and not confirmed, Returned not corrected: longest first.
+	Waiting  Section[Open] `json:"waiting"`
+	Returned Section[Open] `json:"returned"`
+	// ServiceMonths are the months without a service report, by the school that posted
+	// the teachers; the total counts postings.
+	ServiceMonths Section[Unserved] `json:"service_months"`
+	InCharge      Section[InCharge] `json:"in_charge"`
+}
+
+// Section is a bounded list with the number of all.
+type Section[T any] struct {
+	Total int    `json:"total"`
+	Items []T    `json:"items"`
+	Rows  string `json:"rows,omitempty"` // the list that the total counts, where there is one
+}
+
+// Silent is a community or school from which nothing was heard.
+type Silent struct {
+	ID         domain.ID   `json:"id"`
+	Name       string      `json:"name"`
+	SinceOn    domain.Date `json:"since_on"`     // founded, or in an active community
+	LastHeldOn domain.Date `json:"last_held_on"` // null: never
+	Days       int         `json:"days"`         // since it was last heard of, or began
+	Total      int         `json:"-"`
+}
+
+// Open is an activity that waits for a school.
+type Open struct {
+	ActivityID    domain.ID    `json:"activity_id"`
+	Title         string       `json:"title"`
+	CommunityName string       `json:"community_name"`
+	HeldOn        domain.Date  `json:"held_on"`
+	Since         time.Time    `json:"since"`
+	Days          int          `json:"days"`
+	Reason        string       `json:"reason,omitempty"` // why it was returned
+	WaitsFor      []domain.Ref `json:"waits_for"`        // the schools that have to act; any one may confirm
+	Href          string       `json:"href"`
+	Total         int          `json:"-"`
+}
+
+// Unserved is a school's postings with months that nobody reported on.
+type Unserved struct {
+	SchoolID   domain.ID `json:"school_id"`
+	SchoolName string    `json:"school_name"`
+	Postings   int       `json:"postings"`
+	Months     int       `json:"months"`
+	Rows       string    `json:"rows"`
+	Total      int       `json:"-"` // postings of all schools
+}
+
+// InCharge is a school with what waits for it, and its principals.
+type InCharge struct {
+	SchoolID   domain.ID `json:"school_id"`
+	SchoolName string    `json:"school_name"`
+	Principals []string  `json:"principals"`
+	Confirm    int       `json:"confirm"`        // activities it may confirm
+	Correct    int       `json:"correct"`        // activities it has to correct
+	Months     int       `json:"service_months"` // to be reported on
+	All        int       `json:"all"`
+	Total      int       `json:"-"`
+}
+
+// Awaited is a school that has to act on an activity.
+type Awaited struct {
+	ActivityID domain.ID
+	ID         domain.ID
+	Title      string
+}
+
+// OpenAsk is which open activities: of a subject, in a state.
+type OpenAsk struct {
+	Subject Subject
+	Status  string // submitted, returned
+}
+
+// Missing finds what is missing, each in one statement of at most MostListed rows.
+type Missing interface {
+	SilentCommunities(ctx context.Context, subject Subject, since, today domain.Date) ([]Silent, error)
+	SilentSchools(ctx context.Context, subject Subject, since, today domain.Date) ([]Silent, error)
+	Open(ctx context.Context, ask OpenAsk) ([]Open, error)
+	// Awaited are the schools that the activities wait for.
+	Awaited(ctx context.Context, activities []domain.ID) ([]Awaited, error)
+	Unserved(ctx context.Context, subject Subject, today domain.Date) ([]Unserved, error)
+	// InCharge are schools of the subject, of which a person may know who is the principal.
+	InCharge(ctx context.Context, subject Subject, today domain.Date) ([]InCharge, error)
+	Principals(ctx context.Context, schools []domain.ID) (map[domain.ID][]string, error)
+}
+
+// Unreported is for everybody whose scope holds the subject, a division or school.
+func (s Service) Unreported(ctx context.Context, actor domain.Actor, subject Subject, days int) (Unreported, error) {
+	made := Unreported{Subject: subject, Today: s.Env.Today(), Days: days}
+	since := made.Today.AddDays(-days)
+	err := s.Tx.View(ctx, func(ctx context.Context) (err error) {
+		if made.Subject.Name, err = s.name(ctx, actor, subject); err != nil {
+			return err
+		}
+		silent, err := s.Repository.SilentCommunities(ctx, subject, since, made.Today)
+		if err != nil {
+			return err
+		}
+		made.SilentCommunities = s.silent(silent)
+		if silent, err = s.Repository.SilentSchools(ctx, subject, since, made.Today); err != nil {
+			return err
+		}
+		made.SilentSchools = s.silent(silent)
+		if made.Waiting, made.Returned, err = s.open(ctx, subject); err != nil {
+			return err
+		}
+		unserved, err := s.Repository.Unserved(ctx, subject, made.Today)
+		if err != nil {
+			return err
+		}
+		made.ServiceMonths = section(unserved, func(u Unserved) int { return u.Total })
+		made.InCharge, err = s.inCharge(ctx, subject, made.Today)
+		return err
+	})
+	return made, err
+}
+
+// section takes the total from the first row: each carries it.
+func section[T any](items []T, total func(T) int) Section[T] {
+	if len(items) == 0 {
+		return Section[T]{Items: []T{}}
+	}
+	return Section[T]{Total: total(items[0]), Items: items}
+}
+
+func (s Service) silent(found []Silent) Section[Silent] {
+	for i, f := range found {
+		last := f.LastHeldOn
+		if last.IsZero() {
+			last = f.SinceOn
+		}
+		found[i].Days = last.DaysUntil(s.Env.Today())
+	}
+	return section(found, func(f Silent) int { return f.Total })
+}
+
+func (s Service) open(ctx context.Context, subject Subject) (waiting, returned Section[Open], err error) {
+	var ids []domain.ID
+	at := map[domain.ID]*Open{}
+	for _, part := range []struct {
+		status string
+		into   *Section[Open]
+	}{{"submitted", &waiting}, {"returned", &returned}} {
+		found, err := s.Repository.Open(ctx, OpenAsk{subject, part.status})
+		if err != nil {
+			return waiting, returned, err
+		}
+		for i := range found {
+			found[i].Days = domain.DateOf(found[i].Since.In(s.Env.Zone)).DaysUntil(s.Env.Today())
+			found[i].WaitsFor = []domain.Ref{}
+			ids, at[found[i].ActivityID] = append(ids, found[i].ActivityID), &found[i]
+		}
+		*part.into = section(found, func(o Open) int { return o.Total })
+	}
+	awaited, err := s.Repository.Awaited(ctx, ids)
+	for _, a := range awaited {
+		at[a.ActivityID].WaitsFor = append(at[a.ActivityID].WaitsFor, domain.Ref{ID: a.ID, Title: a.Title})
+	}
+	return waiting, returned, err
+}
+
+func (s Service) inCharge(ctx context.Context, subject Subject, today domain.Date) (Section[InCharge], error) {
+	found, err := s.Repository.InCharge(ctx, subject, today)
+	if err != nil {
+		return Section[InCharge]{}, err
+	}
+	ids := make([]domain.ID, len(found))
+	for i, f := range found {
+		ids[i] = f.SchoolID
+	}
+	names, err := s.Repository.Principals(ctx, ids)
+	for i, f := range found {
+		found[i].Principals = append([]string{}, names[f.SchoolID]...)
+	}
+	return section(found, func(f InCharge) int { return f.Total }), err
+}
