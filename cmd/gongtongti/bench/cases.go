@@ -49,6 +49,10 @@ func (w *world) kinds() []kind {
 		{"year of a city (300 communities)", 1, always(w.all, reports+"divisions/"+w.district(0)[:4]+ofYear)},
 		{"year of the province (all)", 1, always(w.all, reports+"divisions/"+province+ofYear)},
 		{"matrix of a district", 1, always(w.officer, reports+"divisions/"+w.district(0)+"/matrix"+ofYear)},
+		{"targets of a district", 1, always(w.officer, reports+"divisions/"+w.district(0)+"/targets"+ofYear)},
+		{"targets of the province, 50 communities", 1, always(w.all, reports+"divisions/"+province+"/targets"+ofYear)},
+		{"who has not reported: a district", 1, always(w.officer, reports+"divisions/"+w.district(0)+"/unreported")},
+		{"who has not reported: the province", 1, always(w.all, reports+"divisions/"+province+"/unreported")},
 		{"in post on a day: a school's", n, func(i int) request {
 			return request{token: w.principals[i%n], path: postings + onADay}
 		}},

@@ -35,7 +35,7 @@ func Load(ctx context.Context, zone *time.Location, services func(domain.Env) ap
 	l := &loader{services: services(c.env()), clock: c, actors: map[string]domain.Actor{}, schools: map[string]school.School{}}
 	c.at(domain.NewDate(2016, time.August, 20), 9)
 	return l.services.Tx.Do(ctx, func(ctx context.Context) error {
-		for _, step := range []func(context.Context) error{l.bureaus, l.enterSchools, l.foundCommunities, l.logActivities, l.postTeachers} {
+		for _, step := range []func(context.Context) error{l.bureaus, l.enterSchools, l.foundCommunities, l.logActivities, l.postTeachers, l.planTargets} {
 			if err := step(ctx); err != nil {
 				return err
 			}

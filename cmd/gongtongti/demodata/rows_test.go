@@ -68,7 +68,7 @@ func (c caller) checkFigures(path string, v any) (checked int) {
 			checked += c.checkFigures(fmt.Sprintf("%s[%d]", path, i), item)
 		}
 	case map[string]any:
-		for rows, figures := range map[string][]string{"rows": {"count", "confirmed", "postings"}, "teacher_rows": {"teachers"}} {
+		for rows, figures := range map[string][]string{"rows": {"count", "confirmed", "postings", "done", "total"}, "teacher_rows": {"teachers"}} {
 			address, opens := v[rows].(string)
 			for _, figure := range figures {
 				n, there := v[figure].(float64)
@@ -135,7 +135,12 @@ func (c caller) check(subjects, periods []string) (checked int) {
 			delete(body, "rows")
 			checked += c.checkFigures(subject+"?"+period, body)
 			period, _, _ = strings.Cut(period, "&counting")
-			checked += c.checkFigures(subject+"/matrix?"+period, c.get("/api/v1/reports/"+subject+"/matrix?"+period))
+			for _, further := range []string{"/matrix?", "/targets?"} {
+				checked += c.checkFigures(subject+further+period, c.get("/api/v1/reports/"+subject+further+period))
+			}
+		}
+		if !strings.HasPrefix(subject, "communities/") {
+			checked += c.checkFigures(subject+"/unreported", c.get("/api/v1/reports/"+subject+"/unreported"))
 		}
 	}
 	return checked
@@ -144,7 +149,12 @@ func (c caller) check(subjects, periods []string) (checked int) {
 func TestEveryFigureOpensIntoItsRows(t *testing.T) {
 	repositorytest.Each(t, func(t *testing.T, db *repository.DB) {
 		s := load(t, db)
-		checked := as(t, s, "city").check(subjects(t, s), []string{"year=2018", "school_year=2017&counting=starts", "from=2018-02-10&to=2018-03-05", "year=2012"})
+		terms, err := s.Terms.List(t.Context(), admin, "370676", 2017)
+		if err != nil || len(terms) != 2 {
+			t.Fatal(terms, err)
+		}
+		checked := as(t, s, "city").check(subjects(t, s), []string{"year=2018", "school_year=2017&counting=starts", "from=2018-02-10&to=2018-03-05", "year=2012",
+			"term=" + string(terms[1].ID)})
 		if checked < 5000 {
 			t.Errorf("only %d figures were checked", checked)
 		}
