@@ -66,7 +66,7 @@ func TestMessagesUseTheNamesThatAClientKnows(t *testing.T) {
 		}{
 			"a page too long":      {get(activities + "?limit=201"), "limit", "max", "200"},
 			"a cursor too long":    {get(activities + "?cursor=" + strings.Repeat("a", 1001)), "cursor", "max", "1000"},
-			"two kinds of years":   {get(report + "?year=2018&school_year=2018"), "year", "excluded_with", "school_year, from, to"},
+			"two kinds of years":   {get(report + "?year=2018&school_year=2018"), "year", "excluded_with", "school_year, term, from, to"},
 			"heads of an objector": {w.as("two", request{method: "POST", path: submitted + "/confirmations", version: 1, body: map[string]any{"answer": "objected", "reason": "日期不对", "headcount": 3}}).expect(t, 422), "headcount", "excluded_if", "不能填写"},
 			"a focus that is none": {w.as("one", request{method: "PATCH", path: submitted, version: 1, body: map[string]any{"focus": "x"}}).expect(t, 422), "focus", "oneof", "management, classroom"},
 			"nobody came":          {w.log("one", form(w.own, map[string]any{"participants": []any{map[string]any{"school_id": w.own.schools[0].ID, "headcount": 0}, map[string]any{"school_id": w.own.schools[1].ID, "headcount": 1}}})).expect(t, 422), "participants[0].headcount", "min", "1"},

@@ -235,15 +235,18 @@ func TestATargetIsChangedAndEnded(t *testing.T) {
 		if r := w.plan("district", aim(29, map[string]any{"types": []string{"other"}, "mode": "onsite"})).expect(t, 409); r.code() != "target_exists" {
 			t.Errorf("a second target for the same: %s", r.raw)
 		}
-		end := request{method: "POST", path: at + "/end", version: 3, body: map[string]any{"ended_on": "2018-09-01", "reason": "示例"}}
-		w.as("district", end).expect(t, 200)
-		patch(4, 409, map[string]any{"planned": 5})
+		patch(3, 200, map[string]any{"to_year": 2019, "min_subjects": 1})
+		ended := w.as("district", request{method: "POST", path: at + "/end", version: 4, body: map[string]any{"ended_on": "2018-09-01", "reason": "示例"}}).expect(t, 200)
+		if read := w.as("one", request{method: "GET", path: at}).expect(t, 200); read.raw != ended.raw { // no field but set is empty
+			t.Errorf("written: %s\nread: %s", ended.raw, read.raw)
+		}
+		patch(5, 409, map[string]any{"planned": 5})
 		w.onDay("2018-08-31")
-		w.progressIs("school_year=2017", "示例目标: 0/4 subjects 0/0 expected 4 gap 4 remaining 4 days 0 met false") // it began before the end
+		w.progressIs("school_year=2017", "示例目标: 0/4 subjects 0/1 expected 4 gap 4 remaining 4 days 0 met false") // it began before the end
 		w.progressIs("school_year=2018")
 		w.plan("district", aim(29, map[string]any{"types": []string{"other"}, "mode": "onsite"})).expect(t, 201)
 		history := w.as("district", request{method: "GET", path: "/api/v1/audit?target_kind=target&target_id=" + made["id"].(string)}).expect(t, 200)
-		if n := len(history.body["items"].([]any)); n != 4 {
+		if n := len(history.body["items"].([]any)); n != 5 {
 			t.Errorf("the history has %d entries: %s", n, history.raw)
 		}
 	})

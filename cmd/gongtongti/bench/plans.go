@@ -44,6 +44,8 @@ func (w *world) questions() []question {
 			{"report of a community", reports + "communities/" + c.id + ofYear},
 			{"report of the division", reports + "divisions/" + asker.division + ofYear},
 			{"matrix of the division", reports + "divisions/" + asker.division + "/matrix" + ofYear},
+			{"targets of the division", reports + "divisions/" + asker.division + "/targets" + ofYear},
+			{"who has not reported", reports + "divisions/" + asker.division + "/unreported"},
 			{"who is in post on a day", postings + onADay},
 			{"who comes back soon", postings + "?ending_within_days=30"},
 			{"postings of a report", postings + "?counted_from=2019-01-01&counted_to=2019-12-31&home_division=" + asker.division},
