@@ -17,6 +17,7 @@ build: ## make ./gongtongti, one static file
 
 test: prepare lint ## formatting, vet, linters, and every test on SQLite and PostgreSQL
 	CGO_ENABLED=1 go test -race ./...
+	go test ./cmd/gongtongti/demodata # every figure: with the race detector only a sample
 
 lint: $(LINTER) ## formatting, vet and the rules in .golangci.yml
 	go vet ./...

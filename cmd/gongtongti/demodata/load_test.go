@@ -14,7 +14,6 @@ import (
 	"gongtongti/domain/report"
 	"gongtongti/domain/school"
 	"gongtongti/repository"
-	"gongtongti/repository/repositorytest"
 )
 
 var admin = domain.Actor{Role: domain.Administrator, Scope: domain.Scope{All: true}}
@@ -43,91 +42,77 @@ func communityNamed(t *testing.T, s api.Services, name string) community.Communi
 	return found.Items[0]
 }
 
-func TestTheArticlesFirstSentence(t *testing.T) {
-	repositorytest.Each(t, func(t *testing.T, db *repository.DB) {
-		s := load(t, db)
-		c := communityNamed(t, s, "实验小学发展共同体")
-		var names []string
-		for _, m := range c.Members {
-			names = append(names, m.SchoolName)
+func theArticlesFirstSentence(t *testing.T, s api.Services) {
+	c := communityNamed(t, s, "实验小学发展共同体")
+	var names []string
+	for _, m := range c.Members {
+		names = append(names, m.SchoolName)
+	}
+	if len(names) != 3 {
+		t.Fatalf("members %v", names)
+	}
+	period := domain.SchoolYear(2017)
+	r, err := s.Reports.Of(t.Context(), admin, report.Ask{Subject: report.Subject{Kind: report.OfCommunity, ID: c.ID}, Period: period, Before: domain.SchoolYear(2016)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Activities.Confirmed != demodata.Confirmed2017 {
+		t.Errorf("the community has %d confirmed activities in school year 2017", r.Activities.Confirmed)
+	}
+	for name, counts := range map[string][]report.Count{"type": r.Activities.ByType, "month": r.Activities.ByMonth, "mode": r.Activities.ByMode} {
+		total := 0
+		for _, n := range counts {
+			total += n.Count
 		}
-		if len(names) != 3 {
-			t.Fatalf("members %v", names)
+		if total != r.Activities.Confirmed {
+			t.Errorf("by %s the figures add up to %d", name, total)
 		}
-		period := domain.SchoolYear(2017)
-		r, err := s.Reports.Of(t.Context(), admin, report.Ask{Subject: report.Subject{Kind: report.OfCommunity, ID: c.ID}, Period: period, Before: domain.SchoolYear(2016)})
-		if err != nil {
-			t.Fatal(err)
+	}
+	if len(r.Activities.ByType) != 6 || len(r.Activities.ByMode) != 2 {
+		t.Errorf("types %v, modes %v: the first six types, on site and online", r.Activities.ByType, r.Activities.ByMode)
+	}
+	bySchool := 0
+	for _, school := range r.Schools {
+		bySchool += school.Confirmed
+	}
+	if bySchool <= r.Activities.Confirmed {
+		t.Errorf("the schools' figures add up to %d, which must be more than the total", bySchool)
+	}
+	for status, want := range map[activity.Status]int{activity.Confirmed: r.Activities.Confirmed, activity.Submitted: r.Activities.Submitted, activity.Returned: r.Activities.Returned} {
+		rows, err := s.Activities.List(t.Context(), admin, activity.Filter{CommunityID: c.ID, From: period.From, To: period.To, Status: status}, domain.Page{Limit: 200})
+		if err != nil || len(rows.Items) != want || want == 0 {
+			t.Errorf("%s: the figure is %d and opens into %d rows, %v", status, want, len(rows.Items), err)
 		}
-		if r.Activities.Confirmed != demodata.Confirmed2017 {
-			t.Errorf("the community has %d confirmed activities in school year 2017", r.Activities.Confirmed)
+	}
+	for _, status := range []activity.Status{activity.Planned, activity.Cancelled} {
+		rows, err := s.Activities.List(t.Context(), admin, activity.Filter{CommunityID: c.ID, From: period.From, To: period.To, Status: status}, domain.Page{Limit: 200})
+		if err != nil || len(rows.Items) == 0 {
+			t.Errorf("there must be %s activities, so that a wrong count shows: %v", status, err)
 		}
-		for name, counts := range map[string][]report.Count{"type": r.Activities.ByType, "month": r.Activities.ByMonth, "mode": r.Activities.ByMode} {
-			total := 0
-			for _, n := range counts {
-				total += n.Count
-			}
-			if total != r.Activities.Confirmed {
-				t.Errorf("by %s the figures add up to %d", name, total)
-			}
-		}
-		if len(r.Activities.ByType) != 6 || len(r.Activities.ByMode) != 2 {
-			t.Errorf("types %v, modes %v: the first six types, on site and online", r.Activities.ByType, r.Activities.ByMode)
-		}
-		bySchool := 0
-		for _, school := range r.Schools {
-			bySchool += school.Confirmed
-		}
-		if bySchool <= r.Activities.Confirmed {
-			t.Errorf("the schools' figures add up to %d, which must be more than the total", bySchool)
-		}
-		for status, want := range map[activity.Status]int{activity.Confirmed: r.Activities.Confirmed, activity.Submitted: r.Activities.Submitted, activity.Returned: r.Activities.Returned} {
-			rows, err := s.Activities.List(t.Context(), admin, activity.Filter{CommunityID: c.ID, From: period.From, To: period.To, Status: status}, domain.Page{Limit: 200})
-			if err != nil || len(rows.Items) != want || want == 0 {
-				t.Errorf("%s: the figure is %d and opens into %d rows, %v", status, want, len(rows.Items), err)
-			}
-		}
-		for _, status := range []activity.Status{activity.Planned, activity.Cancelled} {
-			rows, err := s.Activities.List(t.Context(), admin, activity.Filter{CommunityID: c.ID, From: period.From, To: period.To, Status: status}, domain.Page{Limit: 200})
-			if err != nil || len(rows.Items) == 0 {
-				t.Errorf("there must be %s activities, so that a wrong count shows: %v", status, err)
-			}
-		}
-	})
+	}
 }
 
-func TestTheDistrictOfTheDemonstration(t *testing.T) {
-	repositorytest.Each(t, func(t *testing.T, db *repository.DB) {
-		s := load(t, db)
-		for division, want := range map[string]int{"370676": 23, "370686": 2} {
-			found, err := s.Schools.List(t.Context(), admin, school.Filter{Division: division}, domain.Page{Limit: 200})
-			if err != nil || len(found.Items) != want {
-				t.Errorf("%s has %d schools, want %d: %v", division, len(found.Items), want, err)
-			}
+func theDistrictOfTheDemonstration(t *testing.T, s api.Services) {
+	for division, want := range map[string]int{"370676": 23, "370686": 2} {
+		found, err := s.Schools.List(t.Context(), admin, school.Filter{Division: division}, domain.Page{Limit: 200})
+		if err != nil || len(found.Items) != want {
+			t.Errorf("%s has %d schools, want %d: %v", division, len(found.Items), want, err)
 		}
-		found, err := s.Communities.List(t.Context(), admin, community.Filter{}, domain.Page{Limit: 200})
-		kinds, across := map[string]int{}, 0
-		for _, c := range found.Items {
-			kinds[c.Kind]++
-			if c.DivisionCode == "3706" {
-				across++
-			}
+	}
+	found, err := s.Communities.List(t.Context(), admin, community.Filter{}, domain.Page{Limit: 200})
+	kinds, across := map[string]int{}, 0
+	for _, c := range found.Items {
+		kinds[c.Kind]++
+		if c.DivisionCode == "3706" {
+			across++
 		}
-		if err != nil || len(found.Items) != 11 || len(kinds) != 3 || across != 1 {
-			t.Errorf("%d communities, kinds %v, %d across districts: %v", len(found.Items), kinds, across, err)
+	}
+	if err != nil || len(found.Items) != 11 || len(kinds) != 3 || across != 1 {
+		t.Errorf("%d communities, kinds %v, %d across districts: %v", len(found.Items), kinds, across, err)
+	}
+	for _, user := range []string{"admin", "city", "district", "reader", "shiyan", "dibaxiao", "dajijia", "shifan1"} {
+		if _, err := s.Accounts.LogIn(t.Context(), user, demodata.Password, "127.0.0.1"); err != nil {
+			t.Errorf("%s cannot log in: %v", user, err)
 		}
-		for _, user := range []string{"admin", "city", "district", "reader", "shiyan", "dibaxiao", "dajijia", "shifan1"} {
-			if _, err := s.Accounts.LogIn(t.Context(), user, demodata.Password, "127.0.0.1"); err != nil {
-				t.Errorf("%s cannot log in: %v", user, err)
-			}
-		}
-	})
-}
-
-func TestTheSameDemonstrationComesOutEverywhere(t *testing.T) {
-	first := communityNamed(t, load(t, repositorytest.Open(t, repositorytest.SQLite)), "示例跨区结对帮扶")
-	second := communityNamed(t, load(t, repositorytest.Open(t, repositorytest.Postgres)), "示例跨区结对帮扶")
-	if first.ID != second.ID || len(first.Members) != len(second.Members) || first.Members[0] != second.Members[0] {
-		t.Errorf("%+v\n%+v", first, second)
 	}
 }

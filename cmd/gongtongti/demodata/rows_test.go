@@ -16,8 +16,6 @@ import (
 	"gongtongti/domain"
 	"gongtongti/domain/community"
 	"gongtongti/domain/school"
-	"gongtongti/repository"
-	"gongtongti/repository/repositorytest"
 )
 
 // caller asks the service as one user.
@@ -116,12 +114,18 @@ func subjects(t *testing.T, s api.Services) []string {
 	for _, found := range schools.Items {
 		all = append(all, "schools/"+string(found.ID))
 	}
+	if racing {
+		return []string{all[1], all[5], all[len(all)-1]}
+	}
 	return all
 }
 
 // check opens every figure of the reports on the subjects.
 func (c caller) check(subjects, periods []string) (checked int) {
 	c.t.Helper()
+	if racing {
+		subjects, periods = subjects[:min(len(subjects), 3)], periods[:1]
+	}
 	for _, subject := range subjects {
 		for _, period := range periods {
 			body := c.get("/api/v1/reports/" + subject + "?" + period)
@@ -146,20 +150,17 @@ func (c caller) check(subjects, periods []string) (checked int) {
 	return checked
 }
 
-func TestEveryFigureOpensIntoItsRows(t *testing.T) {
-	repositorytest.Each(t, func(t *testing.T, db *repository.DB) {
-		s := load(t, db)
-		terms, err := s.Terms.List(t.Context(), admin, "370676", 2017)
-		if err != nil || len(terms) != 2 {
-			t.Fatal(terms, err)
-		}
-		checked := as(t, s, "city").check(subjects(t, s), []string{"year=2018", "school_year=2017&counting=starts", "from=2018-02-10&to=2018-03-05", "year=2012",
-			"term=" + string(terms[1].ID)})
-		if checked < 5000 {
-			t.Errorf("only %d figures were checked", checked)
-		}
-		t.Logf("%d figures, each equal to the rows it opens into", checked)
-	})
+func everyFigureOpensIntoItsRows(t *testing.T, s api.Services) {
+	terms, err := s.Terms.List(t.Context(), admin, "370676", 2017)
+	if err != nil || len(terms) != 2 {
+		t.Fatal(terms, err)
+	}
+	checked := as(t, s, "city").check(subjects(t, s), []string{"year=2018", "school_year=2017&counting=starts", "from=2018-02-10&to=2018-03-05", "year=2012",
+		"term=" + string(terms[1].ID)})
+	if checked < 5000 && !racing {
+		t.Errorf("only %d figures were checked", checked)
+	}
+	t.Logf("%d figures, each equal to the rows it opens into", checked)
 }
 
 func TestMain(m *testing.M) {

@@ -1,0 +1,38 @@
+package demodata_test
+
+import (
+	"testing"
+
+	"gongtongti/api"
+	"gongtongti/domain/community"
+	"gongtongti/repository"
+	"gongtongti/repository/repositorytest"
+)
+
+// The demonstration is loaded once on each database, and everything is asked of it; what
+// changes it comes last.
+func TestTheDemonstration(t *testing.T) {
+	var bonds []community.Community // of each database
+	repositorytest.Each(t, func(t *testing.T, db *repository.DB) {
+		s := load(t, db)
+		bonds = append(bonds, communityNamed(t, s, "示例跨区结对帮扶"))
+		for _, part := range []struct {
+			name string
+			test func(*testing.T, api.Services)
+		}{
+			{"the article's first sentence", theArticlesFirstSentence},
+			{"the article's second sentence", theArticlesSecondSentence},
+			{"the district", theDistrictOfTheDemonstration},
+			{"three policies give three answers", threePoliciesGiveThreeAnswers},
+			{"progress against targets", progressOfTheDemonstration},
+			{"every figure opens into its rows", everyFigureOpensIntoItsRows},
+			{"and after random work", everyFigureOpensIntoItsRowsAfterRandomWork},
+		} {
+			t.Run(part.name, func(t *testing.T) { part.test(t, s) })
+		}
+	})
+	// The same comes out everywhere, ids included.
+	if first, second := bonds[0], bonds[1]; first.ID != second.ID || len(first.Members) != len(second.Members) || first.Members[0] != second.Members[0] {
+		t.Errorf("%+v\n%+v", first, second)
+	}
+}

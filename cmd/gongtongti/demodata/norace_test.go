@@ -1,0 +1,5 @@
+//go:build !race
+
+package demodata_test
+
+const racing = false
