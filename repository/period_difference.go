@@ -37,92 +37,75 @@ func (s Periods) Differences(ctx context.Context, scope domain.Scope, l period.L
 	return domain.Cut(page, found, func(d period.Difference) []string { return []string{d.Kind, d.Way, string(d.ID)} }), nil
 }
 
-func what(was, is bool) string {
+func what(d period.Difference) string {
 	switch {
-	case !was:
+	case d.Frozen == nil:
 		return period.Added
-	case !is:
+	case d.Current == nil:
 		return period.Gone
 	}
 	return period.Changed
 }
 
+// unlike are the frozen and the present rows that have no equal on the other side, side
+// by side. They are grouped, for SQLite would compare each row with every other to join them.
+func unlike(table, columns, now, key, alike string) string {
+	return `WITH u AS (SELECT 1 AS frozen, ` + columns + ` FROM ` + table + ` WHERE lock_id = ? UNION ALL SELECT 0, ` + columns + ` FROM (` + now + `) t)
+		SELECT frozen = 1 AS was, ` + columns + ` FROM u WHERE (` + key + `) IN (SELECT DISTINCT ` + key + ` FROM u WHERE (` + key + `) > (?` + strings.Repeat(", ?", strings.Count(key, ",")) + `)
+			GROUP BY ` + alike + ` HAVING count(*) = 1 ORDER BY ` + key + ` LIMIT ?) ORDER BY ` + key
+}
+
+// firstID sorts before every other.
+const firstID = "00000000-0000-0000-0000-000000000000"
+
 func (s Periods) changedActivities(ctx context.Context, l period.Lock, after string, limit int) ([]period.Difference, error) {
 	var rows []struct {
-		ID      domain.ID
-		Was, Is bool
-		Frozen  frozenActivityRow `gorm:"embedded;embeddedPrefix:f_"`
-		Now     frozenActivityRow `gorm:"embedded;embeddedPrefix:n_"`
+		Was bool
+		Row frozenActivityRow `gorm:"embedded"`
 	}
 	now, args := activitiesNow(l)
-	var c cond
-	c.and(`(f.activity_id IS NULL OR n.activity_id IS NULL OR f.status <> n.status OR f.type <> n.type OR f.mode <> n.mode OR f.held_on <> n.held_on
-		OR f.focus <> n.focus OR f.subject <> n.subject OR f.host_school_id <> n.host_school_id OR f.participants <> n.participants)`)
-	if after != "" {
-		c.and("coalesce(f.activity_id, n.activity_id) > ?", after)
-	}
-	err := s.q(ctx).Raw(`WITH f AS (SELECT * FROM frozen_activities WHERE lock_id = ?), n AS (`+now+`)
-		SELECT coalesce(f.activity_id, n.activity_id) AS id, f.activity_id IS NOT NULL AS was, n.activity_id IS NOT NULL AS "is", `+
-		sides(frozenActivityColumns)+` FROM f FULL JOIN n ON n.activity_id = f.activity_id`+c.where()+" ORDER BY 1 LIMIT ?",
-		slices.Concat([]any{l.ID}, args, c.args, []any{limit})...).Scan(&rows).Error
-	found := make([]period.Difference, len(rows))
-	for i, r := range rows {
-		found[i] = period.Difference{Kind: period.OfActivity, ID: r.ID, What: what(r.Was, r.Is)}
-		if a := r.Frozen.activity(); r.Was {
-			found[i].Frozen = &period.Record{Activity: &a}
-		}
-		if a := r.Now.activity(); r.Is {
-			found[i].Current = &period.Record{Activity: &a}
-		}
+	err := s.q(ctx).Raw(unlike("frozen_activities", frozenActivityColumns, now, "activity_id", frozenActivityColumns),
+		slices.Concat([]any{l.ID}, args, []any{cmp.Or(after, firstID), limit})...).Scan(&rows).Error
+	var found []period.Difference
+	for _, r := range rows {
+		a := r.Row.activity()
+		found = beside(found, period.Difference{Kind: period.OfActivity, ID: r.Row.ActivityID}, r.Was, &period.Record{Activity: &a})
 	}
 	return found, translate(err)
 }
 
-// sides selects the columns of both, the frozen ones as f_x and the present ones as n_x.
-func sides(columns string) string {
-	var list []string
-	for _, side := range []string{"f", "n"} {
-		for column := range strings.SplitSeq(columns, ", ") {
-			list = append(list, side+"."+column+" AS "+side+"_"+column)
-		}
-	}
-	return strings.Join(list, ", ")
-}
-
-// changedPostings tells days apart only within the period, as the guard does.
-func (s Periods) changedPostings(ctx context.Context, l period.Lock, way, id string, limit int) ([]period.Difference, error) {
+// changedPostings tells days apart only within the period, as the guard does: days
+// before it are all alike, and so are those after it.
+func (s Periods) changedPostings(ctx context.Context, l period.Lock, way, after string, limit int) ([]period.Difference, error) {
 	var rows []struct {
-		ID      domain.ID
-		Way     string
-		Was, Is bool
-		Frozen  frozenPostingRow `gorm:"embedded;embeddedPrefix:f_"`
-		Now     frozenPostingRow `gorm:"embedded;embeddedPrefix:n_"`
+		Was bool
+		Row frozenPostingRow `gorm:"embedded"`
 	}
 	now, args := postingsNow(l)
-	const fEnd, nEnd = "coalesce(f.ends_on, '9999-12-31')", "coalesce(n.ends_on, '9999-12-31')"
-	var c cond
-	c.and(`(f.posting_id IS NULL OR n.posting_id IS NULL OR f.kind <> n.kind OR f.direction <> n.direction OR f.backbone <> n.backbone
-		OR f.home_school_id <> n.home_school_id OR coalesce(CAST(f.to_school_id AS text), '') <> coalesce(CAST(n.to_school_id AS text), '')
-		OR f.starts_on <> n.starts_on AND NOT (f.starts_on < ? AND n.starts_on < ?)
-		OR `+fEnd+` <> `+nEnd+` AND NOT (`+fEnd+` > ? AND `+nEnd+` > ?))`, l.From, l.From, l.To, l.To)
-	if id != "" {
-		c.and("(coalesce(f.way, n.way), coalesce(f.posting_id, n.posting_id)) > (?, ?)", way, id)
-	}
-	err := s.q(ctx).Raw(`WITH f AS (SELECT * FROM frozen_postings WHERE lock_id = ?), n AS (`+now+`)
-		SELECT coalesce(f.posting_id, n.posting_id) AS id, coalesce(f.way, n.way) AS way, f.posting_id IS NOT NULL AS was, n.posting_id IS NOT NULL AS "is", `+
-		sides(frozenPostingColumns)+` FROM f FULL JOIN n ON n.posting_id = f.posting_id AND n.way = f.way`+c.where()+" ORDER BY 2, 1 LIMIT ?",
-		slices.Concat([]any{l.ID}, args, c.args, []any{limit})...).Scan(&rows).Error
-	found := make([]period.Difference, len(rows))
-	for i, r := range rows {
-		found[i] = period.Difference{Kind: period.OfPosting, ID: r.ID, Way: r.Way, What: what(r.Was, r.Is)}
-		if p := r.Frozen.posting(); r.Was {
-			found[i].Frozen = &period.Record{Posting: &p}
-		}
-		if p := r.Now.posting(); r.Is {
-			found[i].Current = &period.Record{Posting: &p}
-		}
+	const alike = `way, posting_id, teacher_id, home_school_id, to_school_id, kind, direction, backbone,
+		CASE WHEN starts_on < ? THEN NULL ELSE starts_on END, CASE WHEN ends_on > ? THEN NULL ELSE ends_on END`
+	err := s.q(ctx).Raw(unlike("frozen_postings", frozenPostingColumns, now, "way, posting_id", alike),
+		slices.Concat([]any{l.ID}, args, []any{way, cmp.Or(after, firstID), l.From, l.To, limit})...).Scan(&rows).Error
+	var found []period.Difference
+	for _, r := range rows {
+		p := r.Row.posting()
+		found = beside(found, period.Difference{Kind: period.OfPosting, ID: r.Row.PostingID, Way: r.Row.Way}, r.Was, &period.Record{Posting: &p})
 	}
 	return found, translate(err)
+}
+
+// beside puts the two sides of a record into one difference; they follow each other.
+func beside(found []period.Difference, d period.Difference, was bool, record *period.Record) []period.Difference {
+	if n := len(found) - 1; n >= 0 && found[n].ID == d.ID && found[n].Way == d.Way {
+		d, found = found[n], found[:n]
+	}
+	if was {
+		d.Frozen = record
+	} else {
+		d.Current = record
+	}
+	d.What = what(d)
+	return append(found, d)
 }
 
 // explain adds titles, names and reasons: those given for the record itself, and for a
