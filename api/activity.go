@@ -17,6 +17,7 @@ type guest struct {
 }
 
 type newActivity struct {
+	correcting
 	CommunityID  domain.ID     `json:"community_id" validate:"required"`
 	Type         string        `json:"type" validate:"required,code"`
 	Mode         string        `json:"mode" validate:"required,oneof=onsite online"`
@@ -64,6 +65,7 @@ func guests(in []guest) []activity.Guest {
 }
 
 type activityPatch struct {
+	correcting
 	Type         *string        `json:"type" validate:"omitnil,code"`
 	Mode         *string        `json:"mode" validate:"omitnil,oneof=onsite online"`
 	Title        *string        `json:"title" validate:"omitnil,min=1,max=200"`
@@ -112,7 +114,7 @@ func (s *server) updateActivity(c *call, in activityPatch) (activity.Activity, e
 	return s.Activities.Correct(c.ctx(), c.actor, id, c.version, in.DistinctFrom, in.alter)
 }
 
-func (s *server) submitActivity(c *call, _ none) (activity.Activity, error) {
+func (s *server) submitActivity(c *call, _ noneButReason) (activity.Activity, error) {
 	id, err := c.id("id")
 	if err != nil {
 		return activity.Activity{}, err
@@ -121,6 +123,7 @@ func (s *server) submitActivity(c *call, _ none) (activity.Activity, error) {
 }
 
 type newConfirmation struct {
+	correcting
 	Answer    activity.AnswerValue `json:"answer" validate:"required,oneof=confirmed objected"`
 	Headcount int                  `json:"headcount" validate:"required_if=Answer confirmed,excluded_if=Answer objected,omitempty,min=1,max=100000"`
 	Reason    string               `json:"reason" validate:"required_if=Answer objected,max=500"`
@@ -138,7 +141,12 @@ type withReason struct {
 	Reason string `json:"reason" validate:"required,max=500"`
 }
 
-func (s *server) returnActivity(c *call, in withReason) (activity.Activity, error) {
+type correctingReason struct {
+	correcting
+	Reason string `json:"reason" validate:"required,max=500"`
+}
+
+func (s *server) returnActivity(c *call, in correctingReason) (activity.Activity, error) {
 	id, err := c.id("id")
 	if err != nil {
 		return activity.Activity{}, err
@@ -146,7 +154,7 @@ func (s *server) returnActivity(c *call, in withReason) (activity.Activity, erro
 	return s.Activities.Return(c.ctx(), c.actor, id, c.version, in.Reason)
 }
 
-func (s *server) cancelActivity(c *call, in withReason) (activity.Activity, error) {
+func (s *server) cancelActivity(c *call, in correctingReason) (activity.Activity, error) {
 	id, err := c.id("id")
 	if err != nil {
 		return activity.Activity{}, err

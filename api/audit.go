@@ -9,7 +9,7 @@ import (
 
 type auditQuery struct {
 	paging
-	TargetKind string       `query:"target_kind" validate:"omitempty,oneof=school community activity account teacher posting certificate term target policy_profile rotation_inputs rotation_exclusion"`
+	TargetKind string       `query:"target_kind" validate:"omitempty,oneof=school community activity account teacher posting certificate term target policy_profile rotation_inputs rotation_exclusion period_lock"`
 	TargetID   domain.ID    `query:"target_id"`
 	ActorID    domain.ID    `query:"actor_id"`
 	Action     audit.Action `query:"action" validate:"omitempty,code"`

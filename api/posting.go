@@ -26,6 +26,7 @@ func (s *server) createPosting(c *call, in newPosting) (posting.Posting, error) 
 }
 
 type postingPatch struct {
+	correcting
 	Kind               *string            `json:"kind" validate:"omitnil,code"`
 	ToSchoolID         field[domain.ID]   `json:"to_school_id"`
 	ToPlace            *string            `json:"to_place" validate:"omitnil,max=100"`
@@ -60,7 +61,7 @@ func (s *server) updatePosting(c *call, in postingPatch) (posting.Posting, error
 	return s.Postings.Correct(c.ctx(), c.actor, id, c.version, in.Reason, in.alter)
 }
 
-func (s *server) approvePosting(c *call, _ none) (posting.Posting, error) {
+func (s *server) approvePosting(c *call, _ noneButReason) (posting.Posting, error) {
 	id, err := c.id("id")
 	if err != nil {
 		return posting.Posting{}, err
@@ -68,7 +69,7 @@ func (s *server) approvePosting(c *call, _ none) (posting.Posting, error) {
 	return s.Postings.Approve(c.ctx(), c.actor, id, c.version)
 }
 
-func (s *server) rejectPosting(c *call, in withReason) (posting.Posting, error) {
+func (s *server) rejectPosting(c *call, in correctingReason) (posting.Posting, error) {
 	id, err := c.id("id")
 	if err != nil {
 		return posting.Posting{}, err
@@ -76,7 +77,7 @@ func (s *server) rejectPosting(c *call, in withReason) (posting.Posting, error) 
 	return s.Postings.Reject(c.ctx(), c.actor, id, c.version, in.Reason)
 }
 
-func (s *server) withdrawPosting(c *call, in withReason) (posting.Posting, error) {
+func (s *server) withdrawPosting(c *call, in correctingReason) (posting.Posting, error) {
 	id, err := c.id("id")
 	if err != nil {
 		return posting.Posting{}, err
@@ -85,6 +86,7 @@ func (s *server) withdrawPosting(c *call, in withReason) (posting.Posting, error
 }
 
 type postingEnd struct {
+	correcting
 	EndsOn domain.Date `json:"ends_on" validate:"required"`
 	Reason string      `json:"reason" validate:"required,code"` // code list posting_end_reason
 	Note   string      `json:"note" validate:"max=500"`
@@ -99,6 +101,7 @@ func (s *server) endPosting(c *call, in postingEnd) (posting.Posting, error) {
 }
 
 type extension struct {
+	correcting
 	EndsOn domain.Date `json:"ends_on"` // null: open
 	Reason string      `json:"reason" validate:"required,max=500"`
 }
@@ -112,6 +115,7 @@ func (s *server) extendPosting(c *call, in extension) (posting.Posting, error) {
 }
 
 type appraisal struct {
+	correcting
 	Appraisal string `json:"appraisal" validate:"required,code"` // code list appraisal
 	Note      string `json:"note" validate:"max=500"`
 }

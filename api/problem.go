@@ -40,7 +40,7 @@ type Existing struct {
 
 // Where the records of a kind are found.
 var collections = map[string]string{"school": base + "/schools/", "activity": base + "/activities/",
-	"teacher": base + "/teachers/", "posting": base + "/postings/"}
+	"teacher": base + "/teachers/", "posting": base + "/postings/", "period_lock": periodLocks + "/"}
 
 // The one table of kinds and statuses.
 var statuses = map[domain.Kind]int{

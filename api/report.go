@@ -18,6 +18,7 @@ type reportQuery struct {
 type reportAnswer struct {
 	report.Report
 	PeriodName string            `json:"period_name"`
+	Lock       *reportedLock     `json:"lock,omitempty"` // of this division and period
 	Rule       string            `json:"rule"`
 	Rows       map[string]string `json:"rows"` // the lists that open the figures of activities, by status
 }
@@ -42,7 +43,8 @@ func (s *server) report(c *call, in reportQuery) (reportAnswer, error) {
 	if err != nil {
 		return reportAnswer{}, err
 	}
-	found, err := s.Reports.Of(c.ctx(), c.actor, report.Ask{Subject: subject, Period: period.Period, Before: period.before, Starts: in.Counting == "starts"})
+	ask := report.Ask{Subject: subject, Period: period.Period, Before: period.before, Starts: in.Counting == "starts"}
+	found, lock, err := s.withLock(c, ask)
 	if err != nil {
 		return reportAnswer{}, err
 	}
@@ -51,7 +53,7 @@ func (s *server) report(c *call, in reportQuery) (reportAnswer, error) {
 		return reportAnswer{}, err
 	}
 	l := labels{language(c), lists}
-	answer := reportAnswer{Report: found, PeriodName: period.name.In(l.language), Rule: countingRule.In(l.language), Rows: openActivities(&found)}
+	answer := reportAnswer{Report: found, PeriodName: period.name.In(l.language), Lock: lock, Rule: countingRule.In(l.language), Rows: openActivities(&found)}
 	l.activities(&found.Activities)
 	if found.Postings != nil {
 		openPostings(&found)

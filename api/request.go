@@ -149,10 +149,7 @@ func checkShape(faults *domain.Faults, path string, raw any, t reflect.Type) {
 }
 
 func checkObject(faults *domain.Faults, path string, raw map[string]any, t reflect.Type) {
-	known := map[string]reflect.Type{}
-	for i := range t.NumField() {
-		known[jsonName(t.Field(i))] = t.Field(i).Type
-	}
+	known := members(t)
 	for _, name := range slices.Sorted(maps.Keys(raw)) {
 		at := strings.TrimPrefix(path+"."+name, ".")
 		if fieldType, ok := known[name]; ok {
@@ -165,6 +162,19 @@ func checkObject(faults *domain.Faults, path string, raw map[string]any, t refle
 			faults.Add(at, "unknown_field", "没有这个填写项。", "There is no such field.")
 		}
 	}
+}
+
+// members of an object by name; those of an embedded struct are its own.
+func members(t reflect.Type) map[string]reflect.Type {
+	known := map[string]reflect.Type{}
+	for i := range t.NumField() {
+		if f := t.Field(i); f.Anonymous {
+			maps.Copy(known, members(f.Type))
+		} else {
+			known[jsonName(f)] = f.Type
+		}
+	}
+	return known
 }
 
 var formats = map[reflect.Type]domain.Text{

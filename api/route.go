@@ -48,6 +48,9 @@ func of[In, Out any](m manner, pattern string, handle func(*server, *call, In) (
 			if err := c.read(&in); err != nil {
 				return nil, err
 			}
+			if given, ok := any(in).(interface{ correction() string }); ok {
+				c.actor.Correction = given.correction()
+			}
 			return handle(s, c, in)
 		}}
 }
@@ -69,10 +72,18 @@ func (c *call) read(in any) error {
 	if err := readQuery(c.Request().URL.Query(), c.Request().URL.RawQuery, &none{}); err != nil {
 		return err
 	}
-	if _, empty := in.(*none); empty && c.Request().ContentLength == 0 {
+	if c.Request().ContentLength == 0 && mayBeEmpty(in) {
 		return nil
 	}
 	return readBody(c.Context, in)
+}
+
+func mayBeEmpty(in any) bool {
+	switch in.(type) {
+	case *none, *noneButReason:
+		return true
+	}
+	return false
 }
 
 // Versioned is a record that has an ETag.

@@ -130,6 +130,13 @@ func (s *server) routes() []route {
 		of(figures, "GET "+reports+"/schools/:id/rotation", (*server).reportRotation),
 		of(read, "GET "+reports+"/schools/:id/rotation/teachers", (*server).listRotationTeachers),
 		of(create, "POST "+reports+"/schools/:id/rotation/inputs", (*server).createRotationInputs),
+
+		of(read, "GET "+periodLocks, (*server).listPeriodLocks),
+		of(create, "POST "+periodLocks, (*server).createPeriodLock),
+		of(read, "GET "+periodLocks+"/:id", (*server).getPeriodLock),
+		of(read, "GET "+periodLocks+"/:id/activities", (*server).listFrozenActivities),
+		of(read, "GET "+periodLocks+"/:id/postings", (*server).listFrozenPostings),
+		of(read, "GET "+periodLocks+"/:id/differences", (*server).listDifferences),
 		of(read, "GET "+base+"/audit", (*server).listAudit),
 	}
 }

@@ -20,6 +20,7 @@ func (s *server) createSchool(c *call, in newSchool) (school.School, error) {
 }
 
 type schoolPatch struct {
+	correcting
 	Code         *string            `json:"code" validate:"omitnil,school_code"`
 	Name         *string            `json:"name" validate:"omitnil,min=1,max=100"`
 	Setting      *string            `json:"setting" validate:"omitnil,oneof=urban town rural"`

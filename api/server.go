@@ -24,6 +24,7 @@ import (
 	"gongtongti/domain/certificate"
 	"gongtongti/domain/community"
 	"gongtongti/domain/division"
+	"gongtongti/domain/period"
 	"gongtongti/domain/posting"
 	"gongtongti/domain/report"
 	"gongtongti/domain/rotation"
@@ -52,6 +53,7 @@ type Services struct {
 	Rotations    rotation.Service
 	Terms        term.Service
 	Targets      target.Service
+	Periods      period.Service
 	Audit        audit.Service
 	Ready        func(context.Context) error
 	// TrustedProxies may name the caller in X-Forwarded-For; nobody else is believed.

@@ -17,7 +17,12 @@ var shape = newShape()
 
 func newShape() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
-	v.RegisterTagNameFunc(jsonName)
+	v.RegisterTagNameFunc(func(f reflect.StructField) string {
+		if f.Anonymous {
+			return embedded
+		}
+		return jsonName(f)
+	})
 	v.RegisterCustomTypeFunc(func(field reflect.Value) any {
 		return field.Interface().(domain.Date).String()
 	}, domain.Date{})
@@ -28,6 +33,10 @@ func newShape() *validator.Validate {
 	}
 	return v
 }
+
+// embedded stands in the path of a fault for a struct whose members a client knows as
+// those of the request.
+const embedded = "~"
 
 func must(err error) {
 	if err != nil {
@@ -77,7 +86,7 @@ func validate(faults *domain.Faults, in any) {
 		return
 	}
 	for _, w := range wrong {
-		_, path, _ := strings.Cut(w.Namespace(), ".")
+		_, path, _ := strings.Cut(strings.ReplaceAll(w.Namespace(), embedded+".", ""), ".")
 		if !mentioned(*faults, path) {
 			text := message(w)
 			tag, _ := rule(w)

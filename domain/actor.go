@@ -44,6 +44,8 @@ type Actor struct {
 	Role      Role
 	Scope     Scope
 	RequestID string // joins the audit entry to the log line
+	// Correction is why a locked period has to change; of this request, if it says so.
+	Correction string
 }
 
 // OfficerOver reports whether the actor is an officer whose code covers the division.

@@ -55,8 +55,9 @@ func (s Audit) List(ctx context.Context, scope domain.Scope, f audit.Filter, pag
 		division.divisionInScope(scope, "d.division_code")
 		c.and("e.subject_id IN (SELECT s.id FROM schools s"+school.where()+" UNION ALL SELECT c.id FROM communities c"+community.where()+
 			" UNION ALL SELECT p.id FROM policy_profiles p"+profile.where()+" UNION ALL SELECT i.id FROM rotation_inputs i"+inputs.where()+
-			" UNION ALL SELECT d.id FROM terms d"+division.where()+" UNION ALL SELECT d.id FROM targets d"+division.where()+")",
-			slices.Concat(school.args, community.args, profile.args, inputs.args, division.args, division.args)...)
+			" UNION ALL SELECT d.id FROM terms d"+division.where()+" UNION ALL SELECT d.id FROM targets d"+division.where()+
+			" UNION ALL SELECT d.id FROM period_locks d"+division.where()+")",
+			slices.Concat(school.args, community.args, profile.args, inputs.args, division.args, division.args, division.args)...)
 	}
 	andIf(&c, f.TargetKind, "e.target_kind = ?")
 	andIf(&c, f.TargetID, "e.target_id = ?")

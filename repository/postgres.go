@@ -15,7 +15,11 @@ import (
 )
 
 var postgresDialect = dialect{goose: migrations.Postgres, snapshot: sql.LevelRepeatableRead,
-	forUpdate: " FOR UPDATE", open: openPostgres}
+	forUpdate: " FOR UPDATE", whileLocked: "SELECT pg_advisory_xact_lock(" + periodKey + ")",
+	whileChanging: "SELECT pg_advisory_xact_lock_shared(" + periodKey + ")", open: openPostgres}
+
+// periodKey is a number that nothing else in the database locks by.
+const periodKey = "20180376676"
 
 func openPostgres(dsn string, options Options) (*sql.DB, gorm.Dialector, error) {
 	config, err := pgx.ParseConfig(dsn)

@@ -62,13 +62,15 @@ func touching(subject report.Subject) (from string, c cond) {
 	case report.OfDivision:
 		communities, args := within(subject.Code)
 		// The part in front of the join comes first in the statement, and so do its values.
-		c.args = append([]any{subject.Code, subject.Code + ":"}, args...)
+		c.args = append([]any{subject.Code, subject.Code + ":", subject.Code, subject.Code + ":"}, args...)
 		c.and("a.community_id = v.id")
 		// Counted, because PostgreSQL would turn EXISTS behind OR into a scan of all participants.
 		c.and(`(v.within OR (SELECT count(*) FROM activity_participants t WHERE t.activity_id = a.id AND t.division_code >= ? AND t.division_code < ?) > 0)`,
 			subject.Code, subject.Code+":")
-		return ` FROM (SELECT c.id, c.division_code >= ? AND c.division_code < ? AS within FROM communities c WHERE c.id IN (` + communities + `)) v
-			CROSS JOIN activities a`, c
+		// A community lies within if its schools do and always did: one that moved in did the rest elsewhere.
+		return ` FROM (SELECT c.id, c.division_code >= ? AND c.division_code < ? AND c.id NOT IN (SELECT e.community_id FROM school_divisions o
+				JOIN memberships e ON e.school_id = o.school_id WHERE NOT (o.division_code >= ? AND o.division_code < ?)) AS within
+			FROM communities c WHERE c.id IN (` + communities + `)) v CROSS JOIN activities a`, c
 	}
 	c.and("1 = 0")
 	return " FROM activities a", c

@@ -9,6 +9,12 @@ import (
 
 // counted are the postings of one way of a subject in a period.
 func counted(ask report.PostingAsk) (sql string, args []any) {
+	from, args := countedFrom(ask)
+	return `SELECT p.teacher_id, p.kind, p.starts_on, p.ends_on, ` + directionColumn + ` AS direction, ` + backboneColumn + ` AS backbone` + from, args
+}
+
+// countedFrom is the FROM and WHERE of what is counted.
+func countedFrom(ask report.PostingAsk) (sql string, args []any) {
 	var c cond
 	c.countedPosting(posting.Counted{Period: ask.Period, Starts: ask.Starts})
 	school, division := "p.home_school_id", "p.home_division"
@@ -20,8 +26,7 @@ func counted(ask report.PostingAsk) (sql string, args []any) {
 	} else {
 		c.prefix(division, ask.Subject.Code)
 	}
-	return `SELECT p.teacher_id, p.kind, p.starts_on, p.ends_on, ` + directionColumn + ` AS direction,
-		` + backboneColumn + ` AS backbone FROM postings p` + c.where(), c.args
+	return " FROM postings p" + c.where(), c.args
 }
 
 const (

@@ -19,7 +19,9 @@ type dialect struct {
 	oneWriter bool
 	snapshot  sql.IsolationLevel
 	forUpdate string // ends a SELECT whose rows are about to be changed
-	open      func(dsn string, options Options) (*sql.DB, gorm.Dialector, error)
+	// Statements that keep changes out while a period is locked; SQLite has one writer.
+	whileLocked, whileChanging string
+	open                       func(dsn string, options Options) (*sql.DB, gorm.Dialector, error)
 }
 
 var sqliteDialect = dialect{goose: migrations.SQLite, oneWriter: true, snapshot: sql.LevelDefault, open: openSQLite}

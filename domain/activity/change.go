@@ -16,9 +16,13 @@ type step struct {
 	alter  func(context.Context, *Activity) error
 }
 
-// change is the one way an activity changes: locked, allowed, versioned, audited.
+// change is the one way an activity changes: locked, allowed, versioned, audited, and
+// with a reason where its period is closed.
 func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, version int, step step) (made Activity, err error) {
 	err = s.Tx.Do(ctx, func(ctx context.Context) error {
+		if err := s.Locks.Enter(ctx); err != nil {
+			return err
+		}
 		old, err := s.Repository.Lock(ctx, actor.Scope, id)
 		if err != nil {
 			return err
@@ -33,13 +37,39 @@ func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, v
 		if err := step.alter(ctx, &made); err != nil {
 			return err
 		}
+		if err := s.Locks.Guard(ctx, actor, alteration(step.action, old, made)); err != nil {
+			return err
+		}
 		made.Version, made.UpdatedAt = old.Version+1, s.Env.Instant()
 		if err := s.Repository.Store(ctx, made); err != nil {
 			return err
 		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, step.action, target(old, made), old, made, step.reason)
+		return audit.Record(ctx, s.Audit, s.Env, actor, step.action, target(old, made), old, made, domain.Reasons(step.reason, actor.Correction))
 	})
 	return made, err
+}
+
+// alteration is any change of a record that was or comes to be held within a locked
+// period, by a school that lay in its division on the day: its words count too.
+func alteration(action audit.Action, versions ...Activity) domain.Alteration {
+	made := domain.Alteration{Kind: "activity", ID: versions[0].ID, Action: string(action), From: versions[0].HeldOn, To: versions[0].HeldOn}
+	for _, a := range versions {
+		if a.HeldOn.Before(made.From) {
+			made.From = a.HeldOn
+		}
+		if a.HeldOn.After(made.To) {
+			made.To = a.HeldOn
+		}
+		for _, p := range a.Participants {
+			made.Divisions = append(made.Divisions, p.Division)
+		}
+	}
+	made.Alters = func(l domain.LockedPeriod) bool {
+		return slices.ContainsFunc(versions, func(a Activity) bool {
+			return l.Holds(a.HeldOn) && slices.ContainsFunc(a.Participants, func(p Participant) bool { return l.Covers(p.Division) })
+		})
+	}
+	return made
 }
 
 // content is a copy of what people wrote.

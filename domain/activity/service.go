@@ -61,6 +61,7 @@ type Service struct {
 	Tx         domain.Transactor
 	Audit      audit.Log
 	Env        domain.Env
+	Locks      domain.Locks
 }
 
 // New is an activity as it is logged.
@@ -96,13 +97,19 @@ func (s Service) Log(ctx context.Context, actor domain.Actor, n New) (Activity, 
 		if err := mayLog(actor); err != nil {
 			return err
 		}
+		if err := s.Locks.Enter(ctx); err != nil {
+			return err
+		}
 		if err := s.settle(ctx, actor, &made, n.DistinctFrom); err != nil {
+			return err
+		}
+		if err := s.Locks.Guard(ctx, actor, alteration(audit.Create, made)); err != nil {
 			return err
 		}
 		if err := s.Repository.Add(ctx, made); err != nil {
 			return err
 		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, target(made), nil, made, "")
+		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, target(made), nil, made, actor.Correction)
 	})
 	return made, err
 }

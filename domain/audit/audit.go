@@ -44,16 +44,17 @@ const (
 	Appraise    Action = "appraise"
 	Issue       Action = "issue_certificate"
 	Void        Action = "void_certificate"
+	LockPeriod  Action = "lock_period"
 )
 
 // Actions lists every action once.
 var Actions = []Action{Create, Update, Activate, Join, Leave, SetRole, End, Submit, Confirm, Object,
 	Return, Cancel, Disable, Enable, Reset, Password, Move, Anonymise, RevealPhone, Propose, Approve, Reject, Withdraw, Extend,
-	Report, Appraise, Issue, Void}
+	Report, Appraise, Issue, Void, LockPeriod}
 
 // Target is what was changed. Subject decides who may read the entry: the school,
-// community or account that the record belongs to; a policy profile and the numbers of a
-// division given by hand are their own. Touches are the divisions whose reports may read
+// community or account that the record belongs to; a policy profile, the numbers of a
+// division given by hand and a period lock are their own. Touches are the divisions whose reports may read
 // differently now; none: all of them.
 type Target struct {
 	Kind    string

@@ -15,10 +15,14 @@ type step struct {
 	alter  func(context.Context, *Posting) error
 }
 
-// change is the one way a posting changes: locked, allowed, versioned, audited. A
-// certificate of what it was is voided.
+// change is the one way a posting changes: locked, allowed, versioned, audited, and with
+// a reason where it changes what a closed period holds. A certificate of what it was is
+// voided.
 func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, version int, step step) (made Posting, err error) {
 	err = s.Tx.Do(ctx, func(ctx context.Context) error {
+		if err := s.Locks.Enter(ctx); err != nil {
+			return err
+		}
 		old, err := s.Repository.Lock(ctx, actor.Scope, id)
 		if err != nil {
 			return err
@@ -33,6 +37,10 @@ func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, v
 		if err := step.alter(ctx, &made); err != nil {
 			return err
 		}
+		actor.Correction = domain.Mask(actor.Correction, made.TeacherName)
+		if err := s.guard(ctx, actor, step.action, old, made); err != nil {
+			return err
+		}
 		made.Version, made.UpdatedAt = old.Version+1, s.Env.Instant()
 		if err := s.Repository.Store(ctx, made); err != nil {
 			return err
@@ -41,7 +49,7 @@ func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, v
 		if err := s.Certificates.VoidFor(ctx, actor, id, reason); err != nil {
 			return err
 		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, step.action, target(old, made), old.guarded(), made.guarded(), reason)
+		return audit.Record(ctx, s.Audit, s.Env, actor, step.action, target(old, made), old.guarded(), made.guarded(), domain.Reasons(reason, actor.Correction))
 	})
 	return made, err
 }

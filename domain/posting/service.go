@@ -82,6 +82,7 @@ type Service struct {
 	Audit        audit.Log
 	Env          domain.Env
 	Certificates Certificates
+	Locks        domain.Locks
 }
 
 // Certificates are voided when what they say is no longer so.

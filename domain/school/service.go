@@ -42,6 +42,7 @@ type Service struct {
 	Tx         domain.Transactor
 	Audit      audit.Log
 	Env        domain.Env
+	Locks      domain.Locks
 }
 
 // New is a school as it is first entered.
@@ -102,10 +103,21 @@ func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, 
 		}
 		core, err := s.settle(ctx, actor, made)
 		if err == nil && made.DivisionCode != old.DivisionCode {
-			err = s.Repository.Moved(ctx, id, made.DivisionCode, made.inDivisionSince())
+			err = s.move(ctx, actor, old, made)
 		}
 		return made, core, err
 	})
+}
+
+// move takes what the school has done since the day along. Where that is in a closed
+// period of one of the two divisions, and not of both, it needs a reason.
+func (s Service) move(ctx context.Context, actor domain.Actor, old, made School) error {
+	if err := s.Locks.Guard(ctx, actor, domain.Alteration{Kind: "school", ID: made.ID, Action: string(audit.Update), From: made.inDivisionSince(),
+		Divisions: []string{old.DivisionCode, made.DivisionCode},
+		Alters:    func(l domain.LockedPeriod) bool { return l.Covers(old.DivisionCode) != l.Covers(made.DivisionCode) }}); err != nil {
+		return err
+	}
+	return s.Repository.Moved(ctx, made.ID, made.DivisionCode, made.inDivisionSince())
 }
 
 // Find is one school in the actor's scope.
@@ -159,6 +171,9 @@ func likelyDouble(namesakes []domain.Ref, distinct []domain.ID) error {
 func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, version int, action audit.Action,
 	alter func(context.Context, School) (School, string, error)) (made School, err error) {
 	err = s.Tx.Do(ctx, func(ctx context.Context) error {
+		if err := s.Locks.Enter(ctx); err != nil {
+			return err
+		}
 		old, err := s.Repository.Lock(ctx, actor.Scope, id)
 		if err != nil {
 			return err
@@ -177,7 +192,7 @@ func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, v
 		if err := s.Repository.Store(ctx, made, core); err != nil {
 			return err
 		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, action, target(made), old, made, "")
+		return audit.Record(ctx, s.Audit, s.Env, actor, action, target(made), old, made, actor.Correction)
 	})
 	return made, err
 }

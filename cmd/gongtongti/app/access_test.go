@@ -150,6 +150,16 @@ func onCertificate(under string) func(*world, side, int) request {
 	}
 }
 
+// onLock reads a lock of days on which nothing in the matrix happens.
+func onLock(under string) func(*world, side, int) request {
+	return func(w *world, s side, _ int) request {
+		day := domain.NewDate(2002, 1, 1)
+		made, err := w.services.Periods.Lock(w.t.Context(), w.officer(s), s.division, domain.Period{From: day, To: day}, "")
+		must(w.t, err)
+		return request{method: "GET", path: "/api/v1/period-locks/" + string(made.ID) + under}
+	}
+}
+
 var reason = map[string]any{"reason": "示例"}
 
 var matrix = []row{
@@ -421,6 +431,14 @@ var matrix = []row{
 	{route: "POST /api/v1/reports/schools/:id/rotation/inputs", may: "district city", blind: "two three", make: func(w *world, s side, _ int) request {
 		return request{method: "POST", path: "/api/v1/reports/schools/" + string(s.schools[0].ID) + "/rotation/inputs", key: newKey(), body: inputsForm(w.profile(s).ID)}
 	}},
+	{route: "GET /api/v1/period-locks", may: "*", make: get("/api/v1/period-locks"), elsewhere: 200},
+	{route: "POST /api/v1/period-locks", may: "district city", elsewhere: 422, make: func(_ *world, s side, _ int) request {
+		return request{method: "POST", path: "/api/v1/period-locks", key: newKey(), body: map[string]any{"division_code": s.division, "from": "2001-01-01", "to": "2001-12-31"}}
+	}},
+	{route: "GET /api/v1/period-locks/:id", may: "district city reader admin", blind: "one recorder two three", make: onLock("")},
+	{route: "GET /api/v1/period-locks/:id/activities", may: "district city reader admin", blind: "one recorder two three", make: onLock("/activities")},
+	{route: "GET /api/v1/period-locks/:id/postings", may: "district city reader admin", blind: "one recorder two three", make: onLock("/postings")},
+	{route: "GET /api/v1/period-locks/:id/differences", may: "district city reader admin", blind: "one recorder two three", make: onLock("/differences")},
 	{route: "GET /api/v1/audit", may: "district city admin", make: get("/api/v1/audit"), elsewhere: 200},
 }
 

@@ -19,6 +19,7 @@ import (
 	"gongtongti/domain/certificate"
 	"gongtongti/domain/community"
 	"gongtongti/domain/division"
+	"gongtongti/domain/period"
 	"gongtongti/domain/posting"
 	"gongtongti/domain/report"
 	"gongtongti/domain/rotation"
@@ -46,7 +47,8 @@ type Options struct {
 // Services puts the use cases onto a database.
 func Services(db *repository.DB, o Options) api.Services {
 	log := repository.Audit{DB: db}
-	postings := posting.Service{Repository: repository.Postings{DB: db}, Reports: repository.ServiceReports{DB: db}, Tx: db, Audit: log, Env: o.Env}
+	periods := period.Service{Repository: repository.Periods{DB: db}, Tx: db, Audit: log, Env: o.Env}
+	postings := posting.Service{Repository: repository.Postings{DB: db}, Reports: repository.ServiceReports{DB: db}, Tx: db, Audit: log, Env: o.Env, Locks: periods}
 	certificates := certificate.Service{Repository: repository.Certificates{DB: db}, Postings: postings, Tx: db, Audit: log, Env: o.Env}
 	postings.Certificates = certificates
 	o.Hasher = cmp.Or(o.Hasher, account.NewHasher(account.Strong))
@@ -55,9 +57,9 @@ func Services(db *repository.DB, o Options) api.Services {
 		Divisions: division.Service{Repository: db},
 		Accounts: account.Service{Repository: repository.Accounts{DB: db}, Tx: db, Audit: log, Env: o.Env, Hasher: o.Hasher,
 			IdleFor: cmp.Or(o.IdleFor, 7*24*time.Hour), LiveFor: cmp.Or(o.LiveFor, 30*24*time.Hour)},
-		Schools:      school.Service{Repository: repository.Schools{DB: db}, Tx: db, Audit: log, Env: o.Env},
+		Schools:      school.Service{Repository: repository.Schools{DB: db}, Tx: db, Audit: log, Env: o.Env, Locks: periods},
 		Communities:  community.Service{Repository: repository.Communities{DB: db}, Tx: db, Audit: log, Env: o.Env},
-		Activities:   activity.Service{Repository: repository.Activities{DB: db}, Tx: db, Audit: log, Env: o.Env},
+		Activities:   activity.Service{Repository: repository.Activities{DB: db}, Tx: db, Audit: log, Env: o.Env, Locks: periods},
 		Teachers:     teacher.Service{Repository: repository.Teachers{DB: db}, Tx: db, Audit: log, Env: o.Env, Certificates: certificates},
 		Postings:     postings,
 		Certificates: certificates,
@@ -65,6 +67,7 @@ func Services(db *repository.DB, o Options) api.Services {
 		Rotations:    rotation.Service{Repository: repository.Rotations{DB: db}, Tx: db, Audit: log, Env: o.Env},
 		Terms:        term.Service{Repository: repository.Terms{DB: db}, Tx: db, Audit: log, Env: o.Env},
 		Targets:      target.Service{Repository: repository.Targets{DB: db}, Tx: db, Audit: log, Env: o.Env},
+		Periods:      periods,
 		Audit:        audit.Service{Repository: log},
 	}
 }

@@ -1,0 +1,142 @@
+package period
+
+import (
+	"context"
+
+	"gongtongti/domain"
+	"gongtongti/domain/audit"
+)
+
+// Repository keeps locks with their frozen rows. Reads take the scope of the asker: a
+// lock is seen by the bureaus over its division.
+type Repository interface {
+	// WhileLocked waits until no change is running, and keeps others waiting until the
+	// transaction ends; WhileChanging keeps a lock waiting.
+	WhileLocked(ctx context.Context) error
+	WhileChanging(ctx context.Context) error
+	// Add freezes the figures of the division with the rows behind them.
+	Add(ctx context.Context, l Lock) error
+	Find(ctx context.Context, scope domain.Scope, id domain.ID) (Lock, error)
+	// Latest is the lock that counts for a report; nil if there is none.
+	Latest(ctx context.Context, division string, p domain.Period) (*Lock, error)
+	List(ctx context.Context, scope domain.Scope, division string, page domain.Page) (domain.List[Lock], error)
+	// Over lists the locks of the divisions, or wider ones, that meet the days, latest
+	// first; a zero to has no end.
+	Over(ctx context.Context, divisions []string, from, to domain.Date) ([]domain.LockedPeriod, error)
+	AddCorrection(ctx context.Context, c Correction) error
+	// Figures as they were locked and as the records give them now; postings that overlap
+	// the period, or that start in it.
+	Figures(ctx context.Context, l Lock, starts bool) (frozen, current Figures, err error)
+	Activities(ctx context.Context, scope domain.Scope, l Lock, page domain.Page) (domain.List[FrozenActivity], error)
+	Postings(ctx context.Context, scope domain.Scope, l Lock, page domain.Page) (domain.List[FrozenPosting], error)
+	Differences(ctx context.Context, scope domain.Scope, l Lock, page domain.Page) (domain.List[Difference], error)
+	// DivisionName is empty if there is no such division.
+	DivisionName(ctx context.Context, code string) (string, error)
+}
+
+// Service is what people do with locked periods.
+type Service struct {
+	Repository Repository
+	Tx         domain.Transactor
+	Audit      audit.Log
+	Env        domain.Env
+}
+
+// Lock is for officers in their own division. Faults: division_code, to.
+func (s Service) Lock(ctx context.Context, actor domain.Actor, division string, p domain.Period, note string) (made Lock, err error) {
+	err = s.Tx.Do(ctx, func(ctx context.Context) error {
+		if err := mayLock(actor); err != nil {
+			return err
+		}
+		if err := s.Repository.WhileLocked(ctx); err != nil {
+			return err
+		}
+		name, err := s.Repository.DivisionName(ctx, division)
+		if err != nil {
+			return err
+		}
+		made = Lock{ID: s.Env.NewID(), DivisionCode: division, DivisionName: name, From: p.From, To: p.To, Note: note, AccountID: actor.ID, LockedAt: s.Env.Instant()}
+		faults := made.check(s.Env.Today())
+		inDivision(&faults, actor, division, name != "")
+		if err := faults.Err(); err != nil {
+			return err
+		}
+		if err := s.Repository.Add(ctx, made); err != nil {
+			return err
+		}
+		if made, err = s.Repository.Find(ctx, actor.Scope, made.ID); err != nil {
+			return err
+		}
+		target := audit.Target{Kind: "period_lock", ID: made.ID, Subject: made.ID, Touches: []string{division}}
+		return audit.Record(ctx, s.Audit, s.Env, actor, audit.LockPeriod, target, nil, made, note)
+	})
+	return made, err
+}
+
+// Compared is a lock with its figures as they were and as they are.
+type Compared struct {
+	Lock
+	Comparison
+}
+
+// Find is for whoever reads of the division.
+func (s Service) Find(ctx context.Context, actor domain.Actor, id domain.ID) (found Compared, err error) {
+	err = s.Tx.View(ctx, func(ctx context.Context) error {
+		l, err := s.Repository.Find(ctx, actor.Scope, id)
+		if err != nil {
+			return err
+		}
+		found, err = s.compare(ctx, l, false)
+		return err
+	})
+	return found, err
+}
+
+// ForReport is the latest lock of the very division and period of a report, which the
+// actor may read; nil if there is none.
+func (s Service) ForReport(ctx context.Context, division string, p domain.Period, starts bool) (*Compared, error) {
+	l, err := s.Repository.Latest(ctx, division, p)
+	if err != nil || l == nil {
+		return nil, err
+	}
+	found, err := s.compare(ctx, *l, starts)
+	return &found, err
+}
+
+func (s Service) compare(ctx context.Context, l Lock, starts bool) (Compared, error) {
+	frozen, current, err := s.Repository.Figures(ctx, l, starts)
+	return Compared{l, Comparison{frozen, current, current.less(frozen)}}, err
+}
+
+// List is the locks of the actor's scope, latest first; those within a division if one
+// is given.
+func (s Service) List(ctx context.Context, actor domain.Actor, division string, page domain.Page) (domain.List[Lock], error) {
+	return s.Repository.List(ctx, actor.Scope, division, page)
+}
+
+// Activities are the rows behind the frozen figures.
+func (s Service) Activities(ctx context.Context, actor domain.Actor, id domain.ID, page domain.Page) (domain.List[FrozenActivity], error) {
+	return opened(ctx, s, actor, id, page, s.Repository.Activities)
+}
+
+// Postings are the rows behind the frozen figures.
+func (s Service) Postings(ctx context.Context, actor domain.Actor, id domain.ID, page domain.Page) (domain.List[FrozenPosting], error) {
+	return opened(ctx, s, actor, id, page, s.Repository.Postings)
+}
+
+// Differences are the records that are not as they were locked, activities first.
+func (s Service) Differences(ctx context.Context, actor domain.Actor, id domain.ID, page domain.Page) (domain.List[Difference], error) {
+	return opened(ctx, s, actor, id, page, s.Repository.Differences)
+}
+
+func opened[T any](ctx context.Context, s Service, actor domain.Actor, id domain.ID, page domain.Page,
+	read func(context.Context, domain.Scope, Lock, domain.Page) (domain.List[T], error)) (found domain.List[T], err error) {
+	err = s.Tx.View(ctx, func(ctx context.Context) error {
+		l, err := s.Repository.Find(ctx, actor.Scope, id)
+		if err == nil {
+			found, err = read(ctx, actor.Scope, l, page)
+		}
+		return err
+	})
+	return found, err
+}

@@ -1,0 +1,48 @@
+package posting
+
+import (
+	"context"
+
+	"gongtongti/domain"
+	"gongtongti/domain/audit"
+)
+
+// counted is what a posting counts for within a locked period; the zero value: nothing.
+type counted struct {
+	given, received, backbone bool
+	kind, direction           string
+	home, to                  domain.ID
+	from, until               domain.Date // days outside the period are all alike
+}
+
+func (p Posting) countedIn(l domain.LockedPeriod) counted {
+	given, received := l.Covers(p.HomeCounted), l.Covers(p.ToCounted)
+	holds := p.Status == Approved || p.Status == Ended
+	if !holds || !given && !received || p.StartsOn.After(l.To) || !p.EndsOn.IsZero() && !p.EndsOn.After(l.From) {
+		return counted{}
+	}
+	made := counted{given, received, p.Backbone != "" && p.Backbone != "none", p.Kind, p.HomeSetting + "-" + p.ToSetting,
+		p.HomeSchoolID, p.ToSchoolID, p.StartsOn, p.EndsOn}
+	if before := l.From.AddDays(-1); made.from.Before(before) {
+		made.from = before
+	}
+	if after := l.To.AddDays(1); made.until.IsZero() || made.until.After(after) {
+		made.until = after
+	}
+	return made
+}
+
+// guard asks for a reason where a change alters what a locked period holds. Nothing is
+// asked of what counts nowhere, before and after.
+func (s Service) guard(ctx context.Context, actor domain.Actor, action audit.Action, old, made Posting) error {
+	change := domain.Alteration{Kind: "posting", ID: made.ID, Action: string(action), From: old.StartsOn, To: old.EndsOn,
+		Divisions: []string{old.HomeCounted, old.ToCounted, made.HomeCounted, made.ToCounted},
+		Alters:    func(l domain.LockedPeriod) bool { return old.countedIn(l) != made.countedIn(l) }}
+	if made.StartsOn.Before(change.From) {
+		change.From = made.StartsOn
+	}
+	if made.EndsOn.IsZero() || made.EndsOn.After(change.To) && !change.To.IsZero() {
+		change.To = made.EndsOn
+	}
+	return s.Locks.Guard(ctx, actor, change)
+}
