@@ -11,6 +11,7 @@ import (
 
 type reportQuery struct {
 	periodQuery
+	formatQuery
 	Counting string `query:"counting" validate:"omitempty,oneof=overlaps starts"` // of postings; overlaps if not given
 }
 
@@ -93,6 +94,14 @@ func (l labels) activities(a *report.Activities) {
 			return cmp.Compare(px, py)
 		})
 	}
+	for i, n := range a.ByMonthAndType {
+		a.ByMonthAndType[i].Label, _ = l.of(division.ActivityTypes, n.Type)
+	}
+	slices.SortStableFunc(a.ByMonthAndType, func(x, y report.MonthTypeCount) int {
+		_, px := l.of(division.ActivityTypes, x.Type)
+		_, py := l.of(division.ActivityTypes, y.Type)
+		return cmp.Or(cmp.Compare(x.Month, y.Month), cmp.Compare(px, py), cmp.Compare(x.Type, y.Type))
+	})
 	// Subjects are free words: most frequent first.
 	slices.SortStableFunc(a.BySubject, func(x, y report.Count) int { return cmp.Compare(y.Count, x.Count) })
 }

@@ -38,6 +38,9 @@ func openActivities(r *report.Report) map[string]string {
 	for i, m := range r.Activities.ByMonth {
 		r.Activities.ByMonth[i].Rows = within(monthOf(m.Code).Within(r.Period), activity.Confirmed)
 	}
+	for i, n := range r.Activities.ByMonthAndType {
+		r.Activities.ByMonthAndType[i].Rows = within(monthOf(n.Month).Within(r.Period), activity.Confirmed, "type", n.Type)
+	}
 	for i, s := range r.Schools {
 		if r.Subject.Kind == report.OfDivision { // what the school did while it lay there
 			r.Schools[i].Rows = rows("/activities", "from", r.Period.From.String(), "to", r.Period.To.String(), "status", string(activity.Confirmed),

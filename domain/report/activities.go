@@ -26,6 +26,8 @@ type Activities struct {
 	ByMode    []Count `json:"by_mode"`
 	ByFocus   []Count `json:"by_focus"`
 	BySubject []Count `json:"by_subject"`
+	// ByMonthAndType holds what there is, by month and then type.
+	ByMonthAndType []MonthTypeCount `json:"by_month_and_type"`
 }
 
 // Count is the number of confirmed activities under one code.
@@ -34,6 +36,15 @@ type Count struct {
 	Label string `json:"label"`
 	Count int    `json:"count"`
 	Rows  string `json:"rows"` // the list that opens the figure
+}
+
+// MonthTypeCount is the number of confirmed activities of one type in one month.
+type MonthTypeCount struct {
+	Month string `json:"month"` // 2017-09
+	Type  string `json:"type"`
+	Label string `json:"label"` // of the type
+	Count int    `json:"count"`
+	Rows  string `json:"rows"`
 }
 
 // Reach is whom confirmed activities reached.
@@ -108,7 +119,7 @@ func (s Service) activities(ctx context.Context, made *Report, ask Ask) error {
 const mostMonths = 60
 
 func sum(cells []Cell, period domain.Period) Activities {
-	var a Activities
+	a := Activities{ByMonthAndType: []MonthTypeCount{}}
 	types, months, modes, focuses, subjects := map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
 	for n, day := 0, period.From.AddDays(1-period.From.Day()); n < mostMonths && !day.After(period.To); n++ {
 		months[month(day.Month())] = 0
@@ -128,6 +139,7 @@ func sum(cells []Cell, period domain.Period) Activities {
 				a.Confirmed += c.Count
 				types[c.Type] += c.Count
 				months[month(c.Month)] += c.Count
+				a.ByMonthAndType = append(a.ByMonthAndType, MonthTypeCount{Month: month(c.Month), Type: c.Type, Label: c.Type, Count: c.Count})
 			}
 		} else if c.Status == "confirmed" {
 			ways[c.Way][cmp.Or(c.Code, NotGiven)] += c.Count

@@ -1,0 +1,137 @@
+package api
+
+import (
+	"gongtongti/domain"
+	"gongtongti/domain/report"
+)
+
+var (
+	reportTitles = map[report.Kind]domain.Text{report.OfCommunity: domain.T("共同体进展报告", "Progress report of a community"),
+		report.OfSchool: domain.T("学校进展报告", "Progress report of a school"), report.OfDivision: domain.T("区域进展报告", "Progress report of a division")}
+	periodNote = domain.T("时间段", "Period")
+	ruleNote   = domain.T("计数规则", "How it is counted")
+	rowsColumn = domain.T("明细", "Rows")
+)
+
+// notes stand above the tables of every report.
+func notes(language domain.Language, periodName string, period domain.Period, rule string) [][2]string {
+	span := domain.Tf("%s（%s至%s）", "%s (%s to %s)", periodName, period.From, period.To).In(language)
+	if periodName == "" {
+		span = domain.Tf("%s至%s", "%s to %s", period.From, period.To).In(language)
+	}
+	return [][2]string{{periodNote.In(language), span}, {ruleNote.In(language), rule}}
+}
+
+// sheet lays every figure of the report out, each with the address of its rows.
+func (a reportAnswer) sheet(language domain.Language) sheet {
+	title := reportTitles[a.Subject.Kind].In(language)
+	made := sheet{File: a.Subject.Name + " " + title + " " + a.PeriodName, Title: a.Subject.Name + " " + title,
+		Notes: notes(language, a.PeriodName, a.Period, a.Rule)}
+	made.Tables = []table{a.summaryTable(language)}
+	for _, t := range []struct {
+		name   string
+		title  domain.Text
+		counts []report.Count
+	}{
+		{"by_type", domain.T("按类型", "By type"), a.Activities.ByType}, {"by_mode", domain.T("按形式", "By mode"), a.Activities.ByMode},
+		{"by_month", domain.T("按月", "By month"), a.Activities.ByMonth}, {"by_focus", domain.T("按主题", "By focus"), a.Activities.ByFocus},
+		{"by_subject", domain.T("按学科", "By subject"), a.Activities.BySubject},
+	} {
+		made.Tables = append(made.Tables, countTable(language, t.name, t.title, t.counts))
+	}
+	made.Tables = append(made.Tables, a.monthTypeTable(language))
+	if a.Subject.NextLevel() > 0 {
+		made.Tables = append(made.Tables, a.divisionTable(language))
+	} else {
+		made.Tables = append(made.Tables, a.schoolTable(language))
+	}
+	if a.Postings != nil {
+		made.Tables = append(made.Tables, givenTable(language, "given", domain.T("派出教师", "Teachers given"), a.Postings.Given),
+			givenTable(language, "received", domain.T("接收教师", "Teachers received"), a.Postings.Received),
+			table{"balance", domain.T("派任差额", "Balance of postings").In(language), columns(language, domain.T("指标", "Figure"), domain.T("派任数", "Postings")),
+				[][]any{{domain.T("接收减派出", "Received less given").In(language), a.Postings.Balance}}})
+	}
+	return made
+}
+
+func columns(language domain.Language, heads ...domain.Text) []string {
+	made := make([]string, len(heads))
+	for i, h := range heads {
+		made[i] = h.In(language)
+	}
+	return made
+}
+
+func (a reportAnswer) summaryTable(language domain.Language) table {
+	made := table{"summary", domain.T("总体", "Summary").In(language), columns(language, domain.T("指标", "Figure"), domain.T("数量", "Number"), rowsColumn), nil}
+	add := func(label domain.Text, n int, rows string) {
+		made.Rows = append(made.Rows, []any{label.In(language), n, rows})
+	}
+	add(domain.T("已确认活动(次)", "Confirmed activities"), a.Activities.Confirmed, a.Rows["confirmed"])
+	add(domain.T("待确认活动(次)", "Submitted activities"), a.Activities.Submitted, a.Rows["submitted"])
+	add(domain.T("被退回活动(次)", "Returned activities"), a.Activities.Returned, a.Rows["returned"])
+	add(domain.T("计划中活动(次)", "Planned activities"), a.Activities.Planned, a.Rows["planned"])
+	add(domain.T("参加学校(所)", "Schools that took part"), a.Activities.Schools, "")
+	add(domain.T("参加人次", "Person-times"), a.Activities.Headcount, "")
+	before := a.Change.Period
+	add(domain.Tf("上期(%s至%s)已确认活动(次)", "Confirmed in the period before (%s to %s)", before.From, before.To), a.Change.Confirmed, a.Change.Rows)
+	add(domain.T("比上期增减(次)", "Difference to the period before"), a.Change.Difference, "")
+	return made
+}
+
+var activityCount = domain.T("已确认活动(次)", "Confirmed activities")
+
+func countTable(language domain.Language, name string, title domain.Text, counts []report.Count) table {
+	made := table{name, title.In(language), columns(language, domain.T("名称", "Name"), domain.T("代码", "Code"), activityCount, rowsColumn), nil}
+	for _, n := range counts {
+		made.Rows = append(made.Rows, []any{n.Label, n.Code, n.Count, n.Rows})
+	}
+	return made
+}
+
+func (a reportAnswer) monthTypeTable(language domain.Language) table {
+	made := table{"by_month_and_type", domain.T("按月和类型", "By month and type").In(language),
+		columns(language, domain.T("月份", "Month"), domain.T("类型", "Type"), domain.T("类型代码", "Type code"), activityCount, rowsColumn), nil}
+	for _, n := range a.Activities.ByMonthAndType {
+		made.Rows = append(made.Rows, []any{n.Month, n.Label, n.Type, n.Count, n.Rows})
+	}
+	return made
+}
+
+func (a reportAnswer) schoolTable(language domain.Language) table {
+	made := table{"schools", domain.T("各校(各校数字之和大于总数)", "Schools (their numbers add up to more than the total)").In(language),
+		columns(language, domain.T("学校", "School"), domain.T("学校ID", "School id"), activityCount, domain.T("承办", "Hosted"), domain.T("赴外校", "Elsewhere"),
+			domain.T("参加人次", "Person-times"), rowsColumn), nil}
+	for _, s := range a.Schools {
+		made.Rows = append(made.Rows, []any{s.SchoolName, string(s.SchoolID), s.Confirmed, s.Hosted, s.Visited, s.Headcount, s.Rows})
+	}
+	return made
+}
+
+func (a reportAnswer) divisionTable(language domain.Language) table {
+	made := table{"divisions", domain.T("各区(各区数字之和可能大于总数)", "Divisions (their numbers may add up to more than the total)").In(language),
+		columns(language, domain.T("区划", "Division"), domain.T("代码", "Code"), activityCount, domain.T("参加人次", "Person-times"), rowsColumn), nil}
+	for _, p := range a.Divisions {
+		made.Rows = append(made.Rows, []any{p.Name, p.Code, p.Confirmed, p.Headcount, p.Rows})
+	}
+	return made
+}
+
+// givenTable is one way of postings with what it is made of, in one table.
+func givenTable(language domain.Language, name string, title domain.Text, given report.Given) table {
+	made := table{name, title.In(language), columns(language, domain.T("分类", "By"), domain.T("名称", "Name"), domain.T("代码", "Code"), domain.T("教师(人)", "Teachers"),
+		domain.T("派任数", "Postings"), domain.T("人月数", "Person-months"), domain.T("派任明细", "Rows of postings"), domain.T("教师明细", "Rows of teachers")), nil}
+	add := func(by domain.Text, label, code string, f report.Figures) {
+		made.Rows = append(made.Rows, []any{by.In(language), label, code, f.Teachers, f.Postings, f.PersonMonths, f.Rows, f.TeacherRows})
+	}
+	add(domain.T("合计", "Total"), "", "", given.Figures)
+	for _, way := range []struct {
+		by     domain.Text
+		counts []report.PostingCount
+	}{{domain.T("种类", "Kind"), given.ByKind}, {domain.T("流向", "Direction"), given.ByDirection}, {domain.T("骨干", "Backbone"), given.ByBackbone}} {
+		for _, n := range way.counts {
+			add(way.by, n.Label, n.Code, n.Figures)
+		}
+	}
+	return made
+}
