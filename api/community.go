@@ -134,6 +134,9 @@ type communityQuery struct {
 	Status   community.Status `query:"status" validate:"omitempty,oneof=draft active ended"`
 	SchoolID domain.ID        `query:"school_id"`
 	Division string           `query:"division" validate:"omitempty,division"`
+	// With a confirmed activity on these days.
+	ConfirmedFrom domain.Date `query:"confirmed_from" validate:"required_with=ConfirmedTo"`
+	ConfirmedTo   domain.Date `query:"confirmed_to" validate:"required_with=ConfirmedFrom"`
 }
 
 func (s *server) listCommunities(c *call, in communityQuery) (list[community.Community], error) {
@@ -141,7 +144,10 @@ func (s *server) listCommunities(c *call, in communityQuery) (list[community.Com
 	if err != nil {
 		return list[community.Community]{}, err
 	}
-	found, err := s.Communities.List(c.ctx(), c.actor, community.Filter{Words: in.Q, Kind: in.Kind, Status: in.Status,
-		SchoolID: in.SchoolID, Division: in.Division}, page)
+	filter := community.Filter{Words: in.Q, Kind: in.Kind, Status: in.Status, SchoolID: in.SchoolID, Division: in.Division}
+	if !in.ConfirmedFrom.IsZero() {
+		filter.Confirmed = &domain.Period{From: in.ConfirmedFrom, To: in.ConfirmedTo}
+	}
+	found, err := s.Communities.List(c.ctx(), c.actor, filter, page)
 	return answerList(c, found, err)
 }

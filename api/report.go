@@ -50,11 +50,12 @@ func (s *server) report(c *call, in reportQuery) (reportAnswer, error) {
 		return reportAnswer{}, err
 	}
 	lists, err := s.Divisions.CodeLists(c.ctx())
-	if err != nil {
-		return reportAnswer{}, err
-	}
-	l := labels{language(c), lists}
-	answer := reportAnswer{Report: found, PeriodName: period.name.In(l.language), Lock: lock, Rule: countingRule.In(l.language), Rows: openActivities(&found)}
+	return labels{language(c), lists}.report(found, period, lock), err
+}
+
+// report puts labels, rules and the way to the rows on the figures.
+func (l labels) report(found report.Report, period chosen, lock *reportedLock) reportAnswer {
+	answer := reportAnswer{PeriodName: period.name.In(l.language), Lock: lock, Rule: countingRule.In(l.language), Rows: openActivities(&found)}
 	l.activities(&found.Activities)
 	if found.Postings != nil {
 		openPostings(&found)
@@ -62,7 +63,7 @@ func (s *server) report(c *call, in reportQuery) (reportAnswer, error) {
 		answer.Rule += postingRule[found.Postings.Counting].In(l.language)
 	}
 	answer.Report = found
-	return answer, nil
+	return answer
 }
 
 // labels names codes in the reader's language and puts them in the order of their list.
@@ -78,7 +79,7 @@ func (l labels) of(list, code string) (label string, position int) {
 		}
 	}
 	if code == report.NotGiven {
-		code = domain.T("未填写", "Not given").In(l.language)
+		code = notGivenLabel.In(l.language)
 	}
 	return code, len(l.lists[list])
 }
@@ -105,6 +106,8 @@ func (l labels) activities(a *report.Activities) {
 	// Subjects are free words: most frequent first.
 	slices.SortStableFunc(a.BySubject, func(x, y report.Count) int { return cmp.Compare(y.Count, x.Count) })
 }
+
+var notGivenLabel = domain.T("未填写", "Not given")
 
 var backboneLabels = map[string]domain.Text{"backbone": domain.T("骨干教师", "Backbone teachers"), "other": domain.T("其他教师", "Other teachers")}
 

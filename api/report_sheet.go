@@ -1,7 +1,10 @@
 package api
 
 import (
+	"time"
+
 	"gongtongti/domain"
+	"gongtongti/domain/period"
 	"gongtongti/domain/report"
 )
 
@@ -14,10 +17,10 @@ var (
 )
 
 // notes stand above the tables of every report.
-func notes(language domain.Language, periodName string, period domain.Period, rule string) [][2]string {
-	span := domain.Tf("%s（%s至%s）", "%s (%s to %s)", periodName, period.From, period.To).In(language)
+func notes(language domain.Language, periodName string, days domain.Period, rule string) [][2]string {
+	span := domain.Tf("%s（%s至%s）", "%s (%s to %s)", periodName, days.From, days.To).In(language)
 	if periodName == "" {
-		span = domain.Tf("%s至%s", "%s to %s", period.From, period.To).In(language)
+		span = domain.Tf("%s至%s", "%s to %s", days.From, days.To).In(language)
 	}
 	return [][2]string{{periodNote.In(language), span}, {ruleNote.In(language), rule}}
 }
@@ -50,6 +53,31 @@ func (a reportAnswer) sheet(language domain.Language) sheet {
 			givenTable(language, "received", domain.T("接收教师", "Teachers received"), a.Postings.Received),
 			table{"balance", domain.T("派任差额", "Balance of postings").In(language), columns(language, domain.T("指标", "Figure"), domain.T("派任数", "Postings")),
 				[][]any{{domain.T("接收减派出", "Received less given").In(language), a.Postings.Balance}}})
+	}
+	if a.Lock != nil {
+		made.Tables = append(made.Tables, a.Lock.table(language))
+	}
+	return made
+}
+
+// table puts what was handed up beside what is.
+func (l *reportedLock) table(language domain.Language) table {
+	made := table{"lock", domain.Tf("报送锁定（%s）", "Period lock (%s)", l.LockedAt.Format(time.DateOnly)).In(language),
+		columns(language, domain.T("指标", "Figure"), domain.T("锁定时", "When locked"), domain.T("现在", "Now"), domain.T("差异", "Difference"), rowsColumn), nil}
+	for _, n := range []struct {
+		label domain.Text
+		of    func(period.Figures) int
+	}{
+		{domain.T("已确认活动(次)", "Confirmed activities"), func(f period.Figures) int { return f.Confirmed }},
+		{domain.T("待确认活动(次)", "Submitted activities"), func(f period.Figures) int { return f.Submitted }},
+		{domain.T("被退回活动(次)", "Returned activities"), func(f period.Figures) int { return f.Returned }},
+		{domain.T("计划中活动(次)", "Planned activities"), func(f period.Figures) int { return f.Planned }},
+		{domain.T("派出教师(人)", "Teachers given"), func(f period.Figures) int { return f.Given.Teachers }},
+		{domain.T("派出派任数", "Postings given"), func(f period.Figures) int { return f.Given.Postings }},
+		{domain.T("接收教师(人)", "Teachers received"), func(f period.Figures) int { return f.Received.Teachers }},
+		{domain.T("接收派任数", "Postings received"), func(f period.Figures) int { return f.Received.Postings }},
+	} {
+		made.Rows = append(made.Rows, []any{n.label.In(language), n.of(l.Frozen), n.of(l.Current), n.of(l.Difference), l.Rows})
 	}
 	return made
 }

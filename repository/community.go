@@ -173,6 +173,7 @@ func (s Communities) List(ctx context.Context, scope domain.Scope, f community.F
 	if f.Division != "" {
 		c.communityInScope(domain.Scope{Division: f.Division}, "c.id")
 	}
+	c.activeCommunity(f)
 	if len(page.After) > 0 {
 		c.and("c.id < ?", page.After[0])
 	}

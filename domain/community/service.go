@@ -14,6 +14,9 @@ type Filter struct {
 	Status   Status
 	SchoolID domain.ID // a school that is or was a member
 	Division string    // a school of that division is or was a member
+	// Confirmed keeps those with a confirmed activity in the period; with SchoolID or
+	// Division, one that the school took part in or that touches the division.
+	Confirmed *domain.Period
 }
 
 // School is what a community needs to know of a school.

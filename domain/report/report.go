@@ -69,6 +69,7 @@ type Repository interface {
 	Reach(ctx context.Context, subject Subject, period domain.Period) (Reach, error)
 	Schools(ctx context.Context, subject Subject, period domain.Period) ([]School, error)
 	Parts(ctx context.Context, subject Subject, period domain.Period) ([]Part, error)
+	Communities(ctx context.Context, subject Subject, period domain.Period, most int) ([]Community, error)
 	// Posted counts distinct teachers, Served postings and their days.
 	Posted(ctx context.Context, ask PostingAsk) ([]PostedCell, error)
 	Served(ctx context.Context, ask PostingAsk) ([]ServedCell, error)
@@ -83,18 +84,23 @@ type Service struct {
 
 // Of is for everybody whose scope holds the subject. All its figures come from one
 // state of the database.
-func (s Service) Of(ctx context.Context, actor domain.Actor, ask Ask) (Report, error) {
-	made := Report{Subject: ask.Subject, Period: ask.Period, Schools: []School{}, Divisions: []Part{}}
-	err := s.Tx.View(ctx, func(ctx context.Context) (err error) {
-		if made.Subject.Name, err = s.name(ctx, actor, ask.Subject); err != nil {
-			return err
-		}
-		if err := s.activities(ctx, &made, ask); err != nil || ask.Subject.Kind == OfCommunity {
-			return err
-		}
-		made.Postings, err = s.postings(ctx, ask)
+func (s Service) Of(ctx context.Context, actor domain.Actor, ask Ask) (made Report, err error) {
+	err = s.Tx.View(ctx, func(ctx context.Context) error {
+		made, err = s.of(ctx, actor, ask)
 		return err
 	})
+	return made, err
+}
+
+func (s Service) of(ctx context.Context, actor domain.Actor, ask Ask) (made Report, err error) {
+	made = Report{Subject: ask.Subject, Period: ask.Period, Schools: []School{}, Divisions: []Part{}}
+	if made.Subject.Name, err = s.name(ctx, actor, ask.Subject); err != nil {
+		return made, err
+	}
+	if err := s.activities(ctx, &made, ask); err != nil || ask.Subject.Kind == OfCommunity {
+		return made, err
+	}
+	made.Postings, err = s.postings(ctx, ask)
 	return made, err
 }
 

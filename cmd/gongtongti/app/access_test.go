@@ -439,6 +439,15 @@ var matrix = []row{
 	{route: "GET /api/v1/period-locks/:id/activities", may: "district city reader admin", blind: "one recorder two three", make: onLock("/activities")},
 	{route: "GET /api/v1/period-locks/:id/postings", may: "district city reader admin", blind: "one recorder two three", make: onLock("/postings")},
 	{route: "GET /api/v1/period-locks/:id/differences", may: "district city reader admin", blind: "one recorder two three", make: onLock("/differences")},
+	{route: "GET /api/v1/reports/communities/:id/bulletin", may: "one recorder two district city reader admin", blind: "three", make: func(_ *world, s side, _ int) request {
+		return request{method: "GET", path: "/api/v1/reports/communities/" + string(s.community.ID) + "/bulletin?year=2018"}
+	}},
+	{route: "GET /api/v1/reports/schools/:id/bulletin", may: "one recorder district city reader admin", blind: "two three", make: func(_ *world, s side, _ int) request {
+		return request{method: "GET", path: "/api/v1/reports/schools/" + string(s.schools[0].ID) + "/bulletin?year=2018"}
+	}},
+	{route: "GET /api/v1/reports/divisions/:code/bulletin", may: "district city reader admin", blind: "one recorder two three", make: func(_ *world, s side, _ int) request {
+		return request{method: "GET", path: "/api/v1/reports/divisions/" + s.division + "/bulletin?year=2018"}
+	}},
 	{route: "GET /api/v1/audit", may: "district city admin", make: get("/api/v1/audit"), elsewhere: 200},
 }
 

@@ -26,10 +26,15 @@ type caller struct {
 	sizes   map[string]int // rows behind an address
 }
 
-func (c caller) get(address string) map[string]any {
+func (c caller) get(address string) map[string]any { return c.in("zh-CN", address) }
+
+func (c caller) english(address string) map[string]any { return c.in("en", address) }
+
+func (c caller) in(language, address string) map[string]any {
 	c.t.Helper()
 	request := httptest.NewRequestWithContext(c.t.Context(), http.MethodGet, address, nil)
 	request.Header.Set("Authorization", "Bearer "+c.token)
+	request.Header.Set("Accept-Language", language)
 	answer := httptest.NewRecorder()
 	c.handler.ServeHTTP(answer, request)
 	var body map[string]any
@@ -138,6 +143,7 @@ func (c caller) check(subjects, periods []string) (checked int) {
 			}
 			delete(body, "rows")
 			checked += c.checkFigures(subject+"?"+period, body)
+			checked += c.checkFigures(subject+"/bulletin?"+period, c.get("/api/v1/reports/"+subject+"/bulletin?"+period))
 			period, _, _ = strings.Cut(period, "&counting")
 			for _, further := range []string{"/matrix?", "/targets?"} {
 				checked += c.checkFigures(subject+further+period, c.get("/api/v1/reports/"+subject+further+period))

@@ -1,0 +1,41 @@
+package report
+
+import (
+	"context"
+
+	"gongtongti/domain"
+)
+
+// Bulletin is what a bulletin is written from.
+type Bulletin struct {
+	Report
+	Communities []Community // the first of those with a confirmed activity, oldest first: nobody is ranked
+	Active      int         // how many those are
+}
+
+// Community counts the confirmed activities that a community contributes to a report.
+// An activity belongs to one community, so these add up to the total.
+type Community struct {
+	CommunityID domain.ID
+	Name        string
+	Confirmed   int
+	Active      int // how many communities there are in all
+}
+
+// named communities are as many as a sentence holds.
+const named = 5
+
+// Bulletin is for everybody whose scope holds the subject.
+func (s Service) Bulletin(ctx context.Context, actor domain.Actor, ask Ask) (Bulletin, error) {
+	var made Bulletin
+	err := s.Tx.View(ctx, func(ctx context.Context) (err error) {
+		if made.Report, err = s.of(ctx, actor, ask); err != nil {
+			return err
+		}
+		if made.Communities, err = s.Repository.Communities(ctx, ask.Subject, ask.Period, named); err == nil && len(made.Communities) > 0 {
+			made.Active = made.Communities[0].Active
+		}
+		return err
+	})
+	return made, err
+}
