@@ -70,6 +70,8 @@ type Repository interface {
 	Schools(ctx context.Context, subject Subject, period domain.Period) ([]School, error)
 	Parts(ctx context.Context, subject Subject, period domain.Period) ([]Part, error)
 	Communities(ctx context.Context, subject Subject, period domain.Period, most int) ([]Community, error)
+	// Years counts confirmed activities by year; firstMonth 9 makes them school years.
+	Years(ctx context.Context, subject Subject, period domain.Period, firstMonth int) ([]YearCount, error)
 	// Posted counts distinct teachers, Served postings and their days.
 	Posted(ctx context.Context, ask PostingAsk) ([]PostedCell, error)
 	Served(ctx context.Context, ask PostingAsk) ([]ServedCell, error)

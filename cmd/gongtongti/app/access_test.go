@@ -442,11 +442,20 @@ var matrix = []row{
 	{route: "GET /api/v1/reports/communities/:id/bulletin", may: "one recorder two district city reader admin", blind: "three", make: func(_ *world, s side, _ int) request {
 		return request{method: "GET", path: "/api/v1/reports/communities/" + string(s.community.ID) + "/bulletin?year=2018"}
 	}},
+	{route: "GET /api/v1/reports/communities/:id/charts/:name", may: "one recorder two district city reader admin", blind: "three", make: func(_ *world, s side, _ int) request {
+		return request{method: "GET", path: "/api/v1/reports/communities/" + string(s.community.ID) + "/charts/months.svg?year=2018"}
+	}},
 	{route: "GET /api/v1/reports/schools/:id/bulletin", may: "one recorder district city reader admin", blind: "two three", make: func(_ *world, s side, _ int) request {
 		return request{method: "GET", path: "/api/v1/reports/schools/" + string(s.schools[0].ID) + "/bulletin?year=2018"}
 	}},
+	{route: "GET /api/v1/reports/schools/:id/charts/:name", may: "one recorder district city reader admin", blind: "two three", make: func(_ *world, s side, _ int) request {
+		return request{method: "GET", path: "/api/v1/reports/schools/" + string(s.schools[0].ID) + "/charts/months.svg?year=2018"}
+	}},
 	{route: "GET /api/v1/reports/divisions/:code/bulletin", may: "district city reader admin", blind: "one recorder two three", make: func(_ *world, s side, _ int) request {
 		return request{method: "GET", path: "/api/v1/reports/divisions/" + s.division + "/bulletin?year=2018"}
+	}},
+	{route: "GET /api/v1/reports/divisions/:code/charts/:name", may: "district city reader admin", blind: "one recorder two three", make: func(_ *world, s side, _ int) request {
+		return request{method: "GET", path: "/api/v1/reports/divisions/" + s.division + "/charts/months.svg?year=2018"}
 	}},
 	{route: "GET /api/v1/audit", may: "district city admin", make: get("/api/v1/audit"), elsewhere: 200},
 }

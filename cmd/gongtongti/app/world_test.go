@@ -208,7 +208,7 @@ func (w *world) as(user string, r request) reply {
 	raw, err := io.ReadAll(response.Body)
 	must(w.t, err)
 	got := reply{status: response.StatusCode, header: response.Header, raw: string(raw)}
-	if len(raw) > 0 && !strings.HasPrefix(got.header.Get("Content-Type"), "text/html") {
+	if len(raw) > 0 && strings.Contains(got.header.Get("Content-Type"), "json") {
 		if err := json.Unmarshal(raw, &got.body); err != nil {
 			w.t.Fatalf("%s %s answered %d with what is no JSON: %s", r.method, r.path, got.status, raw)
 		}

@@ -2,6 +2,7 @@ package repository
 
 import (
 	"context"
+	"fmt"
 
 	"gongtongti/domain"
 	"gongtongti/domain/community"
@@ -39,4 +40,14 @@ func (c *cond) activeCommunity(f community.Filter) {
 		c.and("EXISTS (SELECT 1 FROM activities a WHERE a.community_id = c.id AND a.status = 'confirmed' AND a.held_on BETWEEN ? AND ?)",
 			f.Confirmed.From, f.Confirmed.To)
 	}
+}
+
+// Years implements report.Repository: whole numbers are divided alike on both databases.
+func (s Reports) Years(ctx context.Context, subject report.Subject, period domain.Period, firstMonth int) ([]report.YearCount, error) {
+	var years []report.YearCount
+	from, c := reported(subject, period)
+	c.and("a.status = 'confirmed'")
+	err := s.q(ctx).Raw(fmt.Sprintf("SELECT (a.held_month - %d) / 100 AS year, count(*) AS confirmed", firstMonth)+from+c.where()+
+		" GROUP BY 1 ORDER BY 1", c.args...).Scan(&years).Error
+	return years, translate(err)
 }

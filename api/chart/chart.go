@@ -1,0 +1,202 @@
+// Package chart draws the figures of a report as SVG: without scripts or style sheets, with
+// a title and a description that tells all numbers, and in hatches that survive a copier.
+package chart
+
+import (
+	"bytes"
+	"fmt"
+	"html"
+	"strings"
+	"unicode"
+)
+
+// Frame is what every chart has.
+type Frame struct {
+	Name        string // of the chart; ids begin with it, so that several fit on one page
+	Lang        string // of the words: zh-CN or en
+	Title       string
+	Description string // every number in words, for who cannot see the chart
+	Empty       string // stands instead of the chart if there is nothing to draw
+	Note        string // small print under the chart
+	Width       int    // pixels that there are; layout follows, not only scale
+}
+
+// The fonts that show Chinese on Apple, Windows, Android and Linux.
+const fonts = `'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Source Han Sans SC','WenQuanYi Micro Hei',sans-serif`
+
+const (
+	ink    = "#1a1a1a"
+	faint  = "#d5d5d5"
+	margin = 14.0
+	small  = 12.0 // font sizes
+	plain  = 13.0
+	large  = 17.0
+)
+
+// canvas is a chart as it is drawn, from the top down.
+type canvas struct {
+	bytes.Buffer
+	width, y float64
+}
+
+// begin writes the title and leaves y below it.
+func (f Frame) begin() *canvas {
+	c := &canvas{width: float64(max(f.Width, 240))}
+	c.y = margin
+	for _, line := range wrap(f.Title, c.width-2*margin, large, 3) {
+		c.y += large * 1.2
+		c.text(margin, c.y, large, "start", ink, `font-weight="bold"`, line)
+	}
+	c.y += large * 0.8
+	return c
+}
+
+// end puts the frame around what was drawn.
+func (f Frame) end(c *canvas) []byte {
+	if f.Note != "" {
+		for _, line := range wrap(f.Note, c.width-2*margin, small, 4) {
+			c.y += small * 1.4
+			c.text(margin, c.y, small, "start", ink, "", line)
+		}
+	}
+	height := c.y + margin
+	var made bytes.Buffer
+	fmt.Fprintf(&made, `<?xml version="1.0" encoding="UTF-8"?>
+<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="0 0 %s %s" role="img" lang="%s" xml:lang="%s" aria-labelledby="%s-title %s-desc" font-family="%s">
+<title id="%s-title">%s</title>
+<desc id="%s-desc">%s</desc>
+`, px(c.width), px(height), px(c.width), px(height), f.Lang, f.Lang, f.Name, f.Name, fonts, f.Name, escape(f.Title), f.Name, escape(f.Description))
+	fmt.Fprintf(&made, `<rect width="%s" height="%s" fill="#fff"/>`+"\n", px(c.width), px(height))
+	made.Write(c.Bytes())
+	made.WriteString("</svg>\n")
+	return made.Bytes()
+}
+
+// nothing is the chart of an empty period.
+func (f Frame) nothing() []byte {
+	c := f.begin()
+	c.y += 40
+	c.text(c.width/2, c.y, plain, "middle", ink, "", f.Empty)
+	c.y += 30
+	return f.end(c)
+}
+
+func (c *canvas) put(format string, args ...any) { fmt.Fprintf(&c.Buffer, format, args...) }
+
+func (c *canvas) text(x, y, size float64, anchor, fill, more, words string) {
+	if more != "" {
+		more = " " + more
+	}
+	c.put(`<text x="%s" y="%s" font-size="%s" text-anchor="%s" fill="%s"%s>%s</text>`+"\n", px(x), px(y), px(size), anchor, fill, more, escape(words))
+}
+
+// label is text that is cut to a width, whole in the tooltip.
+func (c *canvas) label(x, y, size, width float64, anchor, words string) {
+	short := clip(words, width, size)
+	if short == words {
+		c.text(x, y, size, anchor, ink, "", words)
+		return
+	}
+	c.put(`<text x="%s" y="%s" font-size="%s" text-anchor="%s" fill="%s"><title>%s</title>%s</text>`+"\n", px(x), px(y), px(size), anchor, ink, escape(words), escape(short))
+}
+
+// box is a rectangle with a tooltip.
+func (c *canvas) box(x, y, width, height float64, fill, tip string) {
+	c.put(`<rect x="%s" y="%s" width="%s" height="%s" fill="%s" stroke="%s" stroke-width="0.8"><title>%s</title></rect>`+"\n",
+		px(x), px(y), px(width), px(height), fill, ink, escape(tip))
+}
+
+func (c *canvas) line(x1, y1, x2, y2 float64, stroke string, width float64) {
+	c.put(`<line x1="%s" y1="%s" x2="%s" y2="%s" stroke="%s" stroke-width="%s"/>`+"\n", px(x1), px(y1), px(x2), px(y2), stroke, px(width))
+}
+
+// badge is a number that stays readable on a hatch.
+func (c *canvas) badge(x, middle float64, n int) {
+	words := fmt.Sprint(n)
+	width := measure(words, small) + 5
+	c.put(`<rect x="%s" y="%s" width="%s" height="13" rx="2" fill="#fff"/>`+"\n", px(x-width/2), px(middle-6.5), px(width))
+	c.text(x, middle+4.2, small, "middle", ink, `data-part="1"`, words)
+}
+
+// px writes a length without needless digits.
+func px(v float64) string {
+	return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.1f", v), "0"), ".")
+}
+
+// escape also drops what XML cannot hold.
+func escape(words string) string {
+	return html.EscapeString(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' || r == unicode.ReplacementChar || r == 0xFFFE || r == 0xFFFF {
+			return -1
+		}
+		return r
+	}, words))
+}
+
+// measure guesses the width of words: fonts differ, so it is on the wide side.
+func measure(words string, size float64) float64 {
+	ems := 0.0
+	for _, r := range words {
+		switch {
+		case r >= 0x2E80 || r == '…' || r == '—' || r == '“' || r == '”':
+			ems++
+		case strings.ContainsRune("mwMW%@", r):
+			ems += 0.95
+		case strings.ContainsRune("ijl.,:;|' ()", r):
+			ems += 0.38
+		default:
+			ems += 0.62
+		}
+	}
+	return ems * size
+}
+
+// clip cuts words to a width, with … at the end.
+func clip(words string, width, size float64) string {
+	if measure(words, size) <= width {
+		return words
+	}
+	runes := []rune(words)
+	for len(runes) > 1 && measure(string(runes)+"…", size) > width {
+		runes = runes[:len(runes)-1]
+	}
+	return string(runes) + "…"
+}
+
+// wrap breaks words into lines: Chinese anywhere but rather behind a mark, Latin words and
+// numbers as a whole; the last line is cut if there is more.
+func wrap(words string, width, size float64, lines int) []string {
+	var made []string
+	rest := []rune(words)
+	for len(rest) > 0 && len(made) < lines-1 {
+		n := len(rest)
+		for n > 1 && measure(string(rest[:n]), size) > width {
+			n--
+		}
+		if n < len(rest) {
+			n = breakBefore(rest, n)
+		}
+		made = append(made, strings.TrimSpace(string(rest[:n])))
+		rest = []rune(strings.TrimLeft(string(rest[n:]), " "))
+	}
+	if len(rest) > 0 {
+		made = append(made, clip(string(rest), width, size))
+	}
+	return made
+}
+
+// breakBefore is the best place for the end of a line that holds n signs.
+func breakBefore(rest []rune, n int) int {
+	for back := n; back > n/3; back-- {
+		if strings.ContainsRune("：，、。: ", rest[back-1]) {
+			return back
+		}
+	}
+	narrow := func(r rune) bool { return r > ' ' && r < 0x2E80 }
+	for back := n; back > n/3; back-- {
+		if (!narrow(rest[back-1]) || !narrow(rest[back])) && !strings.ContainsRune("）”》、，。；：", rest[back]) && !strings.ContainsRune("（“《", rest[back-1]) {
+			return back
+		}
+	}
+	return n
+}
