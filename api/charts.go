@@ -25,7 +25,7 @@ type chartQuery struct {
 
 // The charts by the name at the end of their address.
 var charts = map[string]func(*server, *call, chartQuery) (svg, error){
-	"months.svg": (*server).monthsChart, "trend.svg": (*server).trendChart, "matrix.svg": (*server).matrixChart,
+	"months.svg": (*server).monthsChart, "trend.svg": (*server).trendChart, "matrix.svg": (*server).matrixChart, "progress.svg": (*server).progressChart,
 }
 
 func (s *server) chart(c *call, in chartQuery) (svg, error) {

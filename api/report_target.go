@@ -11,6 +11,7 @@ import (
 type progressQuery struct {
 	periodQuery
 	paging
+	formatQuery
 }
 
 // progressAnswer is a page of communities with their targets, oldest community first:

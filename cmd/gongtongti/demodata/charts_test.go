@@ -3,6 +3,7 @@ package demodata_test
 import (
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -78,6 +79,17 @@ func TestTheChartsShowTheFiguresOfTheReport(t *testing.T) {
 			matrix, _ := c.raw(base + "/charts/matrix.svg?school_year=2017")
 			if got := labels(t, matrix)["data-cell"]; got != own*pairs {
 				t.Errorf("%s: the cells show %d of %d pairs", subject, got, pairs)
+			}
+			goals := 0
+			for _, community := range c.get(base + "/targets?school_year=2017")["items"].([]any) {
+				for _, g := range community.(map[string]any)["targets"].([]any) {
+					g := g.(map[string]any)
+					goals++
+					want := fmt.Sprintf("完成%v，计划%v，应达%v<", g["done"], g["planned"], g["expected_by_now"])
+					if progress, _ := c.raw(base + "/charts/progress.svg?school_year=2017"); goals <= 60 && !strings.Contains(progress, want) {
+						t.Errorf("%s: no %q in\n%s", subject, want, progress)
+					}
+				}
 			}
 		}
 	})

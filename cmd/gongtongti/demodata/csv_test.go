@@ -84,7 +84,7 @@ func TestTheCSVHoldsEveryNumberOfTheReport(t *testing.T) {
 		s := load(t, db)
 		c, checked := as(t, s, "city"), 0
 		for _, subject := range subjects(t, s) {
-			for _, address := range []string{subject + "?year=2018", subject + "?school_year=2017", subject + "/matrix?year=2018"} {
+			for _, address := range []string{subject + "?year=2018", subject + "?school_year=2017", subject + "/matrix?year=2018", subject + "/targets?school_year=2017"} {
 				address = "/api/v1/reports/" + address
 				var want []float64
 				wantBeside := map[string][]float64{}
