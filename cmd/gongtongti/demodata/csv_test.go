@@ -9,8 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"gongtongti/repository"
-	"gongtongti/repository/repositorytest"
+	"gongtongti/api"
+	"gongtongti/domain"
+	"gongtongti/domain/activity"
 )
 
 // raw is an answer that is no JSON.
@@ -79,38 +80,73 @@ func written(t *testing.T, body string) (all []float64, beside map[string][]floa
 	return all, beside
 }
 
-func TestTheCSVHoldsEveryNumberOfTheReport(t *testing.T) {
-	repositorytest.Each(t, func(t *testing.T, db *repository.DB) {
-		s := load(t, db)
-		c, checked := as(t, s, "city"), 0
-		for _, subject := range subjects(t, s) {
-			for _, address := range []string{subject + "?year=2018", subject + "?school_year=2017", subject + "/matrix?year=2018", subject + "/targets?school_year=2017"} {
-				address = "/api/v1/reports/" + address
-				var want []float64
-				wantBeside := map[string][]float64{}
-				numbers(c.get(address), &want, wantBeside)
-				body, _ := c.raw(address + "&format=csv")
-				got, gotBeside := written(t, body)
-				slices.Sort(want)
-				slices.Sort(got)
-				if !slices.Equal(want, got) {
-					t.Errorf("%s: JSON %v, CSV %v", address, want, got)
-				}
-				for rows, figures := range wantBeside {
-					for _, n := range figures {
-						if checked++; !slices.Contains(gotBeside[rows], n) {
-							t.Errorf("%s: %v does not stand beside %s", address, n, rows)
-						}
-					}
-				}
-			}
+func theCSVHoldsEveryNumberOfTheReport(t *testing.T, s api.Services) {
+	c, checked := as(t, s, "city"), 0
+	for _, subject := range subjects(t, s) {
+		for _, address := range []string{subject + "?year=2018", subject + "?school_year=2017", subject + "/matrix?year=2018", subject + "/targets?school_year=2017"} {
+			checked += c.checkCSV("/api/v1/reports/" + address)
 		}
-		t.Logf("%d numbers beside their rows", checked)
-	})
+	}
+	t.Logf("%d numbers beside their rows", checked)
 }
 
-func TestACSVNamesItselfAndKeepsCodesAsText(t *testing.T) {
-	c := as(t, load(t, repositorytest.Open(t, repositorytest.SQLite)), "city")
+// checkCSV holds the CSV to the JSON: the same numbers, beside the same rows.
+func (c caller) checkCSV(address string) (checked int) {
+	c.t.Helper()
+	var want []float64
+	wantBeside := map[string][]float64{}
+	numbers(c.get(address), &want, wantBeside)
+	body, _ := c.raw(address + "&format=csv")
+	got, gotBeside := written(c.t, body)
+	slices.Sort(want)
+	slices.Sort(got)
+	if !slices.Equal(want, got) {
+		c.t.Errorf("%s: JSON %v, CSV %v", address, want, got)
+	}
+	for rows, figures := range wantBeside {
+		for _, n := range figures {
+			if checked++; !slices.Contains(gotBeside[rows], n) {
+				c.t.Errorf("%s: %v does not stand beside %s", address, n, rows)
+			}
+		}
+	}
+	return checked
+}
+
+// What was handed up and what is now stand side by side in every form.
+func aRestatementShows(t *testing.T, s api.Services) {
+	c, address := as(t, s, "city"), "/api/v1/reports/divisions/370686"
+	const sentence = "本时间段的数据已锁定上报，上述数字与上报时有差异。"
+	account, err := s.Accounts.Authenticate(t.Context(), c.token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	city := account.Actor("test")
+	city.Correction = "示例更正"
+	if _, err := s.Periods.Lock(t.Context(), city, "370686", domain.CalendarYear(2018), ""); err != nil {
+		t.Fatal(err)
+	}
+	if text := c.get(address + "/bulletin?year=2018")["text"].(string); strings.Contains(text, sentence) {
+		t.Errorf("nothing has changed: %s", text)
+	}
+	rows, err := s.Activities.List(t.Context(), city, activity.Filter{Division: "370686", Status: activity.Confirmed, From: domain.NewDate(2018, 1, 1), To: domain.NewDate(2018, 12, 31)}, domain.Page{Limit: 1})
+	if err != nil || len(rows.Items) == 0 {
+		t.Fatal(rows, err)
+	}
+	if _, err := s.Activities.Return(t.Context(), city, rows.Items[0].ID, rows.Items[0].Version, "请更正人数。"); err != nil {
+		t.Fatal(err)
+	}
+	if text := c.get(address + "/bulletin?year=2018")["text"].(string); !strings.HasSuffix(text, sentence) {
+		t.Errorf("no %q in %s", sentence, text)
+	}
+	if body, _ := c.raw(address + "?year=2018&format=csv"); !strings.Contains(body, "报送锁定") {
+		t.Errorf("no lock in\n%s", body)
+	}
+	c.checkCSV(address + "?year=2018")
+}
+
+func aCSVNamesItselfAndKeepsCodesAsText(t *testing.T, s api.Services) {
+	c := as(t, s, "city")
 	body, header := c.raw("/api/v1/reports/divisions/3706?year=2018&format=csv")
 	if got := header.Get("Content-Disposition"); !strings.HasPrefix(got, "attachment; filename*=utf-8''%E7%83%9F%E5%8F%B0") {
 		t.Errorf("the file is called %q", got)

@@ -26,6 +26,13 @@ func TestTheDemonstration(t *testing.T) {
 			{"three policies give three answers", threePoliciesGiveThreeAnswers},
 			{"progress against targets", progressOfTheDemonstration},
 			{"every figure opens into its rows", everyFigureOpensIntoItsRows},
+			{"the CSV", theCSVHoldsEveryNumberOfTheReport},
+			{"its name and codes", aCSVNamesItselfAndKeepsCodesAsText},
+			{"the bulletin's sentences", aBulletinTellsTheArticlesTwoSentences},
+			{"the bulletin's numbers", everyNumberOfABulletinIsLinked},
+			{"the charts", theChartsShowTheFiguresOfTheReport},
+			{"the trend", theTrendEndsWithTheYearAskedFor},
+			{"a restatement", aRestatementShows},
 			{"and after random work", everyFigureOpensIntoItsRowsAfterRandomWork},
 		} {
 			t.Run(part.name, func(t *testing.T) { part.test(t, s) })
