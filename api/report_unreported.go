@@ -7,6 +7,7 @@ import (
 )
 
 type unreportedQuery struct {
+	formatQuery
 	Days *int `query:"days" validate:"omitnil,min=1,max=366"` // 30 if not given
 }
 

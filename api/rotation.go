@@ -39,7 +39,13 @@ type rotationReport struct {
 	Rows       map[string]string `json:"rows"` // the teachers behind what comes from the records
 }
 
-func (s *server) reportRotation(c *call, in rotationQuery) (rotationReport, error) {
+// rotationReportQuery is that of the report, which can be had as a file, too.
+type rotationReportQuery struct {
+	rotationQuery
+	formatQuery
+}
+
+func (s *server) reportRotation(c *call, in rotationReportQuery) (rotationReport, error) {
 	area, err := c.area()
 	if err != nil {
 		return rotationReport{}, err
@@ -48,7 +54,7 @@ func (s *server) reportRotation(c *call, in rotationQuery) (rotationReport, erro
 	if err != nil {
 		return rotationReport{}, err
 	}
-	return rotationReport{found, sourceNotes[found.Source].In(language(c)), found.Rule().In(language(c)), rotationRows(c, in, found.Profile.Numerator)}, nil
+	return rotationReport{found, sourceNotes[found.Source].In(language(c)), found.Rule().In(language(c)), rotationRows(c, in.rotationQuery, found.Profile.Numerator)}, nil
 }
 
 var sourceNotes = map[string]domain.Text{

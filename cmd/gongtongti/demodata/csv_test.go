@@ -86,6 +86,15 @@ func theCSVHoldsEveryNumberOfTheReport(t *testing.T, s api.Services) {
 		for _, address := range []string{subject + "?year=2018", subject + "?school_year=2017", subject + "/matrix?year=2018", subject + "/targets?school_year=2017"} {
 			checked += c.checkCSV("/api/v1/reports/" + address)
 		}
+		if !strings.HasPrefix(subject, "communities/") {
+			checked += c.checkCSV("/api/v1/reports/" + subject + "/unreported?days=60")
+		}
+	}
+	body, _ := c.raw("/api/v1/reports/divisions/370676/rotation?profile=00000000-0000-7000-8000-000000002016&school_year=2018&format=csv")
+	for _, want := range []string{"符合交流条件教师总数,80,/api/", "交流轮岗比例,36,80,45.0%\t,10%\t,达到"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("no %q in\n%s", want, body)
+		}
 	}
 	t.Logf("%d numbers beside their rows", checked)
 }
