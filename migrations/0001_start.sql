@@ -163,8 +163,8 @@ CREATE TABLE activities (
 );
 -- A community's list in order, and its report, answered from the index alone.
 CREATE INDEX activities_community_idx ON activities (community_id, held_on, id, status, type, mode, held_month, focus, subject);
--- A bureau's list in order.
-CREATE INDEX activities_held_idx ON activities (held_on, id, community_id);
+-- A wide list in order, its filters answered from the index alone.
+CREATE INDEX activities_held_idx ON activities (held_on, id, community_id, status, type, mode, focus, subject);
 
 CREATE TABLE activity_participants (
     activity_id   uuid    NOT NULL REFERENCES activities (id),
