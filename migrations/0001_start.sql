@@ -220,8 +220,11 @@ CREATE TABLE audit_entries (
     reason      text        NOT NULL,
     request_id  text        NOT NULL
 );
-CREATE INDEX audit_entries_target_idx ON audit_entries (target_id, id);
-CREATE INDEX audit_entries_subject_idx ON audit_entries (subject_id, id);
+-- The list in order: of all, of what lies in a district, of a record, of a person.
+CREATE INDEX audit_entries_at_idx ON audit_entries (at, id, subject_id, action, target_kind);
+CREATE INDEX audit_entries_subject_idx ON audit_entries (subject_id, at, id, action, target_kind);
+CREATE INDEX audit_entries_target_idx ON audit_entries (target_id, at, id);
+CREATE INDEX audit_entries_actor_idx ON audit_entries (actor_id, at, id);
 
 -- Answers to requests that create or change, kept for repeats of the same key.
 CREATE TABLE idempotency_keys (
