@@ -18,7 +18,7 @@ type auditQuery struct {
 }
 
 func (s *server) listAudit(c *call, in auditQuery) (list[audit.Entry], error) {
-	page, err := c.page(in.paging, isID)
+	page, err := c.page(in.paging, isInstant, isID)
 	if err != nil {
 		return list[audit.Entry]{}, err
 	}

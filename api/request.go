@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
@@ -358,6 +359,8 @@ func (c *call) page(p paging, valid ...func(string) bool) (domain.Page, error) {
 }
 
 func isDate(s string) bool { _, err := domain.ParseDate(s); return err == nil }
+
+func isInstant(s string) bool { _, err := time.Parse(time.RFC3339, s); return err == nil }
 
 func isID(s string) bool { _, err := domain.ParseID(s); return err == nil }
 

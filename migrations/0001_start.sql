@@ -163,8 +163,8 @@ CREATE TABLE activities (
 );
 -- A community's list in order, and its report, answered from the index alone.
 CREATE INDEX activities_community_idx ON activities (community_id, held_on, id, status, type, mode, held_month, focus, subject);
--- A bureau's list in order.
-CREATE INDEX activities_held_idx ON activities (held_on, id, community_id);
+-- A wide list in order, its filters answered from the index alone.
+CREATE INDEX activities_held_idx ON activities (held_on, id, community_id, status, type, mode, focus, subject);
 
 CREATE TABLE activity_participants (
     activity_id   uuid    NOT NULL REFERENCES activities (id),
@@ -220,8 +220,11 @@ CREATE TABLE audit_entries (
     reason      text        NOT NULL,
     request_id  text        NOT NULL
 );
-CREATE INDEX audit_entries_target_idx ON audit_entries (target_id, id);
-CREATE INDEX audit_entries_subject_idx ON audit_entries (subject_id, id);
+-- The list in order: of all, of what lies in a district, of a record, of a person.
+CREATE INDEX audit_entries_at_idx ON audit_entries (at, id, subject_id, action, target_kind);
+CREATE INDEX audit_entries_subject_idx ON audit_entries (subject_id, at, id, action, target_kind);
+CREATE INDEX audit_entries_target_idx ON audit_entries (target_id, at, id);
+CREATE INDEX audit_entries_actor_idx ON audit_entries (actor_id, at, id);
 
 -- Answers to requests that create or change, kept for repeats of the same key.
 CREATE TABLE idempotency_keys (

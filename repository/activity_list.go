@@ -1,6 +1,7 @@
 package repository
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -16,21 +17,16 @@ func (s Activities) List(ctx context.Context, scope domain.Scope, f activity.Fil
 		f.SchoolID = scope.School
 	}
 	var c cond
-	from := c.activityPath(scope, f.SchoolID, f.SchoolDivision)
+	path := c.activityPath(scope, f)
 	c.activityFilter(f)
 	if f.Waiting {
 		c.waitingFor(scope.School, today)
 	}
-	held, id := "a.held_on", "a.id"
-	if f.SchoolID != "" {
-		held, id = "p.held_on", "p.activity_id"
-	}
 	if len(page.After) > 0 {
-		c.and("("+held+", "+id+") < (?, ?)", page.After[0], page.After[1])
+		c.and("("+path.held+", "+path.id+") < (?, ?)", page.After[0], page.After[1])
 	}
-	found := "SELECT a.id FROM " + from + c.where() + " ORDER BY " + held + " DESC, " + id + " DESC LIMIT ?"
 	var rows []activityRow
-	if err := s.q(ctx).Raw("SELECT "+activityColumns+activityTables+" WHERE a.id IN ("+found+") ORDER BY a.held_on DESC, a.id DESC",
+	if err := s.q(ctx).Raw("SELECT "+activityColumns+activityTables+" WHERE a.id IN ("+path.found(c)+") ORDER BY a.held_on DESC, a.id DESC",
 		append(c.args, page.Limit+1)...).Scan(&rows).Error; err != nil {
 		return domain.List[activity.Activity]{}, translate(err)
 	}
@@ -38,19 +34,42 @@ func (s Activities) List(ctx context.Context, scope domain.Scope, f activity.Fil
 	return domain.Cut(page, list, func(a activity.Activity) []string { return []string{a.HeldOn.String(), string(a.ID)} }), err
 }
 
-// activityPath chooses where a list begins, so that it reads an index in order or sorts
-// no more than the scope holds: at the school that is asked for; at the communities of a
+// path is where a list of activities begins.
+type path struct {
+	from, held, id string
+	whole          bool // all that matches is gathered and then sorted, for the beginning has no order
+}
+
+func (p path) found(c cond) string {
+	const order = " ORDER BY held_on DESC, id DESC LIMIT ?"
+	found := "SELECT " + p.id + " AS id, " + p.held + " AS held_on FROM " + p.from + c.where()
+	if p.whole { // or else PostgreSQL may go through the activities of all to save the sorting of these
+		return "WITH n AS MATERIALIZED (" + found + ") SELECT n.id FROM n" + order
+	}
+	return "SELECT n.id FROM (" + found + order + ") n"
+}
+
+// activityPath chooses the beginning, so that a list reads an index in order or sorts no
+// more than the scope holds: at the school that is asked for; at the communities of a
 // school or district; or, for a city and wider, at the latest activities of all.
-func (c *cond) activityPath(scope domain.Scope, school domain.ID, schoolDivision string) (from string) {
-	switch {
-	case school != "":
+func (c *cond) activityPath(scope domain.Scope, f activity.Filter) path {
+	if school := cmp.Or(f.SchoolID, f.WithID, f.HostID); school != "" { // a host takes part
 		c.activityInScope(scope)
 		c.and("p.school_id = ?", school)
-		c.prefix("p.division_code", schoolDivision)
-		return "activity_participants p JOIN activities a ON a.id = p.activity_id"
-	case scope.All || scope.Division != "" && len(scope.Division) <= 4:
+		c.prefix("p.division_code", f.SchoolDivision)
+		return path{from: "activity_participants p JOIN activities a ON a.id = p.activity_id", held: "p.held_on", id: "p.activity_id"}
+	}
+	if scope.All || wide(scope.Division) {
 		c.activityInScope(scope)
-		return "activities a"
+		for _, division := range []string{f.Division, f.WithDivision} {
+			if division != "" && !wide(division) && f.CommunityID == "" {
+				communities, args := within(division)
+				c.args = append(args, c.args...)
+				c.and("v.community_id = a.community_id")
+				return path{from: "(" + communities + ") v CROSS JOIN activities a", held: "a.held_on", id: "a.id", whole: true}
+			}
+		}
+		return path{from: "activities a", held: "a.held_on", id: "a.id"}
 	}
 	var own cond
 	own.schoolInScope(scope, "s")
@@ -65,7 +84,8 @@ func (c *cond) activityPath(scope domain.Scope, school domain.ID, schoolDivision
 	c.args = append(own.args, c.args...)
 	c.and("v.community_id = a.community_id AND a.held_on < v.until")
 	// CROSS keeps SQLite from turning the two round.
-	return `(SELECT u.community_id, max(u.until) AS until FROM (` + visible + `) u GROUP BY u.community_id) v CROSS JOIN activities a`
+	return path{from: "(SELECT u.community_id, max(u.until) AS until FROM (" + visible + ") u GROUP BY u.community_id) v CROSS JOIN activities a",
+		held: "a.held_on", id: "a.id", whole: true}
 }
 
 func (c *cond) activityFilter(f activity.Filter) {

@@ -3,7 +3,7 @@ package repository
 import (
 	"context"
 	"encoding/json"
-	"slices"
+	"strings"
 	"time"
 
 	"gongtongti/domain"
@@ -41,41 +41,33 @@ func (s Audit) Append(ctx context.Context, e audit.Entry) error {
 		nullText(e.Before), nullText(e.After), e.Reason, e.RequestID).Error)
 }
 
-// List implements audit.Repository: newest first. An entry is in the scope of whoever
-// may see the school, community or division it is about; accounts are the administrator's.
+// List implements audit.Repository: newest first. The page is found on narrow index rows
+// first, for entries are wide: for a district at what lies in it, for a city and wider at
+// the latest entries of all.
 func (s Audit) List(ctx context.Context, scope domain.Scope, f audit.Filter, page domain.Page) (domain.List[audit.Entry], error) {
 	var c cond
-	if !scope.All {
-		var school, community, profile, inputs, division cond
-		school.schoolInScope(scope, "s")
-		community.communityInScope(scope, "c.id")
-		profile.and("p.division_code <> ''")
-		profile.divisionInScope(scope, "p.division_code")
-		inputs.divisionInScope(scope, "i.division_code")
-		division.divisionInScope(scope, "d.division_code")
-		c.and("e.subject_id IN (SELECT s.id FROM schools s"+school.where()+" UNION ALL SELECT c.id FROM communities c"+community.where()+
-			" UNION ALL SELECT p.id FROM policy_profiles p"+profile.where()+" UNION ALL SELECT i.id FROM rotation_inputs i"+inputs.where()+
-			" UNION ALL SELECT d.id FROM terms d"+division.where()+" UNION ALL SELECT d.id FROM targets d"+division.where()+
-			" UNION ALL SELECT d.id FROM period_locks d"+division.where()+")",
-			slices.Concat(school.args, community.args, profile.args, inputs.args, division.args, division.args, division.args)...)
+	const order = " ORDER BY at DESC, id DESC LIMIT ?"
+	found, rest := "SELECT e.id FROM audit_entries e", order
+	switch {
+	case scope.All:
+	case wide(scope.Division), f.TargetID != "":
+		subjects, args := auditSubjects(scope, "e.subject_id")
+		c.and("(EXISTS ("+strings.Join(subjects, ") OR EXISTS (")+"))", args...)
+	default:
+		subjects, args := auditSubjects(scope, "")
+		c.args = args
+		c.and("e.subject_id = v.id")
+		found = "WITH n AS MATERIALIZED (SELECT e.id, e.at FROM (" + strings.Join(subjects, " UNION ALL ") + ") v CROSS JOIN audit_entries e"
+		rest = ") SELECT n.id FROM n" + order
 	}
-	andIf(&c, f.TargetKind, "e.target_kind = ?")
-	andIf(&c, f.TargetID, "e.target_id = ?")
-	andIf(&c, f.ActorID, "e.actor_id = ?")
-	andIf(&c, f.Action, "e.action = ?")
-	if !f.From.IsZero() {
-		c.and("e.at >= ?", instant(f.From))
-	}
-	if !f.To.IsZero() {
-		c.and("e.at < ?", instant(f.To))
-	}
+	c.auditFilter(f)
 	if len(page.After) > 0 {
-		c.and("e.id < ?", page.After[0])
+		c.and("(e.at, e.id) < (?, ?)", page.After[0], page.After[1])
 	}
 	var rows []auditRow
 	err := s.q(ctx).Raw(`SELECT e.id, e.at, e.actor_id, a.name AS actor_name, e.actor_role, e.action, e.target_kind, e.target_id,
-		e.subject_id, e.before, e.after, e.reason, e.request_id FROM audit_entries e LEFT JOIN accounts a ON a.id = e.actor_id`+
-		c.where()+" ORDER BY e.id DESC LIMIT ?", append(c.args, page.Limit+1)...).Scan(&rows).Error
+		e.subject_id, e.before, e.after, e.reason, e.request_id FROM audit_entries e LEFT JOIN accounts a ON a.id = e.actor_id
+		WHERE e.id IN (`+found+c.where()+rest+") ORDER BY e.at DESC, e.id DESC", append(c.args, page.Limit+1)...).Scan(&rows).Error
 	if err != nil {
 		return domain.List[audit.Entry]{}, translate(err)
 	}
@@ -85,7 +77,47 @@ func (s Audit) List(ctx context.Context, scope domain.Scope, f audit.Filter, pag
 			ActorRole: r.ActorRole, Action: r.Action, TargetKind: r.TargetKind, TargetID: r.TargetID, SubjectID: r.SubjectID,
 			Before: jsonOf(r.Before), After: jsonOf(r.After), Reason: r.Reason, RequestID: r.RequestID}
 	}
-	return domain.Cut(page, entries, func(e audit.Entry) []string { return []string{string(e.ID)} }), nil
+	return domain.Cut(page, entries, func(e audit.Entry) []string { return []string{e.At.UTC().Format(instantLayout), string(e.ID)} }), nil
+}
+
+// auditSubjects are what a scope may read the entries of: schools and communities that it
+// sees, and what divisions within it have set or given; accounts are the administrator's.
+// With a column they are those that it names.
+func auditSubjects(scope domain.Scope, column string) (selects []string, args []any) {
+	lies := func(c *cond) { c.divisionInScope(scope, "t.division_code") }
+	for _, subject := range []struct {
+		table string
+		may   func(*cond)
+	}{
+		{"schools", func(c *cond) { c.schoolInScope(scope, "t") }},
+		{"communities", func(c *cond) { c.communityInScope(scope, "t.id") }},
+		{"policy_profiles", func(c *cond) { c.and("t.division_code <> ''"); lies(c) }},
+		{"rotation_inputs", lies},
+		{"terms", lies},
+		{"targets", lies},
+		{"period_locks", lies},
+	} {
+		var c cond
+		if column != "" {
+			c.and("t.id = " + column)
+		}
+		subject.may(&c)
+		selects, args = append(selects, "SELECT t.id FROM "+subject.table+" t"+c.where()), append(args, c.args...)
+	}
+	return selects, args
+}
+
+func (c *cond) auditFilter(f audit.Filter) {
+	andIf(c, f.TargetKind, "e.target_kind = ?")
+	andIf(c, f.TargetID, "e.target_id = ?")
+	andIf(c, f.ActorID, "e.actor_id = ?")
+	andIf(c, f.Action, "e.action = ?")
+	if !f.From.IsZero() {
+		c.and("e.at >= ?", instant(f.From))
+	}
+	if !f.To.IsZero() {
+		c.and("e.at < ?", instant(f.To))
+	}
 }
 
 func jsonOf(t nullText) json.RawMessage {

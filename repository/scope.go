@@ -80,10 +80,18 @@ func (c *cond) schoolInScope(scope domain.Scope, s string) {
 	}
 }
 
+// wide is a scope, or a filter, that holds a good part of all there is: a city's or a
+// province's. What lies in it is better met on the way than gathered first.
+func wide(division string) bool { return division != "" && len(division) <= 4 }
+
 // communityInScope: a school of the scope is or was a member.
 func (c *cond) communityInScope(scope domain.Scope, id string) {
 	switch {
 	case scope.All:
+	case wide(scope.Division):
+		c.and("EXISTS (SELECT 1 FROM memberships m JOIN schools s ON s.id = m.school_id WHERE m.community_id = "+id+
+			` AND (s.division_code >= ? AND s.division_code < ? OR EXISTS (SELECT 1 FROM school_divisions d WHERE d.school_id = s.id
+			AND d.until > m.joined_on AND d.division_code >= ? AND d.division_code < ?)))`, scope.Division, scope.Division+":", scope.Division, scope.Division+":")
 	case scope.Division != "":
 		c.and(id+` IN (SELECT m.community_id FROM memberships m JOIN schools s ON s.id = m.school_id
 			WHERE s.division_code >= ? AND s.division_code < ?
@@ -102,12 +110,11 @@ func (c *cond) activityInScope(scope domain.Scope) {
 	if scope.All {
 		return
 	}
-	c.communityInScope(scope, "a.community_id")
 	var own cond
 	own.and("m.community_id = a.community_id AND (m.left_on IS NULL OR m.left_on > a.held_on)")
 	if scope.Division != "" {
 		own.and(`(s.division_code >= ? AND s.division_code < ? OR EXISTS (SELECT 1 FROM school_divisions d WHERE d.school_id = s.id
-			AND d.until > a.held_on AND d.division_code >= ? AND d.division_code < ?))`, scope.Division, scope.Division+":", scope.Division, scope.Division+":")
+			AND d.until > a.held_on AND d.until > m.joined_on AND d.division_code >= ? AND d.division_code < ?))`, scope.Division, scope.Division+":", scope.Division, scope.Division+":")
 	} else {
 		own.schoolInScope(scope, "s")
 	}

@@ -42,6 +42,9 @@ func (w *world) kinds() []kind {
 		}},
 		{"list a district's latest 50", 1, always(w.officer, activities+"?limit=50")},
 		{"list the province's latest 50", 1, always(w.all, activities+"?limit=50")},
+		{"list a district of the province", 1, always(w.all, activities+"?limit=50&division="+w.district(0))},
+		{"audit of a district's latest 50", 1, always(w.officer, "/api/v1/audit?limit=50")},
+		{"audit of the province's latest 50", 1, always(w.all, "/api/v1/audit?limit=50")},
 		{"year of a district (12 communities)", 1, always(w.officer, reports+"divisions/"+w.district(0)+ofYear)},
 		{"the same again, unchanged (304)", 1, func(int) request {
 			return request{token: w.officer, path: reports + "divisions/" + w.district(0) + ofYear, again: true}

@@ -129,8 +129,15 @@ func (d *data) loadPostings(ctx context.Context, pool *sql.DB, postgres bool, au
 			stays.add(id, d.schools[home].id, firstDay)
 			for k := range 2 {
 				year := domain.SchoolYear(reportedYear - 1 + n%2 + k)
-				posted.add(d.id(firstDay), id, []string{"rotation", "on_post_training"}[k], "approved", "", "", d.schools[home].id, d.schools[to].id, "", false,
-					year.From, year.To, 100, "数学", "", false, "urban", "rural", d.schools[home].division, d.schools[to].division, "first", backbone, "", "",
+				status, until := "approved", any(year.To)
+				if n >= firstDistrictsPostings/2 && k == 1 { // a few of the others wait for a decision, or have no end
+					status = []string{"approved", "approved", "approved", "ended", "proposed"}[n%5]
+					if n%7 == 0 && status == "approved" {
+						until = nil
+					}
+				}
+				posted.add(d.id(firstDay), id, []string{"rotation", "on_post_training"}[k], status, "", "", d.schools[home].id, d.schools[to].id, "", false,
+					year.From, until, 100, "数学", "", false, "urban", "rural", d.schools[home].division, d.schools[to].division, "first", backbone, "", "",
 					author, author, 1, entered, entered)
 			}
 			if err := b.send(ctx, false); err != nil {
@@ -147,7 +154,7 @@ const activitiesACommit = 20 * rowsAStatement
 func (d *data) loadActivities(ctx context.Context, pool *sql.DB, postgres bool, author domain.ID) error {
 	for from := 0; from < d.size; from += activitiesACommit {
 		if err := filling(ctx, pool, postgres, func(b *bulk) error {
-			enter := activityTables(b, author)
+			enter := d.activityTables(b, author)
 			for n := from; n < min(from+activitiesACommit, d.size); n++ {
 				enter(n, d.meeting(n))
 				if err := b.send(ctx, false); err != nil {
@@ -163,12 +170,13 @@ func (d *data) loadActivities(ctx context.Context, pool *sql.DB, postgres bool, 
 }
 
 // activityTables makes ready the tables that hold an activity and returns what enters one.
-func activityTables(b *bulk, author domain.ID) func(int, meeting) {
+func (d *data) activityTables(b *bulk, author domain.ID) func(int, meeting) {
 	activities := b.table("activities", `id, community_id, type, mode, status, title, title_folded, held_on, held_month, minutes, location,
 		subject, focus, summary, host_school_id, author_school_id, author_id, round, status_reason, version, created_at, updated_at`)
 	participants := b.table("activity_participants", "activity_id, school_id, headcount, division_code, hosted, community_id, held_on, status")
 	guests := b.table("activity_guests", "activity_id, position, kind, name, affiliation")
 	answers := b.table("activity_confirmations", "activity_id, round, school_id, answer, headcount, reason, account_id, answered_at")
+	log := b.table("audit_entries", "id, at, actor_id, actor_role, action, target_kind, target_id, subject_id, after, reason, request_id")
 	return func(n int, m meeting) {
 		writer, partner, entered := m.schools[0].id, m.schools[1].id, instant(m.day)
 		activities.add(m.id, m.community, m.kind, m.mode, m.status, m.title, domain.Fold(m.title), m.day, m.day.Month(), 90, "示例学校会议室",
@@ -182,6 +190,8 @@ func activityTables(b *bulk, author domain.ID) func(int, meeting) {
 		if m.status == "confirmed" {
 			answers.add(m.id, 1, partner, "confirmed", 8, "", author, entered)
 		}
+		log.add(d.id(m.day), entered, author, domain.Recorder, "create", "activity", m.id, m.community, `{"id":"`+m.id+`","community_id":"`+m.community+
+			`","title":"`+m.title+`","type":"`+m.kind+`","mode":"`+m.mode+`","status":"`+m.status+`","summary":"围绕`+m.subject+`开展研讨"}`, "", "")
 	}
 }
 

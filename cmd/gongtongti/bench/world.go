@@ -20,7 +20,8 @@ type world struct {
 	loadedIn   time.Duration
 	principals []string // tokens; each of the first school of the community of the same number
 	officer    string   // token of the first district's officer
-	all        string   // token of the province's officer
+	city       string   // of the first city's
+	all        string   // of the province's
 }
 
 // principals are not more than this: enough that writers seldom wait for one another
@@ -96,6 +97,7 @@ func (w *world) logIn(ctx context.Context, services api.Services) (author domain
 		return session.Token
 	}
 	w.officer = enter(account.New{Username: "district", Role: domain.DistrictOfficer, DivisionCode: w.district(0)})
+	w.city = enter(account.New{Username: "city", Role: domain.CityOfficer, DivisionCode: w.district(0)[:4]})
 	w.all = enter(account.New{Username: "province", Role: domain.CityOfficer, DivisionCode: province})
 	for i, c := range w.communities[:min(len(w.communities), mostPrincipals)] {
 		w.principals = append(w.principals, enter(account.New{Username: fmt.Sprintf("principal%d", i+1), Role: domain.Principal,
