@@ -11,24 +11,31 @@ import (
 // Reports answers report.Repository.
 type Reports struct{ *DB }
 
-// Name implements report.Repository.
-func (s Reports) Name(ctx context.Context, scope domain.Scope, subject report.Subject) (string, error) {
+// found is the subject's name and the code of the division that it lies in, if the scope
+// holds it.
+func found(scope domain.Scope, subject report.Subject) (sql string, args []any) {
 	var c cond
-	sql := "SELECT name FROM divisions d"
 	switch subject.Kind {
 	case report.OfCommunity:
-		sql = "SELECT c.name FROM communities c"
+		sql = "SELECT c.name, c.division_code AS code FROM communities c"
 		c.and("c.id = ?", subject.ID)
 		c.communityInScope(scope, "c.id")
 	case report.OfSchool:
-		sql = "SELECT s.name FROM schools s"
+		sql = "SELECT s.name, s.division_code AS code FROM schools s"
 		c.and("s.id = ?", subject.ID)
 		c.schoolInScope(scope, "s")
-	case report.OfDivision:
+	default:
+		sql = "SELECT d.name, d.code FROM divisions d"
 		c.and("d.code = ?", subject.Code)
 	}
+	return sql + c.where(), c.args
+}
+
+// Name implements report.Repository.
+func (s Reports) Name(ctx context.Context, scope domain.Scope, subject report.Subject) (string, error) {
+	sql, args := found(scope, subject)
 	var names []string
-	if err := s.q(ctx).Raw(sql+c.where(), c.args...).Scan(&names).Error; err != nil {
+	if err := s.q(ctx).Raw("SELECT v.name FROM ("+sql+") v", args...).Scan(&names).Error; err != nil {
 		return "", translate(err)
 	}
 	if len(names) == 0 {

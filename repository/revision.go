@@ -43,24 +43,12 @@ func (s *DB) raise(ctx context.Context, touched map[string]bool) error {
 // Revision implements report.Repository: districts within the subject's division count,
 // and those that it lies in.
 func (s Reports) Revision(ctx context.Context, scope domain.Scope, subject report.Subject) (int, error) {
-	lies, c := "SELECT d.code FROM divisions d", cond{}
-	switch subject.Kind {
-	case report.OfCommunity:
-		lies = "SELECT c.division_code AS code FROM communities c"
-		c.and("c.id = ?", subject.ID)
-		c.communityInScope(scope, "c.id")
-	case report.OfSchool:
-		lies = "SELECT s.division_code AS code FROM schools s"
-		c.and("s.id = ?", subject.ID)
-		c.schoolInScope(scope, "s")
-	case report.OfDivision:
-		c.and("d.code = ?", subject.Code)
-	}
-	var found []int
+	sql, args := found(scope, subject)
+	var sums []int
 	err := s.q(ctx).Raw(`SELECT (SELECT coalesce(sum(r.n), 0) FROM revisions r WHERE r.code = '' OR v.code LIKE r.code || '%' OR r.code LIKE v.code || '%')
-		FROM (`+lies+c.where()+`) v`, c.args...).Scan(&found).Error
-	if err == nil && len(found) == 0 {
+		FROM (`+sql+`) v`, args...).Scan(&sums).Error
+	if err == nil && len(sums) == 0 {
 		return 0, domain.Missing()
 	}
-	return slices.Max(append(found, 0)), translate(err)
+	return slices.Max(append(sums, 0)), translate(err)
 }
