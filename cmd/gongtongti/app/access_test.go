@@ -181,7 +181,10 @@ func TestTheMatrixHasARowForEveryRoute(t *testing.T) {
 func TestWhoMayDoWhat(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		n := 0
-		for _, r := range matrix {
+		for i, r := range matrix {
+			if sampled(t) && i%10 != 0 {
+				continue
+			}
 			open := r.public || !strings.HasPrefix(r.route, "GET /api") && r.may == "*"
 			for _, asker := range askers {
 				n++
