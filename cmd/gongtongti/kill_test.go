@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -200,17 +201,21 @@ func TestKillingTheProgramLosesNothingThatWasAnswered(t *testing.T) {
 func TestTerminatingTheProgramFinishesWhatIsRunning(t *testing.T) {
 	eachProgram(t, func(t *testing.T, p *program) {
 		token := p.logIn("shiyan")
-		// A request whose body arrives in two halves is running when SIGTERM comes.
+		// A request is running when SIGTERM comes: the program has asked for its body, which
+		// arrives in two halves.
 		reader, writer := io.Pipe()
-		answer := make(chan int, 1)
+		answer, running := make(chan int, 1), make(chan struct{})
 		go func() {
-			req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, "http://"+p.address+"/api/v1/sessions", reader)
+			traced := httptrace.WithClientTrace(context.Background(), &httptrace.ClientTrace{Got100Continue: func() { close(running) }})
+			req, err := http.NewRequestWithContext(traced, http.MethodPost, "http://"+p.address+"/api/v1/sessions", reader)
 			if err != nil {
 				answer <- 0
 				return
 			}
 			req.Header.Set("Content-Type", "application/json")
-			response, err := http.DefaultClient.Do(req)
+			req.Header.Set("Expect", "100-continue")
+			client := http.Client{Transport: &http.Transport{ExpectContinueTimeout: time.Minute}}
+			response, err := client.Do(req)
 			if err != nil {
 				answer <- 0
 				return
@@ -218,6 +223,7 @@ func TestTerminatingTheProgramFinishesWhatIsRunning(t *testing.T) {
 			response.Body.Close() //nolint:errcheck // only the status matters
 			answer <- response.StatusCode
 		}()
+		<-running
 		if _, err := io.WriteString(writer, `{"username":"shiyan",`); err != nil {
 			t.Fatal(err)
 		}
