@@ -30,12 +30,17 @@ func postingPaths(scope domain.Scope) []cond {
 	return paths[:1]
 }
 
+// narrowTables begin at postings on SQLite too, which CROSS keeps from going through the
+// schools of all first.
+const narrowTables = ` FROM postings p CROSS JOIN schools s LEFT JOIN schools h ON h.id = p.to_school_id`
+
 // narrow finds the postings of a list by few columns, along every path once.
 func narrow(scope domain.Scope, filter func(*cond)) (sql string, args []any) {
 	var branches []string
 	for _, c := range postingPaths(scope) {
+		c.and("s.id = p.home_school_id")
 		filter(&c)
-		branches = append(branches, "SELECT p.id, p.starts_on, p.teacher_id"+postingTables+c.where())
+		branches = append(branches, "SELECT p.id, p.starts_on, p.teacher_id"+narrowTables+c.where())
 		args = append(args, c.args...)
 	}
 	return strings.Join(branches, " UNION "), args
