@@ -53,6 +53,7 @@ var statuses = map[domain.Kind]int{
 	domain.Stale:           http.StatusPreconditionFailed,
 	domain.Locked:          http.StatusTooManyRequests,
 	domain.Unavailable:     http.StatusServiceUnavailable,
+	domain.Gone:            http.StatusGone,
 }
 
 var titles = map[int]domain.Text{
@@ -62,6 +63,7 @@ var titles = map[int]domain.Text{
 	http.StatusNotFound:              domain.T("未找到", "Not found"),
 	http.StatusMethodNotAllowed:      domain.T("不支持此方法", "Method not allowed"),
 	http.StatusConflict:              domain.T("当前状态不允许", "Conflict with the record's state"),
+	http.StatusGone:                  domain.T("须重新开始", "Start again"),
 	http.StatusPreconditionFailed:    domain.T("记录已被修改", "The record has changed"),
 	http.StatusRequestEntityTooLarge: domain.T("内容过大", "Too large"),
 	http.StatusUnsupportedMediaType:  domain.T("不支持的内容类型", "Unsupported media type"),

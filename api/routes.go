@@ -144,5 +144,6 @@ func (s *server) routes() []route {
 		of(read, "GET "+periodLocks+"/:id/postings", (*server).listFrozenPostings),
 		of(read, "GET "+periodLocks+"/:id/differences", (*server).listDifferences),
 		of(read, "GET "+base+"/audit", (*server).listAudit),
+		of(read, "GET "+base+"/changes", (*server).listChanges),
 	}
 }

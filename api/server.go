@@ -24,6 +24,7 @@ import (
 	"gongtongti/domain/certificate"
 	"gongtongti/domain/community"
 	"gongtongti/domain/division"
+	"gongtongti/domain/feed"
 	"gongtongti/domain/period"
 	"gongtongti/domain/posting"
 	"gongtongti/domain/report"
@@ -55,6 +56,7 @@ type Services struct {
 	Targets      target.Service
 	Periods      period.Service
 	Audit        audit.Service
+	Changes      feed.Service
 	Ready        func(context.Context) error
 	// TrustedProxies may name the caller in X-Forwarded-For; nobody else is believed.
 	TrustedProxies []*net.IPNet

@@ -36,6 +36,8 @@ type Repository interface {
 	Store(ctx context.Context, a Activity) error
 	AddConfirmation(ctx context.Context, id domain.ID, c Confirmation) error
 	List(ctx context.Context, scope domain.Scope, filter Filter, today domain.Date, page domain.Page) (domain.List[Activity], error)
+	// Postponed tells those who do not see the activity any more, now that it is held later.
+	Postponed(ctx context.Context, a Activity, was domain.Date) error
 	// LockCommunity reads the community and keeps it, and every other new activity in
 	// it, waiting until the transaction ends.
 	LockCommunity(ctx context.Context, scope domain.Scope, id domain.ID) (Community, error)
@@ -121,10 +123,13 @@ func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, 
 		if err := a.correctable(); err != nil {
 			return err
 		}
-		content := a.content()
+		content, was := a.content(), a.HeldOn
 		alter(&content)
 		a.fill(content)
-		return s.settle(ctx, actor, a, distinct)
+		if err := s.settle(ctx, actor, a, distinct); err != nil || !a.HeldOn.After(was) {
+			return err
+		}
+		return s.Repository.Postponed(ctx, *a, was)
 	}})
 }
 

@@ -40,6 +40,7 @@ var records = []row{
 	{route: "POST /api/v1/accounts/:id/password-reset", may: "admin", elsewhere: 200, make: func(w *world, s side, n int) request {
 		return onAccount(w, s, n, "POST", "/password-reset", nil)
 	}},
+	{route: "GET /api/v1/changes", may: "*", make: get("/api/v1/changes"), elsewhere: 200},
 	{route: "GET /api/v1/terms", may: "*", make: get("/api/v1/terms?division=370676"), elsewhere: 200},
 	{route: "POST /api/v1/terms", may: "district city", elsewhere: 422, make: func(_ *world, s side, n int) request {
 		year := 2001 + n%90

@@ -19,6 +19,7 @@ import (
 	"gongtongti/domain/certificate"
 	"gongtongti/domain/community"
 	"gongtongti/domain/division"
+	"gongtongti/domain/feed"
 	"gongtongti/domain/period"
 	"gongtongti/domain/posting"
 	"gongtongti/domain/report"
@@ -69,6 +70,14 @@ func Services(db *repository.DB, o Options) api.Services {
 		Targets:      target.Service{Repository: repository.Targets{DB: db}, Tx: db, Audit: log, Env: o.Env},
 		Periods:      periods,
 		Audit:        audit.Service{Repository: log},
+		Changes: feed.Service{Repository: repository.Changes{DB: db}, Tx: db, Readers: map[string]feed.Reader{
+			"school":    feed.Read(repository.Schools{DB: db}.Among),
+			"community": feed.Read(repository.Communities{DB: db}.Among),
+			"activity":  feed.Read(repository.Activities{DB: db}.Among),
+			"teacher":   feed.Read(repository.Teachers{DB: db}.Among),
+			"posting":   feed.Read(repository.Postings{DB: db}.Among),
+			"target":    feed.Read(repository.Targets{DB: db}.Among),
+		}},
 	}
 }
 
