@@ -70,14 +70,14 @@ type activityPatch struct {
 	Mode         *string        `json:"mode" validate:"omitnil,oneof=onsite online"`
 	Title        *string        `json:"title" validate:"omitnil,min=1,max=200"`
 	HeldOn       *domain.Date   `json:"held_on"`
-	Minutes      *int           `json:"minutes" validate:"omitnil,min=0,max=1440"`
-	Location     *string        `json:"location" validate:"omitnil,max=200"`
-	Subject      *string        `json:"subject" validate:"omitnil,max=50"`
-	Focus        *string        `json:"focus" validate:"omitnil,eq=|oneof=management classroom culture"`
-	Summary      *string        `json:"summary" validate:"omitnil,max=5000"`
+	Minutes      field[int]     `json:"minutes" validate:"min=0,max=1440"`
+	Location     field[string]  `json:"location" validate:"max=200"`
+	Subject      field[string]  `json:"subject" validate:"max=50"`
+	Focus        field[string]  `json:"focus" validate:"omitempty,oneof=management classroom culture"`
+	Summary      field[string]  `json:"summary" validate:"max=5000"`
 	HostSchoolID *domain.ID     `json:"host_school_id"`
 	Participants *[]participant `json:"participants" validate:"omitnil,min=2,max=50,unique=SchoolID,dive"`
-	Guests       *[]guest       `json:"guests" validate:"omitnil,max=50,dive"`
+	Guests       field[[]guest] `json:"guests" validate:"max=50,dive"`
 	DistinctFrom []domain.ID    `json:"distinct_from" validate:"max=50"`
 }
 
@@ -86,17 +86,17 @@ func (p activityPatch) alter(c *activity.Content) {
 	set(&c.Mode, p.Mode)
 	set(&c.Title, p.Title)
 	set(&c.HeldOn, p.HeldOn)
-	set(&c.Minutes, p.Minutes)
-	set(&c.Location, p.Location)
-	set(&c.Subject, p.Subject)
-	set(&c.Focus, p.Focus)
-	set(&c.Summary, p.Summary)
+	set(&c.Minutes, p.Minutes.pointer())
+	set(&c.Location, p.Location.pointer())
+	set(&c.Subject, p.Subject.pointer())
+	set(&c.Focus, p.Focus.pointer())
+	set(&c.Summary, p.Summary.pointer())
 	set(&c.HostSchoolID, p.HostSchoolID)
 	if p.Participants != nil {
 		c.Participants = participants(*p.Participants)
 	}
-	if p.Guests != nil {
-		c.Guests = guests(*p.Guests)
+	if p.Guests.set {
+		c.Guests = guests(p.Guests.Value)
 	}
 }
 
