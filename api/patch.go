@@ -67,7 +67,7 @@ type nullable interface {
 }
 
 // fields of every kind that a rule in a validate tag stands for.
-var fields = []any{field[string]{}, field[int]{}, field[[]string]{}, field[[]guest]{}, field[[]engagement]{}}
+var fields = []any{field[string]{}, field[int]{}, field[[]string]{}, field[[]guest]{}, field[[]engagement]{}, field[[]holiday]{}}
 
 // valueOf a field is what its rules are about.
 func valueOf(v reflect.Value) any {

@@ -65,6 +65,7 @@ func (s *server) routes() []route {
 
 		of(read, "GET "+activities, (*server).listActivities),
 		of(create, "POST "+activities, (*server).createActivity),
+		of(create, "POST "+activities+"/series", (*server).createSeries),
 		of(read, "GET "+activities+"/:id", (*server).getActivity),
 		of(change, "PATCH "+activities+"/:id", (*server).updateActivity),
 		of(change, "POST "+activities+"/:id/submission", (*server).submitActivity),
