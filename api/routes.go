@@ -65,12 +65,15 @@ func (s *server) routes() []route {
 
 		of(read, "GET "+activities, (*server).listActivities),
 		of(create, "POST "+activities, (*server).createActivity),
+		of(create, "POST "+activities+"/series", (*server).createSeries),
 		of(read, "GET "+activities+"/:id", (*server).getActivity),
 		of(change, "PATCH "+activities+"/:id", (*server).updateActivity),
 		of(change, "POST "+activities+"/:id/submission", (*server).submitActivity),
 		of(change, "POST "+activities+"/:id/confirmations", (*server).answerActivity),
 		of(change, "POST "+activities+"/:id/return", (*server).returnActivity),
 		of(change, "POST "+activities+"/:id/cancellation", (*server).cancelActivity),
+
+		of(act, "POST "+base+"/batch", (*server).batch),
 
 		of(read, "GET "+teachers, (*server).listTeachers),
 		of(create, "POST "+teachers, (*server).createTeacher),

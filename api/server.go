@@ -62,14 +62,17 @@ type Services struct {
 	TrustedProxies []*net.IPNet
 }
 
-type server struct{ Services }
+type server struct {
+	Services
+	creates map[string]route // by path, for a batch
+}
 
 // maxBody of a request: far above what a form holds.
 const maxBody = "1M"
 
 // New is the whole service as a handler.
 func New(services Services) http.Handler {
-	s := &server{services}
+	s := &server{Services: services, creates: map[string]route{}}
 	e := echo.New()
 	e.HTTPErrorHandler = s.onError
 	e.IPExtractor = echo.ExtractIPDirect()
@@ -83,6 +86,9 @@ func New(services Services) http.Handler {
 	e.Use(identify, logged, headers, recovered, middleware.BodyLimit(maxBody))
 	for _, r := range s.routes() {
 		e.Add(r.method, r.path, r.handler(s))
+		if r.manner == create {
+			s.creates[r.path] = r
+		}
 	}
 	return e
 }

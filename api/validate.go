@@ -26,6 +26,8 @@ func newShape() *validator.Validate {
 	v.RegisterCustomTypeFunc(func(field reflect.Value) any {
 		return field.Interface().(domain.Date).String()
 	}, domain.Date{})
+	v.RegisterCustomTypeFunc(valueOf, fields...)
+	v.RegisterStructValidation(distinctKeys, newBatch{})
 	for name, pattern := range patterns {
 		must(v.RegisterValidation(name, func(fl validator.FieldLevel) bool {
 			return pattern.MatchString(fl.Field().String())
@@ -70,6 +72,7 @@ var messages = map[string]domain.Text{
 	"required_with":    domain.T("此项必填。", "This field is required."),
 	"code":             domain.T("代码由小写字母、数字和下划线组成。", "A code is made of lower-case letters, digits and underscores."),
 	"codes":            domain.T("代码由小写字母、数字和下划线组成，多个代码之间用逗号分隔。", "A code is made of lower-case letters, digits and underscores; commas stand between several."),
+	"repeated":         domain.T("与前面的某一项重复。", "It repeats that of an entry before."),
 	"unique":           domain.T("有重复的项。", "Some entries are repeated."),
 	"excluded_if":      domain.T("这里不能填写此项。", "This field cannot be given here."),
 	"excluded_with":    domain.T("不能与%s同时填写。", "It cannot be given together with %s."),

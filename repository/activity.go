@@ -84,30 +84,32 @@ func (r activityRow) activity() activity.Activity {
 // Activities answers activity.Repository.
 type Activities struct{ *DB }
 
-// Add implements activity.Repository.
-func (s Activities) Add(ctx context.Context, a activity.Activity) error {
-	row := newActivityRow(a)
-	if err := s.q(ctx).Create(&row).Error; err != nil {
+// Add implements activity.Repository: at most three statements.
+func (s Activities) Add(ctx context.Context, all ...activity.Activity) error {
+	rows := make([]activityRow, len(all))
+	for i, a := range all {
+		rows[i] = newActivityRow(a)
+	}
+	if err := s.q(ctx).Create(&rows).Error; err != nil {
 		return translate(err)
 	}
-	if err := s.addParticipants(ctx, a); err != nil {
-		return err
-	}
-	return s.addGuests(ctx, a)
+	return s.addParts(ctx, all...)
 }
 
-func (s Activities) addParticipants(ctx context.Context, a activity.Activity) error {
-	rows := make([]participantRow, len(a.Participants))
-	for i, p := range a.Participants {
-		rows[i] = participantRow{a.ID, p.SchoolID, p.Headcount, p.Division, p.SchoolID == a.HostSchoolID, a.CommunityID, a.HeldOn, a.Status}
+// addParts writes the schools and guests.
+func (s Activities) addParts(ctx context.Context, all ...activity.Activity) error {
+	var schools []participantRow
+	var rows []guestRow
+	for _, a := range all {
+		for _, p := range a.Participants {
+			schools = append(schools, participantRow{a.ID, p.SchoolID, p.Headcount, p.Division, p.SchoolID == a.HostSchoolID, a.CommunityID, a.HeldOn, a.Status})
+		}
+		for i, g := range a.Guests {
+			rows = append(rows, guestRow{a.ID, i, g.Kind, g.Name, g.Affiliation})
+		}
 	}
-	return translate(s.q(ctx).Create(&rows).Error)
-}
-
-func (s Activities) addGuests(ctx context.Context, a activity.Activity) error {
-	rows := make([]guestRow, len(a.Guests))
-	for i, g := range a.Guests {
-		rows[i] = guestRow{a.ID, i, g.Kind, g.Name, g.Affiliation}
+	if err := s.q(ctx).Create(&schools).Error; err != nil {
+		return translate(err)
 	}
 	if len(rows) == 0 {
 		return nil
@@ -128,10 +130,7 @@ func (s Activities) Store(ctx context.Context, a activity.Activity) error {
 			return translate(err)
 		}
 	}
-	if err := s.addParticipants(ctx, a); err != nil {
-		return err
-	}
-	return s.addGuests(ctx, a)
+	return s.addParts(ctx, a)
 }
 
 // AddConfirmation implements activity.Repository.

@@ -118,6 +118,14 @@ var records = []row{
 	{route: "POST /api/v1/activities", may: "one recorder two", blind: "three", elsewhere: 422, make: func(_ *world, s side, n int) request {
 		return request{method: "POST", path: activities, key: newKey(), body: form(s, map[string]any{"held_on": held.AddDays(2 * n).String(), "type": "other"})}
 	}},
+	{route: "POST /api/v1/activities/series", may: "one recorder two", blind: "three", elsewhere: 422, make: func(_ *world, s side, n int) request {
+		day := held.AddDays(2 * n)
+		return request{method: "POST", path: activities + "/series", key: newKey(), body: form(s, map[string]any{"held_on": nil, "type": "shadowing", "first_on": day, "last_on": day})}
+	}},
+	{route: "POST /api/v1/batch", may: "one recorder two three district city reader admin", elsewhere: 200, // each create in it is refused by itself
+		make: func(_ *world, s side, _ int) request {
+			return request{method: "POST", path: "/api/v1/batch", body: map[string]any{"requests": []any{entry(activities, form(s, nil))}}}
+		}},
 	{route: "GET /api/v1/activities/:id", may: "one recorder two district city reader admin", blind: "three", make: func(w *world, s side, n int) request {
 		r := at(w, s, n, activity.Submitted, "", nil)
 		r.method = "GET"

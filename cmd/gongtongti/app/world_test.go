@@ -242,6 +242,13 @@ func (w *world) onDay(day string) {
 	w.t.Cleanup(w.server.Close)
 }
 
+func encoded(t *testing.T, body any) string {
+	t.Helper()
+	text, err := json.Marshal(body)
+	must(t, err)
+	return string(text)
+}
+
 func newKey() string { return uuid.NewString() }
 
 func must(t *testing.T, err error) {
