@@ -17,6 +17,7 @@ func (s *server) routes() []route {
 	return []route{
 		of(open, "GET /healthz", (*server).healthz),
 		of(open, "GET /readyz", (*server).readyz),
+		of(open, "GET /openapi.json", (*server).openAPI),
 
 		of(open, "POST "+base+"/sessions", (*server).logIn),
 		of(act, "DELETE "+base+"/sessions/current", (*server).logOut).first(),

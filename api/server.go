@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"regexp"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -64,7 +65,8 @@ type Services struct {
 
 type server struct {
 	Services
-	creates map[string]route // by path, for a batch
+	creates  map[string]route // by path, for a batch
+	document func() contract  // made when first asked for
 }
 
 // maxBody of a request: far above what a form holds.
@@ -72,7 +74,7 @@ const maxBody = "1M"
 
 // New is the whole service as a handler.
 func New(services Services) http.Handler {
-	s := &server{Services: services, creates: map[string]route{}}
+	s := &server{services, map[string]route{}, sync.OnceValue(newContract)}
 	e := echo.New()
 	e.HTTPErrorHandler = s.onError
 	e.IPExtractor = echo.ExtractIPDirect()

@@ -109,6 +109,11 @@ func mentioned(faults domain.Faults, path string) bool {
 
 var capital = regexp.MustCompile(`([a-z])([A-Z])`)
 
+// clientName writes a field's name as a client knows it.
+func clientName(field string) string {
+	return strings.ToLower(capital.ReplaceAllString(field, "${1}_$2"))
+}
+
 // rule is the tag that was broken and its parameter; of several, any of which would do,
 // the last.
 func rule(w validator.FieldError) (tag, param string) {
@@ -128,7 +133,7 @@ func message(w validator.FieldError) domain.Text {
 	case "oneof":
 		param = strings.ReplaceAll(param, " ", ", ")
 	case "excluded_with":
-		param = strings.ToLower(capital.ReplaceAllString(strings.ReplaceAll(param, " ", ", "), "${1}_$2")) // as a client knows them
+		param = strings.ReplaceAll(clientName(param), " ", ", ")
 	}
 	return domain.T(strings.ReplaceAll(text.ZH, "%s", param), strings.ReplaceAll(text.EN, "%s", param))
 }

@@ -37,7 +37,7 @@ const teacherColumns = `t.id, t.name, t.staff_number, t.phone, t.stage, t.title,
 const teacherTables = ` FROM teachers t JOIN schools s ON s.id = t.school_id`
 
 func newTeacherRow(t teacher.Teacher) (teacherRow, error) {
-	subjects, err := json.Marshal(t.Subjects)
+	subjects, err := json.Marshal(append([]string{}, t.Subjects...))
 	row := teacherRow{ID: t.ID, Name: t.Name, NameFolded: domain.Fold(t.Name), StaffNumber: t.StaffNumber, Phone: t.Number, Stage: t.Stage,
 		Title: t.Title, Backbone: t.Backbone, Subjects: string(subjects), SchoolID: t.SchoolID, LeftOn: t.LeftOn, Version: t.Version,
 		CreatedAt: instant(t.CreatedAt), UpdatedAt: instant(t.UpdatedAt)}

@@ -11,6 +11,7 @@ import (
 var records = []row{
 	{route: "GET /healthz", may: "*", make: get("/healthz"), elsewhere: 200},
 	{route: "GET /readyz", may: "*", make: get("/readyz"), elsewhere: 200},
+	{route: "GET /openapi.json", may: "*", make: get("/openapi.json"), elsewhere: 200},
 	{route: "POST /api/v1/sessions", may: "*", elsewhere: 200, make: func(*world, side, int) request {
 		return request{method: "POST", path: "/api/v1/sessions", body: map[string]any{"username": "three", "password": password}}
 	}},

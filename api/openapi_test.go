@@ -1,0 +1,87 @@
+package api
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// walked calls fn for every object of the document with the names that lead to it.
+func walked(v any, path []string, fn func(path []string, m map[string]any)) {
+	switch v := v.(type) {
+	case map[string]any:
+		fn(path, v)
+		for name, inner := range v {
+			walked(inner, append(slices.Clone(path), name), fn)
+		}
+	case []any:
+		for _, inner := range v {
+			walked(inner, path, fn)
+		}
+	}
+}
+
+func decodedContract(t *testing.T) map[string]any {
+	t.Helper()
+	var document map[string]any
+	if err := json.Unmarshal(newContract(), &document); err != nil {
+		t.Fatal(err)
+	}
+	return document
+}
+
+// Whatever a client meets is described in both languages, and every word is used.
+func TestEverythingIsDescribedInBothLanguages(t *testing.T) {
+	used, missing := map[string]bool{}, map[string]bool{}
+	asked := func(found []string, where string) {
+		for _, name := range found {
+			if words[name].ZH != "" && words[name].EN != "" {
+				used[name] = true
+				return
+			}
+		}
+		missing[where] = true
+	}
+	walked(decodedContract(t), nil, func(path []string, m map[string]any) {
+		last := len(path) - 1
+		if last > 1 && path[last-1] == "properties" && path[0] == "components" && path[1] == "schemas" {
+			asked([]string{path[2] + "." + path[last], path[last]}, path[2]+"."+path[last])
+		}
+		if name, is := m["name"].(string); is && m["in"] != nil {
+			in, _ := m["in"].(string)
+			asked([]string{in + "." + name, name}, in+"."+name)
+		}
+		if last == 2 && path[1] == "headers" {
+			asked([]string{"header." + path[2]}, "header."+path[2])
+		}
+		if name, is := m["name"].(string); is && len(path) == 1 && path[0] == "tags" {
+			asked([]string{"tag." + name}, "tag."+name)
+		}
+	})
+	for _, r := range (&server{}).routes() {
+		if summaries[r.name()].ZH == "" || summaries["may "+callers[r.name()]].ZH == "" {
+			missing[r.name()] = true
+		}
+		used[r.name()], used["may "+callers[r.name()]] = true, true
+	}
+	if len(missing) > 0 {
+		t.Errorf("without words: %s", strings.Join(slices.Sorted(maps.Keys(missing)), ", "))
+	}
+	for _, known := range []map[string]struct{}{keys(words), keys(summaries)} {
+		for name := range known {
+			if !used[name] && !strings.HasPrefix(name, "info.") && name != "header.Authorization" {
+				t.Errorf("nobody reads the words of %s", name)
+			}
+		}
+	}
+}
+
+func keys[V any](m map[string]V) map[string]struct{} {
+	made := map[string]struct{}{}
+	for name := range m {
+		made[name] = struct{}{}
+	}
+	return made
+}
