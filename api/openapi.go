@@ -98,6 +98,9 @@ var letters = regexp.MustCompile(`[A-Za-z]+`)
 // be a method's name.
 func operationID(r route) string {
 	id := strings.ToLower(r.method)
+	if r.out == reflect.TypeFor[page]() {
+		id += "Page"
+	}
 	for _, part := range letters.FindAllString(strings.TrimPrefix(r.path, base), -1) {
 		id += title(part)
 	}

@@ -63,6 +63,9 @@ func (d *schemas) responses(r route) schema {
 		}
 	}
 	for status, codes := range refused {
+		if r.out == reflect.TypeFor[page]() && status < http.StatusInternalServerError {
+			continue // a page says itself what is wrong
+		}
 		made[strconv.Itoa(status)] = d.refusal(status, codes)
 	}
 	if r.out == reflect.TypeFor[page]() {
@@ -121,8 +124,11 @@ func (d *schemas) refusal(status int, codes []problemCode) schema {
 		names, said = append(names, code.code), said+"\n\n- `"+code.code+"` "+both(code.says)
 	}
 	carried := []string{"X-Request-Id"}
-	if status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable {
+	switch {
+	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable:
 		carried = append(carried, "Retry-After")
+	case slices.Equal(names, []string{"login_required"}):
+		carried = append(carried, "WWW-Authenticate")
 	}
 	made := schema{"description": said, "headers": carrying(carried...), "content": schema{"application/problem+json": schema{"schema": schema{
 		"allOf": []schema{{"$ref": "#/components/schemas/Problem"}, {"type": "object", "properties": schema{"code": schema{"enum": names}}}}}}}}

@@ -35,7 +35,9 @@ func headerParameters() schema {
 func (d *schemas) parameters(r route) []schema {
 	var made []schema
 	for _, match := range pathParameter.FindAllStringSubmatch(r.path, -1) {
-		made = append(made, schema{"name": match[1], "in": "path", "required": true, "schema": pathSchema(match[1]),
+		value := pathSchema(match[1])
+		exampled(value, "path", match[1])
+		made = append(made, schema{"name": match[1], "in": "path", "required": true, "schema": value,
 			"description": both(wordsOf("path", match[1]))})
 	}
 	if r.method == http.MethodGet {
@@ -81,6 +83,9 @@ func (d *schemas) queryParameters(t reflect.Type) []schema {
 		parameter := schema{"name": name, "in": "query", "required": m.must, "description": both(domain.T(text.ZH+m.cross.ZH, text.EN+m.cross.EN))}
 		if m.blank { // ?q= is as good as none
 			parameter["allowEmptyValue"] = true
+		}
+		if m.must { // the reference pages would fill in every filter
+			exampled(m.schema, "query", name)
 		}
 		parameter["schema"] = m.schema
 		made = append(made, parameter)

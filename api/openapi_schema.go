@@ -162,6 +162,7 @@ func (d *schemas) members(component string, t reflect.Type, asked bool, properti
 				}
 				made = maps.Clone(made)
 				made["description"] = both(text)
+				exampled(made, component, name)
 				properties[name] = made
 				if must {
 					*required = append(*required, name)

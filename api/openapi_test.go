@@ -4,8 +4,11 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // walked calls fn for every object of the document with the names that lead to it.
@@ -17,8 +20,8 @@ func walked(v any, path []string, fn func(path []string, m map[string]any)) {
 			walked(inner, append(slices.Clone(path), name), fn)
 		}
 	case []any:
-		for _, inner := range v {
-			walked(inner, path, fn)
+		for i, inner := range v {
+			walked(inner, append(slices.Clone(path), strconv.Itoa(i)), fn)
 		}
 	}
 }
@@ -56,7 +59,7 @@ func TestEverythingIsDescribedInBothLanguages(t *testing.T) {
 		if last == 2 && path[1] == "headers" {
 			asked([]string{"header." + path[2]}, "header."+path[2])
 		}
-		if name, is := m["name"].(string); is && len(path) == 1 && path[0] == "tags" {
+		if name, is := m["name"].(string); is && len(path) == 2 && path[0] == "tags" {
 			asked([]string{"tag." + name}, "tag."+name)
 		}
 	})
@@ -84,4 +87,54 @@ func keys[V any](m map[string]V) map[string]struct{} {
 		made[name] = struct{}{}
 	}
 	return made
+}
+
+// Every example is one that the document allows, every plain member has one, and none is
+// kept for nothing.
+func TestExamplesAreValid(t *testing.T) {
+	compiler, shown, bare := jsonschema.NewCompiler(), map[string]bool{}, []string{}
+	compiler.DefaultDraft(jsonschema.Draft2020)
+	compiler.AssertFormat()
+	walked(decodedContract(t), nil, func(path []string, m map[string]any) {
+		given, has := m["examples"].([]any)
+		last := len(path) - 1
+		if last < 2 || path[0] != "components" && path[0] != "paths" {
+			return
+		}
+		kind := m["type"] == "string" || m["type"] == "integer"
+		if !has && kind && path[last-1] == "properties" {
+			bare = append(bare, strings.Join(path[2:], "."))
+		}
+		if !has {
+			return
+		}
+		name := strings.Join(path, ".")
+		if err := compiler.AddResource(name, m); err != nil {
+			t.Fatal(err)
+		}
+		compiled, err := compiler.Compile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, example := range given {
+			raw, _ := json.Marshal(example)
+			if value, err := jsonschema.UnmarshalJSON(strings.NewReader(string(raw))); err != nil || compiled.Validate(value) != nil {
+				t.Errorf("%s: %s is no example of %v", name, raw, m)
+			}
+			shown[string(raw)] = true
+		}
+	})
+	if len(bare) > 0 {
+		t.Errorf("without an example: %s", strings.Join(bare, ", "))
+	}
+	for name, example := range examples {
+		var value any
+		if err := json.Unmarshal(example, &value); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		raw, _ := json.Marshal(value)
+		if !shown[string(raw)] && name != "body" {
+			t.Errorf("the example of %s is never shown", name)
+		}
+	}
 }

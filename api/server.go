@@ -86,6 +86,9 @@ func New(services Services) http.Handler {
 		e.IPExtractor = echo.ExtractIPFromXFFHeader(trust...)
 	}
 	e.Use(identify, logged, headers, recovered, middleware.BodyLimit(maxBody))
+	reference := docs()
+	e.GET(docsPath, reference)
+	e.GET(docsPath+"/*", reference)
 	for _, r := range s.routes() {
 		e.Add(r.method, r.path, r.handler(s))
 		if r.manner == create {
