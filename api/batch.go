@@ -62,6 +62,9 @@ type batchResult struct {
 const longestBatch = 20 * time.Second
 
 func (s *server) batch(c *call, in newBatch) (batchAnswer, error) {
+	if err := s.accounts.take(c, s.Env.Now, string(c.actor.ID), len(in.Requests)-1); err != nil {
+		return batchAnswer{}, err // each create counts
+	}
 	ctx, cancel := context.WithTimeout(c.ctx(), longestBatch)
 	defer cancel()
 	answer := batchAnswer{Results: make([]batchResult, len(in.Requests))}

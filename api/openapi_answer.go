@@ -19,10 +19,12 @@ var answerHeaders = map[string]schema{
 	"Retry-After":         {"type": "integer", "minimum": 1},
 	"WWW-Authenticate":    {"type": "string", "const": "Bearer"},
 	"Content-Disposition": {"type": "string"},
+	"RateLimit":           {"type": "string", "examples": []string{`"account";r=599;t=60`}},
+	"RateLimit-Policy":    {"type": "string", "examples": []string{`"account";q=600;w=60`}},
 }
 
 // optional headers do not stand in every answer that may carry them.
-var optional = []string{"Idempotent-Replayed", "Content-Disposition"}
+var optional = []string{"Idempotent-Replayed", "Content-Disposition", "RateLimit", "RateLimit-Policy"}
 
 func headerSchemas() schema {
 	made := schema{}
@@ -76,7 +78,7 @@ func (d *schemas) responses(r route) schema {
 
 // headers of the good answer.
 func (r route) headers() []string {
-	names := []string{"X-Request-Id"}
+	names := []string{"X-Request-Id", "RateLimit", "RateLimit-Policy"}
 	if r.tagged() || r.out.Implements(reflect.TypeFor[Versioned]()) || r.out.Implements(reflect.TypeFor[interface{ hashed() bool }]()) {
 		names = append(names, "ETag")
 	}
@@ -123,7 +125,7 @@ func (d *schemas) refusal(status int, codes []problemCode) schema {
 	for _, code := range codes {
 		names, said = append(names, code.code), said+"\n\n- `"+code.code+"` "+both(code.says)
 	}
-	carried := []string{"X-Request-Id"}
+	carried := []string{"X-Request-Id", "RateLimit", "RateLimit-Policy"}
 	switch {
 	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable:
 		carried = append(carried, "Retry-After")

@@ -100,6 +100,9 @@ func (r route) handler(s *server) echo.HandlerFunc {
 			if err := s.authenticate(c, r); err != nil {
 				return err
 			}
+			if err := s.accounts.take(c, s.Env.Now, string(c.actor.ID), 1); err != nil {
+				return err
+			}
 		}
 		if r.manner == create || r.manner == change {
 			a, err := s.once(c, r)

@@ -43,6 +43,10 @@ type Options struct {
 	IdleFor        time.Duration   // of a session; 7 days if 0
 	LiveFor        time.Duration   // of a session; 30 days if 0
 	TrustedProxies []*net.IPNet
+	RateAccount    int // requests a minute; 0: any number
+	RateAddress    int
+	Origins        []string // whose pages may call the API
+	TLS            bool     // reached by https
 }
 
 // Services puts the use cases onto a database.
@@ -55,6 +59,7 @@ func Services(db *repository.DB, o Options) api.Services {
 	o.Hasher = cmp.Or(o.Hasher, account.NewHasher(account.Strong))
 	return api.Services{
 		Tx: db, Env: o.Env, Keys: repository.Keys{DB: db}, Ready: db.Ready, TrustedProxies: o.TrustedProxies,
+		RateAccount: o.RateAccount, RateAddress: o.RateAddress, Origins: o.Origins, TLS: o.TLS,
 		Divisions: division.Service{Repository: db},
 		Accounts: account.Service{Repository: repository.Accounts{DB: db}, Tx: db, Audit: log, Env: o.Env, Hasher: o.Hasher,
 			IdleFor: cmp.Or(o.IdleFor, 7*24*time.Hour), LiveFor: cmp.Or(o.LiveFor, 30*24*time.Hour)},
