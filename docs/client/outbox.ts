@@ -30,6 +30,7 @@ export async function keep(storage: Storage, waiting: Waiting): Promise<void> {
 /**
  * Sends what waits, each under its own key. What was made leaves the outbox; what was
  * refused stays for a person to correct; what could not be sent stays for the next time.
+ * Without a network it throws, and all stays.
  */
 export async function flush(service: Service, storage: Storage): Promise<Sent> {
   const sent: Sent = { made: [], refused: [] };
@@ -38,8 +39,8 @@ export async function flush(service: Service, storage: Storage): Promise<Sent> {
       params: { header: { "Idempotency-Key": waiting.key } },
       body: waiting.body,
     });
-    if (error && error.status >= 500) {
-      break;
+    if (error && (error.status === 401 || error.status === 429 || error.status >= 500)) {
+      break; // nothing is wrong with the form
     }
     if (error) {
       sent.refused.push({ waiting, problem: error });
