@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/labstack/echo/v4"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
@@ -136,5 +137,26 @@ func TestExamplesAreValid(t *testing.T) {
 		if !shown[string(raw)] && name != "body" {
 			t.Errorf("the example of %s is never shown", name)
 		}
+	}
+}
+
+// What echo serves is in the document, but for the pages that show it, and nothing else is.
+func TestTheDocumentHasTheRoutesThatAreServedAndNoOthers(t *testing.T) {
+	var served, told []string
+	handler, _ := New(Services{}).(*echo.Echo)
+	for _, r := range handler.Routes() {
+		if !strings.HasPrefix(r.Path, docsPath) {
+			served = append(served, r.Method+" "+pathTemplate(r.Path))
+		}
+	}
+	for path, operations := range object(decodedContract(t)["paths"]) {
+		for method := range object(operations) {
+			told = append(told, strings.ToUpper(method)+" "+path)
+		}
+	}
+	slices.Sort(served)
+	slices.Sort(told)
+	if !slices.Equal(served, told) || len(served) < 100 {
+		t.Errorf("served\n%v\ntold\n%v", served, told)
 	}
 }

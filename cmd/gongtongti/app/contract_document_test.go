@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
@@ -217,19 +216,3 @@ func (d *documented) request(operation any, where string, r *http.Request, sent 
 func isNumber(n json.Number) bool { _, err := n.Int64(); return err == nil }
 
 func asMap(v any) map[string]any { m, _ := v.(map[string]any); return m }
-
-// Every path and method that is served is in the document, and nothing else.
-func TestTheDocumentHasTheRoutesAndNoOthers(t *testing.T) {
-	d, err := theDocument()
-	must(t, err)
-	var told []string
-	for path, operations := range d.root["paths"].(map[string]any) {
-		for method := range operations.(map[string]any) {
-			told = append(told, strings.ToUpper(method)+" "+regexp.MustCompile(`\{([a-z]+)\}`).ReplaceAllString(path, ":$1"))
-		}
-	}
-	slices.Sort(told)
-	if served := api.Paths(); !slices.Equal(told, served) {
-		t.Errorf("served\n%v\ntold\n%v", served, told)
-	}
-}
