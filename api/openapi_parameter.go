@@ -27,7 +27,11 @@ var requestHeaders = map[string]struct {
 func headerParameters() schema {
 	made := schema{}
 	for component, h := range requestHeaders {
-		made[component] = schema{"name": h.name, "in": "header", "required": h.required, "schema": h.schema, "description": both(words["header."+h.name])}
+		parameter := schema{"name": h.name, "in": "header", "required": h.required, "schema": h.schema, "description": both(words["header."+h.name])}
+		if given, ok := h.schema["examples"].([]string); ok && h.required { // which the reference pages fill in
+			parameter["example"] = given[0]
+		}
+		made[component] = parameter
 	}
 	return made
 }

@@ -91,11 +91,12 @@ func (s *server) getProfile(c *call, _ none) (rotation.Profile, error) {
 	return s.Rotations.Profile(c.ctx(), c.actor, id)
 }
 
-func (s *server) listProfiles(c *call, in paging) (list[rotation.Profile], error) {
+func (s *server) listProfiles(c *call, in paging) (tagged[list[rotation.Profile]], error) {
 	page, err := c.page(in, isWord, isID)
 	if err != nil {
-		return list[rotation.Profile]{}, err
+		return tagged[list[rotation.Profile]]{}, err
 	}
 	found, err := s.Rotations.Profiles(c.ctx(), c.actor, page)
-	return answerList(c, found, err)
+	answer, err := answerList(c, found, err)
+	return tagged[list[rotation.Profile]]{answer}, err
 }

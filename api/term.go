@@ -20,13 +20,13 @@ type termQuery struct {
 	SchoolYear int    `query:"school_year" validate:"omitempty,min=1990,max=2100"`
 }
 
-func (s *server) listTerms(c *call, in termQuery) (list[termAnswer], error) {
+func (s *server) listTerms(c *call, in termQuery) (tagged[list[termAnswer]], error) {
 	found, err := s.Terms.List(c.ctx(), c.actor, in.Division, in.SchoolYear)
 	answer := list[termAnswer]{Items: make([]termAnswer, len(found))}
 	for i, t := range found {
 		answer.Items[i] = termAnswer{t, t.Name().In(language(c))}
 	}
-	return answer, err
+	return tagged[list[termAnswer]]{answer}, err
 }
 
 type holiday struct {

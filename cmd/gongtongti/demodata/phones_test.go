@@ -25,6 +25,7 @@ type phone struct {
 	held   map[string]string // the record's JSON by kind and id
 	cursor string
 	left   int // records that it was told are its user's no longer
+	size   int // bytes of all answers, not compressed
 }
 
 func newPhone(t *testing.T, s api.Services, user string) *phone {
@@ -46,6 +47,11 @@ func (p *phone) page(limit int) (more bool) {
 		address += "&since=" + p.cursor
 	}
 	body, seen := p.get(address), map[string]bool{}
+	raw, err := json.Marshal(body)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.size += len(raw)
 	for _, item := range body["items"].([]any) {
 		change := item.(map[string]any)
 		kind := change["kind"].(string)
@@ -231,6 +237,9 @@ func phonesHoldWhatTheListsShow(t *testing.T, s api.Services) {
 	fresh := newPhone(t, s, "shiyan") // a new phone has nothing to lose
 	if fresh.sync(200); fresh.left > 0 || !maps.Equal(fresh.held, phones[2].held) {
 		t.Errorf("a new phone lost %d records and holds %d, the old one %d", fresh.left, len(fresh.held), len(phones[2].held))
+	}
+	if fresh.size > 1<<20 {
+		t.Errorf("the first synchronisation of a school takes %d bytes", fresh.size)
 	}
 	if left == 0 && !racing {
 		t.Error("nothing ever left a phone's scope: the test is about nothing")
