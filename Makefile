@@ -4,10 +4,10 @@ LINTER_VERSION = v2.15.0
 LINTER = .tools/$(LINTER_VERSION)/golangci-lint
 SIZE = 10000
 
-.PHONY: help run build test lint bench
+.PHONY: help run build test lint bench release-contract
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: ## try it: demonstration data, on this machine only
 	go run ./cmd/gongtongti demo
@@ -25,6 +25,9 @@ lint: $(LINTER) ## formatting, vet and the rules in .golangci.yml
 
 bench: ## measure the write and the reads over generated data: make bench SIZE=100000
 	go run ./cmd/gongtongti bench --size $(SIZE)
+
+release-contract: ## take the present API as what has been released: docs/api-stability.md
+	go test ./api -run Promise -count=1 -args -release
 
 .PHONY: prepare
 prepare:

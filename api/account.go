@@ -56,14 +56,11 @@ func (s *server) createAccount(c *call, in newAccount) (issuedAccount, error) {
 }
 
 type accountPatch struct {
-	Name         *string           `json:"name" validate:"omitnil,min=1,max=50"`
-	Role         *domain.Role      `json:"role" validate:"omitnil,oneof=principal recorder district_officer city_officer reader administrator"`
-	SchoolID     field[domain.ID]  `json:"school_id"`
-	DivisionCode field[divisionID] `json:"division_code"`
+	Name         *string          `json:"name" validate:"omitnil,min=1,max=50"`
+	Role         *domain.Role     `json:"role" validate:"omitnil,oneof=principal recorder district_officer city_officer reader administrator"`
+	SchoolID     field[domain.ID] `json:"school_id"`
+	DivisionCode field[string]    `json:"division_code" validate:"omitempty,division"`
 }
-
-// divisionID is a division code in a merge patch, where null takes it away.
-type divisionID string
 
 func (s *server) updateAccount(c *call, in accountPatch) (account.Account, error) {
 	id, err := c.id("id")
@@ -71,7 +68,7 @@ func (s *server) updateAccount(c *call, in accountPatch) (account.Account, error
 		return account.Account{}, err
 	}
 	return s.Accounts.Update(c.ctx(), c.actor, id, c.version, account.Change{Name: in.Name, Role: in.Role,
-		SchoolID: in.SchoolID.pointer(), DivisionCode: (*string)(in.DivisionCode.pointer())})
+		SchoolID: in.SchoolID.pointer(), DivisionCode: in.DivisionCode.pointer()})
 }
 
 func (s *server) disableAccount(c *call, _ none) (account.Account, error) {

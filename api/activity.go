@@ -16,14 +16,14 @@ type guest struct {
 	Affiliation string `json:"affiliation" validate:"max=100"`
 }
 
-type newActivity struct {
+// activityForm is what people write about a meeting, or about each of a series.
+type activityForm struct {
 	correcting
 	CommunityID  domain.ID     `json:"community_id" validate:"required"`
 	Type         string        `json:"type" validate:"required,code"`
 	Mode         string        `json:"mode" validate:"required,oneof=onsite online"`
 	Status       string        `json:"status" validate:"required,oneof=planned submitted"`
 	Title        string        `json:"title" validate:"required,max=200"`
-	HeldOn       domain.Date   `json:"held_on" validate:"required"`
 	Minutes      int           `json:"minutes" validate:"min=0,max=1440"`
 	Location     string        `json:"location" validate:"max=200"`
 	Subject      string        `json:"subject" validate:"max=50"`
@@ -32,7 +32,18 @@ type newActivity struct {
 	HostSchoolID domain.ID     `json:"host_school_id" validate:"required"`
 	Participants []participant `json:"participants" validate:"min=2,max=50,unique=SchoolID,dive"`
 	Guests       []guest       `json:"guests" validate:"max=50,dive"`
-	DistinctFrom []domain.ID   `json:"distinct_from" validate:"max=50"`
+}
+
+func (f activityForm) logged(on domain.Date, distinct []domain.ID) activity.New {
+	return activity.New{CommunityID: f.CommunityID, Planned: f.Status == string(activity.Planned), DistinctFrom: distinct,
+		Content: activity.Content{Type: f.Type, Mode: f.Mode, Title: f.Title, Location: f.Location, Subject: f.Subject, Focus: f.Focus,
+			Summary: f.Summary, HeldOn: on, Minutes: f.Minutes, HostSchoolID: f.HostSchoolID, Participants: participants(f.Participants), Guests: guests(f.Guests)}}
+}
+
+type newActivity struct {
+	activityForm
+	HeldOn       domain.Date `json:"held_on" validate:"required"`
+	DistinctFrom []domain.ID `json:"distinct_from" validate:"max=50"`
 }
 
 // singleActivity is a record as it is read alone, with its history.
@@ -42,10 +53,7 @@ type singleActivity struct {
 }
 
 func (s *server) createActivity(c *call, in newActivity) (activity.Activity, error) {
-	return s.Activities.Log(c.ctx(), c.actor, activity.New{CommunityID: in.CommunityID, Planned: in.Status == string(activity.Planned),
-		DistinctFrom: in.DistinctFrom, Content: activity.Content{Type: in.Type, Mode: in.Mode, Title: in.Title, Location: in.Location,
-			Subject: in.Subject, Focus: in.Focus, Summary: in.Summary, HeldOn: in.HeldOn, Minutes: in.Minutes,
-			HostSchoolID: in.HostSchoolID, Participants: participants(in.Participants), Guests: guests(in.Guests)}})
+	return s.Activities.Log(c.ctx(), c.actor, in.logged(in.HeldOn, in.DistinctFrom))
 }
 
 func participants(in []participant) []activity.Participant {
@@ -70,14 +78,14 @@ type activityPatch struct {
 	Mode         *string        `json:"mode" validate:"omitnil,oneof=onsite online"`
 	Title        *string        `json:"title" validate:"omitnil,min=1,max=200"`
 	HeldOn       *domain.Date   `json:"held_on"`
-	Minutes      *int           `json:"minutes" validate:"omitnil,min=0,max=1440"`
-	Location     *string        `json:"location" validate:"omitnil,max=200"`
-	Subject      *string        `json:"subject" validate:"omitnil,max=50"`
-	Focus        *string        `json:"focus" validate:"omitnil,eq=|oneof=management classroom culture"`
-	Summary      *string        `json:"summary" validate:"omitnil,max=5000"`
+	Minutes      field[int]     `json:"minutes" validate:"min=0,max=1440"`
+	Location     field[string]  `json:"location" validate:"max=200"`
+	Subject      field[string]  `json:"subject" validate:"max=50"`
+	Focus        field[string]  `json:"focus" validate:"omitempty,oneof=management classroom culture"`
+	Summary      field[string]  `json:"summary" validate:"max=5000"`
 	HostSchoolID *domain.ID     `json:"host_school_id"`
 	Participants *[]participant `json:"participants" validate:"omitnil,min=2,max=50,unique=SchoolID,dive"`
-	Guests       *[]guest       `json:"guests" validate:"omitnil,max=50,dive"`
+	Guests       field[[]guest] `json:"guests" validate:"max=50,dive"`
 	DistinctFrom []domain.ID    `json:"distinct_from" validate:"max=50"`
 }
 
@@ -86,17 +94,17 @@ func (p activityPatch) alter(c *activity.Content) {
 	set(&c.Mode, p.Mode)
 	set(&c.Title, p.Title)
 	set(&c.HeldOn, p.HeldOn)
-	set(&c.Minutes, p.Minutes)
-	set(&c.Location, p.Location)
-	set(&c.Subject, p.Subject)
-	set(&c.Focus, p.Focus)
-	set(&c.Summary, p.Summary)
+	set(&c.Minutes, p.Minutes.pointer())
+	set(&c.Location, p.Location.pointer())
+	set(&c.Subject, p.Subject.pointer())
+	set(&c.Focus, p.Focus.pointer())
+	set(&c.Summary, p.Summary.pointer())
 	set(&c.HostSchoolID, p.HostSchoolID)
 	if p.Participants != nil {
 		c.Participants = participants(*p.Participants)
 	}
-	if p.Guests != nil {
-		c.Guests = guests(*p.Guests)
+	if p.Guests.set {
+		c.Guests = guests(p.Guests.Value)
 	}
 }
 

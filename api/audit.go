@@ -9,12 +9,12 @@ import (
 
 type auditQuery struct {
 	paging
-	TargetKind string       `query:"target_kind" validate:"omitempty,oneof=school community activity account teacher posting certificate term target policy_profile rotation_inputs rotation_exclusion period_lock"`
-	TargetID   domain.ID    `query:"target_id"`
-	ActorID    domain.ID    `query:"actor_id"`
-	Action     audit.Action `query:"action" validate:"omitempty,code"`
-	From       domain.Date  `query:"from"`
-	To         domain.Date  `query:"to"`
+	TargetKind string      `query:"target_kind" validate:"omitempty,oneof=school community activity account teacher posting certificate term target policy_profile rotation_inputs rotation_exclusion period_lock"`
+	TargetID   domain.ID   `query:"target_id"`
+	ActorID    domain.ID   `query:"actor_id"`
+	Action     string      `query:"action" validate:"omitempty,code"`
+	From       domain.Date `query:"from"`
+	To         domain.Date `query:"to"`
 }
 
 func (s *server) listAudit(c *call, in auditQuery) (list[audit.Entry], error) {
@@ -23,7 +23,7 @@ func (s *server) listAudit(c *call, in auditQuery) (list[audit.Entry], error) {
 		return list[audit.Entry]{}, err
 	}
 	found, err := s.Audit.List(c.ctx(), c.actor, audit.Filter{TargetKind: in.TargetKind, TargetID: in.TargetID, ActorID: in.ActorID,
-		Action: in.Action, From: s.startOf(in.From), To: s.startOf(in.To.AddDays(1))}, page)
+		Action: audit.Action(in.Action), From: s.startOf(in.From), To: s.startOf(in.To.AddDays(1))}, page)
 	return answerList(c, found, err)
 }
 

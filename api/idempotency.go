@@ -15,25 +15,27 @@ import (
 
 // once runs a request so that its key, answer, record and audit entry commit in one
 // transaction. A refused request leaves no trace, so its key may be used again.
-func (s *server) once(c *call, r route) error {
+func (s *server) once(c *call, r route) (a answer, err error) {
 	key, err := c.readKey(r)
 	if err != nil {
-		return err
+		return a, err
 	}
 	if r.manner == change {
 		if err := c.readVersion(); err != nil {
-			return err
+			return a, err
 		}
 	}
 	if key == "" {
-		return r.respond(s, c)
+		out, err := r.call(s, c)
+		if err != nil {
+			return a, err
+		}
+		return r.answer(c, out)
 	}
 	requestHash, err := c.requestHash()
 	if err != nil {
-		return err
+		return a, err
 	}
-	var a answer
-	var replayed bool
 	outer := c.Request()
 	err = s.Tx.Do(outer.Context(), func(ctx context.Context) error {
 		kept, err := s.Keys.Claim(ctx, c.actor.ID, key, requestHash, s.Env.Instant())
@@ -49,16 +51,10 @@ func (s *server) once(c *call, r route) error {
 			return refuse(http.StatusUnprocessableEntity, "idempotency_mismatch", "这个Idempotency-Key已用于另一份内容。新的内容请用新的编号。",
 				"This Idempotency-Key was used for another request; use a new one for new content.")
 		}
-		a, replayed = answer{kept.Status, kept.ETag, kept.Location, []byte(kept.Body)}, true
+		a = answer{kept.Status, kept.ETag, kept.Location, []byte(kept.Body), true}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	if replayed {
-		c.Response().Header().Set("Idempotent-Replayed", "true")
-	}
-	return a.send(c)
+	return a, err
 }
 
 // keep runs the request and stores its answer under the claimed key, without what is

@@ -2,14 +2,20 @@ package api
 
 import (
 	"encoding/json"
+	"maps"
 	"reflect"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"gongtongti/domain"
+	"gongtongti/domain/activity"
+	"gongtongti/domain/audit"
+	"gongtongti/domain/certificate"
+	"gongtongti/domain/community"
+	"gongtongti/domain/posting"
+	"gongtongti/domain/report"
 )
 
 // schema is a JSON Schema (2020-12), as OpenAPI 3.1 takes it.
@@ -18,22 +24,40 @@ type schema = map[string]any
 // schemas turns the types of requests and answers into schemas: a request's from the
 // same tags that validate reads, so that what is written is what is enforced.
 type schemas struct {
-	components map[string]schema
-	words      func(name string) string // what a member means
+	components schema
+	made       map[string]reflect.Type // of the components
+	answers    schema                  // the refusals
+}
+
+const monthPattern = `^[0-9]{4}-(0[1-9]|1[0-2])$`
+
+// enums are the values of named types.
+var enums = map[reflect.Type]any{
+	reflect.TypeFor[domain.Role]():          domain.Roles,
+	reflect.TypeFor[activity.Status]():      activity.Statuses,
+	reflect.TypeFor[activity.AnswerValue](): []activity.AnswerValue{activity.Confirms, activity.Objects},
+	reflect.TypeFor[audit.Action]():         audit.Actions,
+	reflect.TypeFor[certificate.Status]():   []certificate.Status{certificate.Valid, certificate.Voided},
+	reflect.TypeFor[certificate.Reason]():   []certificate.Reason{certificate.PostingCorrected, certificate.TeacherCorrected, certificate.Anonymised, ""},
+	reflect.TypeFor[community.Status]():     []community.Status{community.Draft, community.Active, community.Ended},
+	reflect.TypeFor[community.Role]():       community.Roles,
+	reflect.TypeFor[posting.Status]():       posting.Statuses,
+	reflect.TypeFor[posting.Presence]():     []posting.Presence{posting.Home, posting.Away, posting.Hosted},
+	reflect.TypeFor[report.Kind]():          []report.Kind{report.OfCommunity, report.OfSchool, report.OfDivision},
 }
 
 // of is the schema of a value; asked says that it is a request's, whose unknown members
 // are refused and whose rules are its tags.
 func (d *schemas) of(t reflect.Type, asked bool) schema {
-	if made, known := d.scalar(t, asked); known {
+	if asked && t == reflect.TypeFor[json.RawMessage]() {
+		return schema{} // read as what it is meant for, later
+	}
+	if made, known := scalar(t); known {
 		return made
 	}
 	switch t.Kind() {
 	case reflect.Pointer:
-		if asked {
-			return d.of(t.Elem(), asked)
-		}
-		return orNull(d.of(t.Elem(), asked))
+		return d.of(t.Elem(), asked)
 	case reflect.Slice:
 		return schema{"type": "array", "items": d.of(t.Elem(), asked)}
 	case reflect.Map:
@@ -41,28 +65,25 @@ func (d *schemas) of(t reflect.Type, asked bool) schema {
 	case reflect.Struct:
 		return d.component(t, asked)
 	}
-	return schema{}
+	panic("no schema for " + t.String())
 }
 
 // scalar are the types with a form of their own.
-func (d *schemas) scalar(t reflect.Type, asked bool) (schema, bool) {
-	if n, ok := reflect.Zero(t).Interface().(nullable); ok && t.Kind() == reflect.Struct {
-		return orNull(d.of(n.inner(), asked)), true
-	}
+func scalar(t reflect.Type) (schema, bool) {
 	if values, ok := enums[t]; ok {
 		return schema{"type": "string", "enum": values}, true
 	}
 	switch t {
 	case reflect.TypeFor[domain.Date]():
-		return orNull(schema{"type": "string", "format": "date"}), true
+		return schema{"type": "string", "format": "date"}, true
 	case reflect.TypeFor[domain.ID]():
-		return orNull(schema{"type": "string", "format": "uuid"}), true
+		return schema{"type": "string", "format": "uuid"}, true
 	case reflect.TypeFor[domain.Month]():
-		return schema{"type": "string", "pattern": `^[0-9]{4}-[0-9]{2}$`}, true
+		return schema{"type": "string", "pattern": monthPattern}, true
 	case reflect.TypeFor[time.Time]():
 		return schema{"type": "string", "format": "date-time"}, true
-	case reflect.TypeFor[json.RawMessage]():
-		return schema{"type": []string{"object", "null"}}, true
+	case reflect.TypeFor[json.RawMessage](), reflect.TypeFor[contract]():
+		return schema{"type": "object"}, true
 	}
 	switch t.Kind() {
 	case reflect.String:
@@ -78,14 +99,18 @@ func (d *schemas) scalar(t reflect.Type, asked bool) (schema, bool) {
 }
 
 func orNull(s schema) schema {
-	if kind, ok := s["type"].(string); ok {
-		s["type"] = []string{kind, "null"}
+	if len(s) == 0 {
 		return s
 	}
-	if _, both := s["type"].([]string); both || len(s) == 0 {
-		return s
+	kind, ok := s["type"].(string)
+	if !ok {
+		return schema{"anyOf": []schema{s, {"type": "null"}}}
 	}
-	return schema{"anyOf": []schema{s, {"type": "null"}}}
+	s["type"] = []string{kind, "null"}
+	if values, ok := s["enum"].([]any); ok {
+		s["enum"] = append(slices.Clone(values), nil)
+	}
+	return s
 }
 
 // component names a struct, once.
@@ -94,125 +119,78 @@ func (d *schemas) component(t reflect.Type, asked bool) schema {
 		return d.of(tagged.Type, asked)
 	}
 	name := componentName(t)
-	if _, known := d.components[name]; !known {
-		made := schema{}
-		d.components[name] = made // first, for types that hold themselves
-		for key, value := range d.object(t, asked) {
-			made[key] = value
+	if known, ok := d.made[name]; ok && known != t {
+		panic("two types would be " + name + ": " + known.String() + ", " + t.String())
+	}
+	if d.made[name] == nil {
+		d.made[name] = t
+		properties, required := schema{}, []string{}
+		d.members(name, t, asked, properties, &required)
+		made := schema{"type": "object", "properties": properties}
+		if slices.Sort(required); len(required) > 0 {
+			made["required"] = slices.Compact(required)
 		}
+		if asked {
+			made["additionalProperties"] = false
+		}
+		d.components[name] = made
 	}
 	return schema{"$ref": "#/components/schemas/" + name}
 }
 
-func (d *schemas) object(t reflect.Type, asked bool) schema {
-	properties, required := schema{}, []string{}
-	d.members(t, asked, properties, &required)
-	made := schema{"type": "object", "properties": properties}
-	if len(required) > 0 {
-		slices.Sort(required)
-		made["required"] = required
-	}
-	if asked {
-		made["additionalProperties"] = false
-	}
-	return made
-}
-
-func (d *schemas) members(t reflect.Type, asked bool, properties schema, required *[]string) {
-	for i := range t.NumField() {
-		f := t.Field(i)
-		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-		switch {
-		case f.Anonymous && name == "":
-			d.members(f.Type, asked, properties, required)
-			continue
-		case name == "-" || name == "":
-			continue
-		}
-		made, must := d.of(f.Type, asked), !strings.Contains(options, "omit")
-		if asked {
-			made, must = d.ruled(made, f.Type, f.Tag.Get("validate"))
-		}
-		if words := d.words(name); words != "" {
-			made = described(made, words)
-		}
-		properties[name] = made
-		if must {
-			*required = append(*required, name)
+// members of embedded structs first: what stands nearer hides them, as in JSON.
+func (d *schemas) members(component string, t reflect.Type, asked bool, properties schema, required *[]string) {
+	for _, embedded := range []bool{true, false} {
+		for i := range t.NumField() {
+			f := t.Field(i)
+			name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+			switch {
+			case f.Anonymous != embedded || name == "-":
+			case embedded && f.Type.Kind() == reflect.Pointer: // its members stand only where it is
+				d.members(component, f.Type.Elem(), asked, properties, new([]string))
+			case embedded:
+				d.members(component, f.Type, asked, properties, required)
+			case name != "":
+				text := wordsOf(component, name)
+				var made schema
+				var must bool
+				if asked {
+					m := d.ruled(f.Type, f.Tag.Get("validate"), true)
+					made, must, text = m.orNull(f.Type), m.must, domain.T(text.ZH+m.cross.ZH, text.EN+m.cross.EN)
+				} else {
+					made, must = d.answered(component, f, strings.Contains(options, "omit"))
+				}
+				made = maps.Clone(made)
+				made["description"] = both(text)
+				exampled(made, component, name)
+				properties[name] = made
+				if must {
+					*required = append(*required, name)
+				}
+			}
 		}
 	}
 }
 
-func described(s schema, words string) schema {
-	made := schema{"description": words}
-	for key, value := range s {
-		made[key] = value
+// answered is a member of an answer: always there unless it is omitted where empty, and
+// then never null.
+func (d *schemas) answered(component string, f reflect.StructField, omitted bool) (made schema, must bool) {
+	made = d.of(f.Type, false)
+	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	mayBeNull := f.Type.Kind() == reflect.Pointer || f.Type == reflect.TypeFor[json.RawMessage]() || nulls[name] || nulls[component+"."+name]
+	if mayBeNull && !omitted {
+		made = orNull(made)
 	}
-	return made
+	return made, !omitted
 }
 
-// ruled puts the rules of a validate tag on a schema, and says whether the member must
-// be there. A member that may be absent may as well be null.
-func (d *schemas) ruled(s schema, t reflect.Type, tag string) (made schema, must bool) {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	if n, ok := reflect.Zero(t).Interface().(nullable); ok && t.Kind() == reflect.Struct {
-		t = n.inner()
-	}
-	own, inner, dives := strings.Cut(tag, "dive")
-	rules := strings.Split(strings.Trim(own, ","), ",")
-	must = slices.Contains(rules, "required")
-	blank := slices.Contains(rules, "omitempty") && t.Kind() == reflect.String
-	for _, rule := range rules {
-		name, value, _ := strings.Cut(rule, "=")
-		d.rule(s, t, name, value, blank)
-	}
-	if dives && t.Kind() == reflect.Slice {
-		items, ok := s["items"].(schema)
-		if ok && t.Elem().Kind() != reflect.Struct {
-			s["items"], _ = d.ruled(items, t.Elem(), strings.Trim(inner, ","))
-		}
-	}
-	if must {
-		if kinds, ok := s["type"].([]string); ok {
-			s["type"] = kinds[0]
-		}
-		if t.Kind() == reflect.String && s["enum"] == nil && s["format"] == nil && s["pattern"] == nil && s["minLength"] == nil {
-			s["minLength"] = 1
-		}
-		return s, true
-	}
-	return s, false
-}
-
-func (d *schemas) rule(s schema, t reflect.Type, name, value string, blank bool) {
-	limit, _ := strconv.Atoi(value)
-	switch {
-	case name == "oneof":
-		values := strings.Fields(value)
-		if blank {
-			values = append(values, "")
-		}
-		s["enum"] = values
-	case name == "unique":
-		s["uniqueItems"] = true
-	case name == "max" || name == "min":
-		s[map[reflect.Kind]map[string]string{
-			reflect.String: {"max": "maxLength", "min": "minLength"}, reflect.Slice: {"max": "maxItems", "min": "minItems"},
-			reflect.Int: {"max": "maximum", "min": "minimum"},
-		}[t.Kind()][name]] = limit
-	case patterns[name] != nil:
-		s["pattern"] = written(patterns[name], blank)
-	}
-}
-
-// written is a pattern as the document has it; blank lets the empty text through too.
-func written(pattern *regexp.Regexp, blank bool) string {
-	if blank {
-		return "^$|" + pattern.String()
-	}
-	return pattern.String()
+// nulls are the dates and ids that may be none, of one component or of all.
+var nulls = map[string]bool{
+	"appraised_on": true, "closed_on": true, "ended_on": true, "ends_on": true, "exclusion_id": true, "last_held_on": true, "left_on": true,
+	"opened_on": true, "planned_ends_on": true, "to_school_id": true, "valid_to": true, "voided_on": true, "withdrawn_at": true,
+	"Account.school_id": true, "IssuedAccount.school_id": true, "AuditEntry.actor_id": true, "AuditEntry.target_id": true,
+	"Division.valid_from": true, "JudgedTeacher.school_id": true, "JudgedTeacher.since": true, "PostingStanding.posting_id": true,
+	"RotationInputs.school_id": true, "Target.community_id": true, "TeacherStay.entered_on": true,
 }
 
 var nameParts = regexp.MustCompile(`[A-Za-z0-9/_.]*\b([a-z]+)\.([A-Za-z]+)|[A-Za-z]+`)

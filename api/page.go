@@ -22,10 +22,16 @@ type page struct {
 	style  string // the style sheet, which alone the browser may apply
 }
 
+// addressQuery is what a page may be asked for; whatever else is in the address is passed over.
+type addressQuery struct {
+	Number string `query:"number"`
+	checkCode
+}
+
 // shown makes a route of a page, which anybody may open with whatever query.
 func shown(pattern string, handle func(*server, *call) (page, error)) route {
 	method, path, _ := strings.Cut(pattern, " ")
-	return route{manner: open, method: method, path: path, in: reflect.TypeFor[none](), out: reflect.TypeFor[page](),
+	return route{manner: open, method: method, path: path, in: reflect.TypeFor[addressQuery](), out: reflect.TypeFor[page](),
 		call: func(s *server, c *call) (any, error) { return handle(s, c) }}
 }
 

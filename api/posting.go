@@ -29,28 +29,28 @@ type postingPatch struct {
 	correcting
 	Kind               *string            `json:"kind" validate:"omitnil,code"`
 	ToSchoolID         field[domain.ID]   `json:"to_school_id"`
-	ToPlace            *string            `json:"to_place" validate:"omitnil,max=100"`
-	KeyArea            *bool              `json:"key_area"`
+	ToPlace            field[string]      `json:"to_place" validate:"max=100"`
+	KeyArea            field[bool]        `json:"key_area"`
 	StartsOn           *domain.Date       `json:"starts_on"`
 	EndsOn             field[domain.Date] `json:"ends_on"`
 	SharePercent       *int               `json:"share_percent" validate:"omitnil,min=1,max=100"`
-	Subject            *string            `json:"subject" validate:"omitnil,max=50"`
-	Duties             *string            `json:"duties" validate:"omitnil,max=500"`
-	TransfersPersonnel *bool              `json:"transfers_personnel"`
+	Subject            field[string]      `json:"subject" validate:"max=50"`
+	Duties             field[string]      `json:"duties" validate:"max=500"`
+	TransfersPersonnel field[bool]        `json:"transfers_personnel"`
 	Reason             string             `json:"reason" validate:"required,max=500"`
 }
 
 func (p postingPatch) alter(t *posting.Terms) {
 	set(&t.Kind, p.Kind)
 	set(&t.ToSchoolID, p.ToSchoolID.pointer())
-	set(&t.ToPlace, p.ToPlace)
-	set(&t.KeyArea, p.KeyArea)
+	set(&t.ToPlace, p.ToPlace.pointer())
+	set(&t.KeyArea, p.KeyArea.pointer())
 	set(&t.StartsOn, p.StartsOn)
 	set(&t.EndsOn, p.EndsOn.pointer())
 	set(&t.SharePercent, p.SharePercent)
-	set(&t.Subject, p.Subject)
-	set(&t.Duties, p.Duties)
-	set(&t.TransfersPersonnel, p.TransfersPersonnel)
+	set(&t.Subject, p.Subject.pointer())
+	set(&t.Duties, p.Duties.pointer())
+	set(&t.TransfersPersonnel, p.TransfersPersonnel.pointer())
 }
 
 func (s *server) updatePosting(c *call, in postingPatch) (posting.Posting, error) {

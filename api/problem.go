@@ -53,6 +53,7 @@ var statuses = map[domain.Kind]int{
 	domain.Stale:           http.StatusPreconditionFailed,
 	domain.Locked:          http.StatusTooManyRequests,
 	domain.Unavailable:     http.StatusServiceUnavailable,
+	domain.Gone:            http.StatusGone,
 }
 
 var titles = map[int]domain.Text{
@@ -62,6 +63,7 @@ var titles = map[int]domain.Text{
 	http.StatusNotFound:              domain.T("未找到", "Not found"),
 	http.StatusMethodNotAllowed:      domain.T("不支持此方法", "Method not allowed"),
 	http.StatusConflict:              domain.T("当前状态不允许", "Conflict with the record's state"),
+	http.StatusGone:                  domain.T("须重新开始", "Start again"),
 	http.StatusPreconditionFailed:    domain.T("记录已被修改", "The record has changed"),
 	http.StatusRequestEntityTooLarge: domain.T("内容过大", "Too large"),
 	http.StatusUnsupportedMediaType:  domain.T("不支持的内容类型", "Unsupported media type"),
@@ -93,17 +95,31 @@ func (s *server) onError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
+	p, wait := problemOf(err, c)
+	if wait > 0 {
+		c.Response().Header().Set("Retry-After", strconv.Itoa(wait))
+	}
+	c.Response().Header().Del("ETag") // of the report that this stands for
+	c.Response().Header().Set("Cache-Control", "no-store")
+	body, err := json.Marshal(p)
+	if err != nil {
+		slog.Error("problem cannot be written", "error", err)
+		return
+	}
+	if err := c.Blob(p.Status, "application/problem+json", body); err != nil {
+		slog.Debug("the caller has gone", "error", err)
+	}
+}
+
+// problemOf is an error in the caller's language, and how many seconds to wait before
+// the request is sent again.
+func problemOf(err error, c echo.Context) (p Problem, wait int) {
 	status, known := statusOf(err)
 	if status >= http.StatusInternalServerError {
 		slog.Error("request failed", "request_id", requestID(c), "route", c.Path(), "error", err)
 	}
-	if known.RetryAfter > 0 {
-		c.Response().Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(known.RetryAfter.Seconds()))))
-	}
-	c.Response().Header().Del("ETag") // of the report that this stands for
-	c.Response().Header().Set("Cache-Control", "no-store")
 	lang := language(c)
-	p := Problem{Type: "about:blank", Title: titles[status].In(lang), Status: status, Code: known.Code,
+	p = Problem{Type: "about:blank", Title: titles[status].In(lang), Status: status, Code: known.Code,
 		Detail: known.Detail.In(lang), RequestID: requestID(c)}
 	for _, f := range known.Faults[:min(len(known.Faults), maxFaults)] {
 		p.Errors = append(p.Errors, FieldError{f.Field, f.Code, f.Message.In(lang)})
@@ -111,14 +127,7 @@ func (s *server) onError(err error, c echo.Context) {
 	for _, ref := range known.Existing {
 		p.Existing = append(p.Existing, Existing{ref, collections[known.ExistingIs] + string(ref.ID)})
 	}
-	body, err := json.Marshal(p)
-	if err != nil {
-		slog.Error("problem cannot be written", "error", err)
-		return
-	}
-	if err := c.Blob(status, "application/problem+json", body); err != nil {
-		slog.Debug("the caller has gone", "error", err)
-	}
+	return p, int(math.Ceil(known.RetryAfter.Seconds()))
 }
 
 func statusOf(err error) (int, *domain.Error) {

@@ -71,6 +71,8 @@ func setQuery(faults *domain.Faults, name, value string, target reflect.Value) {
 		n, err := strconv.Atoi(value)
 		if err != nil {
 			faults.Add(name, "type", "须为整数。", "It must be a whole number.")
+		} else if n == 0 { // what stands for “not given” in between is no value to give
+			faults.Add(name, "min", "不能为0。", "It cannot be 0.")
 		}
 		target.SetInt(int64(n))
 	case target.Kind() == reflect.Bool:

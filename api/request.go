@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"mime"
-	"net/http"
 	"reflect"
 	"slices"
 	"strconv"
@@ -33,12 +31,8 @@ type call struct {
 // readBody decodes a JSON object into in, which is a pointer to a request struct.
 // Everything that is wrong with its shape is said at once.
 func readBody(c echo.Context, in any) error {
-	kind, _, err := mime.ParseMediaType(c.Request().Header.Get(echo.HeaderContentType))
-	if err != nil || kind != echo.MIMEApplicationJSON {
-		return refuse(http.StatusUnsupportedMediaType, "unsupported_media_type", "请以application/json发送。", "Send the body as application/json.")
-	}
-	if encoding := c.Request().Header.Get(echo.HeaderContentEncoding); encoding != "" && !strings.EqualFold(encoding, "identity") {
-		return refuse(http.StatusUnsupportedMediaType, "unsupported_content_encoding", "请不要压缩请求内容。", "Send the body uncompressed.")
+	if err := readable(c); err != nil {
+		return err
 	}
 	body, err := io.ReadAll(c.Request().Body)
 	if err != nil {
@@ -81,29 +75,6 @@ func decode(body []byte, in any) error {
 	return faults.Err()
 }
 
-// field is a member of a merge patch that may be null: absent is not null.
-type field[T any] struct {
-	set   bool
-	value T
-}
-
-func (f *field[T]) UnmarshalJSON(data []byte) error {
-	f.set = true
-	return json.Unmarshal(data, &f.value)
-}
-
-// pointer is nil when the member was absent.
-func (f field[T]) pointer() *T {
-	if !f.set {
-		return nil
-	}
-	return &f.value
-}
-
-func (f field[T]) inner() reflect.Type { return reflect.TypeFor[T]() }
-
-type nullable interface{ inner() reflect.Type }
-
 // checkShape compares decoded JSON with the type it is meant for.
 func checkShape(faults *domain.Faults, path string, raw any, t reflect.Type) {
 	if n, ok := reflect.Zero(t).Interface().(nullable); ok {
@@ -111,6 +82,9 @@ func checkShape(faults *domain.Faults, path string, raw any, t reflect.Type) {
 			checkShape(faults, path, raw, n.inner())
 		}
 		return
+	}
+	if t == reflect.TypeFor[json.RawMessage]() {
+		return // read by itself later
 	}
 	if t.Kind() == reflect.Pointer {
 		if raw == nil {
@@ -228,6 +202,9 @@ func tidy(v reflect.Value) {
 			tidy(v.Elem())
 		}
 	case reflect.Slice:
+		if v.Type() == reflect.TypeFor[json.RawMessage]() {
+			return
+		}
 		for i := range v.Len() {
 			tidy(v.Index(i))
 		}

@@ -138,8 +138,8 @@ func (s *server) listRotationTeachers(c *call, in rotationTeachersQuery) (list[j
 	return answerList(c, answer, err)
 }
 
-// rotationInputs are the three county inputs given by hand.
-type rotationInputs struct {
+// newRotationInputs are the three county inputs given by hand.
+type newRotationInputs struct {
 	ProfileID       domain.ID `json:"profile_id" validate:"required"`
 	SchoolYear      int       `json:"school_year" validate:"required,min=1990,max=2100"`
 	Eligible        *int      `json:"eligible" validate:"required,min=0,max=10000000"`
@@ -148,7 +148,7 @@ type rotationInputs struct {
 	Note            string    `json:"note" validate:"required,max=500"`
 }
 
-func (s *server) createRotationInputs(c *call, in rotationInputs) (rotation.Inputs, error) {
+func (s *server) createRotationInputs(c *call, in newRotationInputs) (rotation.Inputs, error) {
 	area, err := c.area()
 	if err != nil {
 		return rotation.Inputs{}, err

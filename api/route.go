@@ -24,7 +24,7 @@ const (
 	figures               // GET of a report: answered 304 while nothing behind it has changed
 	create                // POST that makes a record: Idempotency-Key needed
 	change                // changes a record: If-Match needed, Idempotency-Key honoured
-	act                   // does something that needs neither: logout, password
+	act                   // does something that needs neither: logout, password, a batch
 )
 
 // route is one operation: the row of the table in routes.go that the handler, the
@@ -100,9 +100,16 @@ func (r route) handler(s *server) echo.HandlerFunc {
 			if err := s.authenticate(c, r); err != nil {
 				return err
 			}
+			if err := s.accounts.take(c, s.Env.Now, string(c.actor.ID), 1); err != nil {
+				return err
+			}
 		}
 		if r.manner == create || r.manner == change {
-			return s.once(c, r)
+			a, err := s.once(c, r)
+			if err != nil {
+				return err
+			}
+			return a.send(c)
 		}
 		return r.respond(s, c)
 	}
@@ -134,6 +141,7 @@ type answer struct {
 	ETag     string
 	Location string
 	Body     []byte
+	Replayed bool // it was given before, to the same request
 }
 
 func (r route) answer(c *call, out any) (answer, error) {
@@ -166,6 +174,9 @@ func (r route) answer(c *call, out any) (answer, error) {
 
 func (a answer) send(c *call) error {
 	h := c.Response().Header()
+	if a.Replayed {
+		h.Set("Idempotent-Replayed", "true")
+	}
 	if a.ETag != "" {
 		h.Set("ETag", a.ETag)
 		if strings.HasPrefix(a.ETag, `"h`) && c.has(a.ETag) {

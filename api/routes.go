@@ -17,6 +17,7 @@ func (s *server) routes() []route {
 	return []route{
 		of(open, "GET /healthz", (*server).healthz),
 		of(open, "GET /readyz", (*server).readyz),
+		of(open, "GET /openapi.json", (*server).openAPI),
 
 		of(open, "POST "+base+"/sessions", (*server).logIn),
 		of(act, "DELETE "+base+"/sessions/current", (*server).logOut).first(),
@@ -65,12 +66,15 @@ func (s *server) routes() []route {
 
 		of(read, "GET "+activities, (*server).listActivities),
 		of(create, "POST "+activities, (*server).createActivity),
+		of(create, "POST "+activities+"/series", (*server).createSeries),
 		of(read, "GET "+activities+"/:id", (*server).getActivity),
 		of(change, "PATCH "+activities+"/:id", (*server).updateActivity),
 		of(change, "POST "+activities+"/:id/submission", (*server).submitActivity),
 		of(change, "POST "+activities+"/:id/confirmations", (*server).answerActivity),
 		of(change, "POST "+activities+"/:id/return", (*server).returnActivity),
 		of(change, "POST "+activities+"/:id/cancellation", (*server).cancelActivity),
+
+		of(act, "POST "+base+"/batch", (*server).batch),
 
 		of(read, "GET "+teachers, (*server).listTeachers),
 		of(create, "POST "+teachers, (*server).createTeacher),
@@ -144,5 +148,6 @@ func (s *server) routes() []route {
 		of(read, "GET "+periodLocks+"/:id/postings", (*server).listFrozenPostings),
 		of(read, "GET "+periodLocks+"/:id/differences", (*server).listDifferences),
 		of(read, "GET "+base+"/audit", (*server).listAudit),
+		of(read, "GET "+base+"/changes", (*server).listChanges),
 	}
 }

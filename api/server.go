@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"regexp"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -24,6 +25,7 @@ import (
 	"gongtongti/domain/certificate"
 	"gongtongti/domain/community"
 	"gongtongti/domain/division"
+	"gongtongti/domain/feed"
 	"gongtongti/domain/period"
 	"gongtongti/domain/posting"
 	"gongtongti/domain/report"
@@ -55,19 +57,33 @@ type Services struct {
 	Targets      target.Service
 	Periods      period.Service
 	Audit        audit.Service
+	Changes      feed.Service
 	Ready        func(context.Context) error
 	// TrustedProxies may name the caller in X-Forwarded-For; nobody else is believed.
 	TrustedProxies []*net.IPNet
+	// RateAccount and RateAddress are how many requests a minute an account and an
+	// address may send; 0: any number.
+	RateAccount, RateAddress int
+	// Origins are those whose pages may call the API, https://app.example.
+	Origins []string
+	// TLS says that the service itself is reached by https and shall stay so.
+	TLS bool
 }
 
-type server struct{ Services }
+type server struct {
+	Services
+	accounts, addresses *limiter
+	creates             map[string]route // by path, for a batch
+	document            func() contract  // made when first asked for
+}
 
 // maxBody of a request: far above what a form holds.
 const maxBody = "1M"
 
 // New is the whole service as a handler.
 func New(services Services) http.Handler {
-	s := &server{services}
+	s := &server{Services: services, creates: map[string]route{}, document: sync.OnceValue(newContract),
+		accounts: &limiter{name: "account", most: services.RateAccount}, addresses: &limiter{name: "address", most: services.RateAddress}}
 	e := echo.New()
 	e.HTTPErrorHandler = s.onError
 	e.IPExtractor = echo.ExtractIPDirect()
@@ -78,9 +94,19 @@ func New(services Services) http.Handler {
 		}
 		e.IPExtractor = echo.ExtractIPFromXFFHeader(trust...)
 	}
-	e.Use(identify, logged, headers, recovered, middleware.BodyLimit(maxBody))
+	e.Use(identify, logged, s.headers, compressed)
+	if len(services.Origins) > 0 {
+		e.Use(shared(services.Origins))
+	}
+	e.Use(s.limited, recovered, middleware.BodyLimit(maxBody))
+	reference := docs()
+	e.GET(docsPath, reference)
+	e.GET(docsPath+"/*", reference)
 	for _, r := range s.routes() {
 		e.Add(r.method, r.path, r.handler(s))
+		if r.manner == create {
+			s.creates[r.path] = r
+		}
 	}
 	return e
 }
@@ -114,13 +140,16 @@ func logged(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-func headers(next echo.HandlerFunc) echo.HandlerFunc {
+func (s *server) headers(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		h := c.Response().Header()
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Cache-Control", "no-store")
 		h.Set("Content-Language", map[domain.Language]string{domain.Chinese: "zh-CN", domain.English: "en"}[language(c)])
 		h.Add("Vary", "Accept-Language")
+		if s.TLS {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
 		return next(c)
 	}
 }

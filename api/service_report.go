@@ -24,19 +24,19 @@ func (s *server) createServiceReport(c *call, in newServiceReport) (posting.Serv
 }
 
 type serviceReportPatch struct {
-	LessonsTaught   *int    `json:"lessons_taught" validate:"omitnil,min=0,max=1000"`
-	LessonsObserved *int    `json:"lessons_observed" validate:"omitnil,min=0,max=1000"`
-	Talks           *int    `json:"talks" validate:"omitnil,min=0,max=1000"`
-	Mentored        *int    `json:"mentored" validate:"omitnil,min=0,max=10000"`
-	Note            *string `json:"note" validate:"omitnil,max=1000"`
+	LessonsTaught   field[int]    `json:"lessons_taught" validate:"min=0,max=1000"`
+	LessonsObserved field[int]    `json:"lessons_observed" validate:"min=0,max=1000"`
+	Talks           field[int]    `json:"talks" validate:"min=0,max=1000"`
+	Mentored        field[int]    `json:"mentored" validate:"min=0,max=10000"`
+	Note            field[string] `json:"note" validate:"max=1000"`
 }
 
 func (p serviceReportPatch) alter(w *posting.Work) {
-	set(&w.LessonsTaught, p.LessonsTaught)
-	set(&w.LessonsObserved, p.LessonsObserved)
-	set(&w.Talks, p.Talks)
-	set(&w.Mentored, p.Mentored)
-	set(&w.Note, p.Note)
+	set(&w.LessonsTaught, p.LessonsTaught.pointer())
+	set(&w.LessonsObserved, p.LessonsObserved.pointer())
+	set(&w.Talks, p.Talks.pointer())
+	set(&w.Mentored, p.Mentored.pointer())
+	set(&w.Note, p.Note.pointer())
 }
 
 func (s *server) updateServiceReport(c *call, in serviceReportPatch) (posting.ServiceReport, error) {

@@ -78,23 +78,23 @@ func (s *server) getTarget(c *call, _ none) (target.Target, error) {
 }
 
 type targetPatch struct {
-	Label       *string    `json:"label" validate:"omitnil,min=1,max=60"`
-	LabelEN     *string    `json:"label_en" validate:"omitnil,max=120"`
-	Types       *[]string  `json:"types" validate:"omitnil,min=1,max=20,unique,dive,code"`
-	Mode        *string    `json:"mode" validate:"omitnil,eq=|oneof=onsite online"`
-	Planned     *int       `json:"planned" validate:"omitnil,min=1,max=10000"`
-	MinSubjects *int       `json:"min_subjects" validate:"omitnil,min=0,max=50"`
-	FromYear    *int       `json:"from_year" validate:"omitnil,min=1990,max=2100"`
-	ToYear      field[int] `json:"to_year"`
+	Label       *string       `json:"label" validate:"omitnil,min=1,max=60"`
+	LabelEN     field[string] `json:"label_en" validate:"max=120"`
+	Types       *[]string     `json:"types" validate:"omitnil,min=1,max=20,unique,dive,code"`
+	Mode        field[string] `json:"mode" validate:"omitempty,oneof=onsite online"`
+	Planned     *int          `json:"planned" validate:"omitnil,min=1,max=10000"`
+	MinSubjects field[int]    `json:"min_subjects" validate:"min=0,max=50"`
+	FromYear    *int          `json:"from_year" validate:"omitnil,min=1990,max=2100"`
+	ToYear      field[int]    `json:"to_year" validate:"omitempty,min=1990,max=2100"`
 }
 
 func (p targetPatch) alter(content *target.Content) {
 	set(&content.Label, p.Label)
-	set(&content.LabelEN, p.LabelEN)
+	set(&content.LabelEN, p.LabelEN.pointer())
 	set(&content.Types, p.Types)
-	set(&content.Mode, p.Mode)
+	set(&content.Mode, p.Mode.pointer())
 	set(&content.Planned, p.Planned)
-	set(&content.MinSubjects, p.MinSubjects)
+	set(&content.MinSubjects, p.MinSubjects.pointer())
 	set(&content.FromYear, p.FromYear)
 	if year := p.ToYear.pointer(); year != nil {
 		content.ToYear = year

@@ -40,16 +40,16 @@ func (s *server) createTeacher(c *call, in newTeacher) (teacher.Teacher, error) 
 }
 
 type teacherPatch struct {
-	Name        *string       `json:"name" validate:"omitnil,min=1,max=50"`
-	StaffNumber *string       `json:"staff_number" validate:"omitnil,max=40"`
-	Phone       field[phone]  `json:"phone"`
-	Stage       *string       `json:"stage" validate:"omitnil,oneof=kindergarten primary junior senior vocational special"`
-	Title       *string       `json:"title" validate:"omitnil,code"`
-	Backbone    *string       `json:"backbone" validate:"omitnil,code"`
-	Subjects    *[]string     `json:"subjects" validate:"omitnil,max=20,dive,required,max=30"`
-	EnteredOn   *domain.Date  `json:"entered_on"`
-	Engagements *[]engagement `json:"engagements" validate:"omitnil,max=30,dive"`
-	RankedSince domain.Date   `json:"ranked_since"`
+	Name        *string             `json:"name" validate:"omitnil,min=1,max=50"`
+	StaffNumber field[string]       `json:"staff_number" validate:"max=40"`
+	Phone       field[string]       `json:"phone" validate:"omitempty,phone"`
+	Stage       *string             `json:"stage" validate:"omitnil,oneof=kindergarten primary junior senior vocational special"`
+	Title       *string             `json:"title" validate:"omitnil,code"`
+	Backbone    *string             `json:"backbone" validate:"omitnil,code"`
+	Subjects    field[[]string]     `json:"subjects" validate:"max=20,dive,required,max=30"`
+	EnteredOn   *domain.Date        `json:"entered_on"`
+	Engagements field[[]engagement] `json:"engagements" validate:"max=30,dive"`
+	RankedSince domain.Date         `json:"ranked_since"`
 }
 
 func (s *server) updateTeacher(c *call, in teacherPatch) (teacher.Teacher, error) {
@@ -57,10 +57,10 @@ func (s *server) updateTeacher(c *call, in teacherPatch) (teacher.Teacher, error
 	if err != nil {
 		return teacher.Teacher{}, err
 	}
-	change := teacher.Change{Name: in.Name, StaffNumber: in.StaffNumber, Phone: (*string)(in.Phone.pointer()), Stage: in.Stage, Title: in.Title,
-		Backbone: in.Backbone, Subjects: in.Subjects, EnteredOn: in.EnteredOn, RankedSince: in.RankedSince}
-	if in.Engagements != nil {
-		made := engagements(*in.Engagements)
+	change := teacher.Change{Name: in.Name, StaffNumber: in.StaffNumber.pointer(), Phone: in.Phone.pointer(), Stage: in.Stage, Title: in.Title,
+		Backbone: in.Backbone, Subjects: in.Subjects.pointer(), EnteredOn: in.EnteredOn, RankedSince: in.RankedSince}
+	if in.Engagements.set {
+		made := engagements(in.Engagements.Value)
 		change.Engagements = &made
 	}
 	return s.Teachers.Correct(c.ctx(), c.actor, id, c.version, change)
@@ -104,9 +104,6 @@ func (s *server) anonymiseTeacher(c *call, in anonymisation) (teacher.Teacher, e
 	}
 	return s.Teachers.Anonymise(c.ctx(), c.actor, id, c.version, in.ConfirmName, in.Reason)
 }
-
-// phone is a number in a merge patch, where null takes it away.
-type phone string
 
 type phoneNumber struct {
 	Phone string `json:"phone"`

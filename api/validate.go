@@ -26,6 +26,8 @@ func newShape() *validator.Validate {
 	v.RegisterCustomTypeFunc(func(field reflect.Value) any {
 		return field.Interface().(domain.Date).String()
 	}, domain.Date{})
+	v.RegisterCustomTypeFunc(valueOf, fields...)
+	v.RegisterStructValidation(distinctKeys, newBatch{})
 	for name, pattern := range patterns {
 		must(v.RegisterValidation(name, func(fl validator.FieldLevel) bool {
 			return pattern.MatchString(fl.Field().String())
@@ -70,6 +72,7 @@ var messages = map[string]domain.Text{
 	"required_with":    domain.T("此项必填。", "This field is required."),
 	"code":             domain.T("代码由小写字母、数字和下划线组成。", "A code is made of lower-case letters, digits and underscores."),
 	"codes":            domain.T("代码由小写字母、数字和下划线组成，多个代码之间用逗号分隔。", "A code is made of lower-case letters, digits and underscores; commas stand between several."),
+	"repeated":         domain.T("与前面的某一项重复。", "It repeats that of an entry before."),
 	"unique":           domain.T("有重复的项。", "Some entries are repeated."),
 	"excluded_if":      domain.T("这里不能填写此项。", "This field cannot be given here."),
 	"excluded_with":    domain.T("不能与%s同时填写。", "It cannot be given together with %s."),
@@ -106,6 +109,11 @@ func mentioned(faults domain.Faults, path string) bool {
 
 var capital = regexp.MustCompile(`([a-z])([A-Z])`)
 
+// clientName writes a field's name as a client knows it.
+func clientName(field string) string {
+	return strings.ToLower(capital.ReplaceAllString(field, "${1}_$2"))
+}
+
 // rule is the tag that was broken and its parameter; of several, any of which would do,
 // the last.
 func rule(w validator.FieldError) (tag, param string) {
@@ -125,7 +133,7 @@ func message(w validator.FieldError) domain.Text {
 	case "oneof":
 		param = strings.ReplaceAll(param, " ", ", ")
 	case "excluded_with":
-		param = strings.ToLower(capital.ReplaceAllString(strings.ReplaceAll(param, " ", ", "), "${1}_$2")) // as a client knows them
+		param = strings.ReplaceAll(clientName(param), " ", ", ")
 	}
 	return domain.T(strings.ReplaceAll(text.ZH, "%s", param), strings.ReplaceAll(text.EN, "%s", param))
 }

@@ -25,6 +25,9 @@ func TestEveryRuleSaysWhatIsWrong(t *testing.T) {
 			f := of.Field(i)
 			walk(f.Type)
 			kind := f.Type
+			if n, ok := reflect.Zero(kind).Interface().(nullable); ok {
+				kind = n.inner()
+			}
 			if kind.Kind() == reflect.Pointer {
 				kind = kind.Elem()
 			}

@@ -19,6 +19,7 @@ const (
 	Stale                           // read the record again: somebody changed it
 	Locked                          // wait as long as RetryAfter says
 	Unavailable                     // send again later: nothing happened
+	Gone                            // start again: what it goes on from is no more
 )
 
 // Error is the only error that reaches a person.

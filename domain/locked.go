@@ -20,9 +20,6 @@ func (l LockedPeriod) Covers(division string) bool {
 	return division != "" && strings.HasPrefix(division, l.Division)
 }
 
-// Holds reports whether the day belongs to the period.
-func (l LockedPeriod) Holds(day Date) bool { return !day.Before(l.From) && !day.After(l.To) }
-
 // Alteration is a change of what reports may count.
 type Alteration struct {
 	Kind      string // of the record: activity, posting, school

@@ -29,6 +29,9 @@ func (p Period) Within(other Period) Period {
 	return p
 }
 
+// Holds reports whether the day belongs to p.
+func (p Period) Holds(day Date) bool { return !day.Before(p.From) && !day.After(p.To) }
+
 // Days counts the days of p, 0 if there are none.
 func (p Period) Days() int { return max(0, p.From.DaysUntil(p.To)+1) }
 

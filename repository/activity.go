@@ -84,30 +84,32 @@ func (r activityRow) activity() activity.Activity {
 // Activities answers activity.Repository.
 type Activities struct{ *DB }
 
-// Add implements activity.Repository.
-func (s Activities) Add(ctx context.Context, a activity.Activity) error {
-	row := newActivityRow(a)
-	if err := s.q(ctx).Create(&row).Error; err != nil {
+// Add implements activity.Repository: at most three statements.
+func (s Activities) Add(ctx context.Context, all ...activity.Activity) error {
+	rows := make([]activityRow, len(all))
+	for i, a := range all {
+		rows[i] = newActivityRow(a)
+	}
+	if err := s.q(ctx).Create(&rows).Error; err != nil {
 		return translate(err)
 	}
-	if err := s.addParticipants(ctx, a); err != nil {
-		return err
-	}
-	return s.addGuests(ctx, a)
+	return s.addParts(ctx, all...)
 }
 
-func (s Activities) addParticipants(ctx context.Context, a activity.Activity) error {
-	rows := make([]participantRow, len(a.Participants))
-	for i, p := range a.Participants {
-		rows[i] = participantRow{a.ID, p.SchoolID, p.Headcount, p.Division, p.SchoolID == a.HostSchoolID, a.CommunityID, a.HeldOn, a.Status}
+// addParts writes the schools and guests.
+func (s Activities) addParts(ctx context.Context, all ...activity.Activity) error {
+	var schools []participantRow
+	var rows []guestRow
+	for _, a := range all {
+		for _, p := range a.Participants {
+			schools = append(schools, participantRow{a.ID, p.SchoolID, p.Headcount, p.Division, p.SchoolID == a.HostSchoolID, a.CommunityID, a.HeldOn, a.Status})
+		}
+		for i, g := range a.Guests {
+			rows = append(rows, guestRow{a.ID, i, g.Kind, g.Name, g.Affiliation})
+		}
 	}
-	return translate(s.q(ctx).Create(&rows).Error)
-}
-
-func (s Activities) addGuests(ctx context.Context, a activity.Activity) error {
-	rows := make([]guestRow, len(a.Guests))
-	for i, g := range a.Guests {
-		rows[i] = guestRow{a.ID, i, g.Kind, g.Name, g.Affiliation}
+	if err := s.q(ctx).Create(&schools).Error; err != nil {
+		return translate(err)
 	}
 	if len(rows) == 0 {
 		return nil
@@ -128,10 +130,7 @@ func (s Activities) Store(ctx context.Context, a activity.Activity) error {
 			return translate(err)
 		}
 	}
-	if err := s.addParticipants(ctx, a); err != nil {
-		return err
-	}
-	return s.addGuests(ctx, a)
+	return s.addParts(ctx, a)
 }
 
 // AddConfirmation implements activity.Repository.
@@ -159,31 +158,49 @@ func (s Activities) Lock(ctx context.Context, scope domain.Scope, id domain.ID) 
 }
 
 func (s Activities) one(ctx context.Context, scope domain.Scope, id domain.ID, lock string) (activity.Activity, error) {
+	found, err := s.among(ctx, scope, []domain.ID{id}, lock)
+	return only(found, err)
+}
+
+// Among are those of the activities that the scope holds, whole.
+func (s Activities) Among(ctx context.Context, scope domain.Scope, ids []domain.ID) ([]activity.Activity, error) {
+	return s.among(ctx, scope, ids, "")
+}
+
+func (s Activities) among(ctx context.Context, scope domain.Scope, ids []domain.ID, lock string) ([]activity.Activity, error) {
 	var c cond
-	c.and("a.id = ?", id)
+	c.and("a.id IN ?", ids)
 	c.activityInScope(scope)
 	var rows []activityRow
 	if err := s.q(ctx).Raw("SELECT "+activityColumns+activityTables+c.where()+lock, c.args...).Scan(&rows).Error; err != nil {
-		return activity.Activity{}, translate(err)
-	}
-	if len(rows) == 0 {
-		return activity.Activity{}, domain.Missing()
+		return nil, translate(err)
 	}
 	found, err := s.withParticipants(ctx, rows)
-	if err != nil {
-		return activity.Activity{}, err
+	if err != nil || len(found) == 0 {
+		return found, err
 	}
-	return found[0], s.addDetails(ctx, &found[0])
+	return found, s.addDetails(ctx, ids, found)
 }
 
-// addDetails reads what only a single record shows.
-func (s Activities) addDetails(ctx context.Context, a *activity.Activity) error {
-	a.Guests, a.Confirmations = []activity.Guest{}, []activity.Confirmation{}
-	if err := s.q(ctx).Raw(`SELECT kind, name, affiliation FROM activity_guests WHERE activity_id = ? ORDER BY position`, a.ID).
-		Scan(&a.Guests).Error; err != nil {
+// addDetails reads what only whole records show.
+func (s Activities) addDetails(ctx context.Context, ids []domain.ID, found []activity.Activity) error {
+	at := map[domain.ID]*activity.Activity{}
+	for i := range found {
+		found[i].Guests, found[i].Confirmations = []activity.Guest{}, []activity.Confirmation{}
+		at[found[i].ID] = &found[i]
+	}
+	var guests []guestRow
+	if err := s.q(ctx).Raw(`SELECT activity_id, kind, name, affiliation FROM activity_guests WHERE activity_id IN ? ORDER BY position`, ids).
+		Scan(&guests).Error; err != nil {
 		return translate(err)
 	}
+	for _, g := range guests {
+		if a := at[g.ActivityID]; a != nil {
+			a.Guests = append(a.Guests, activity.Guest{Kind: g.Kind, Name: g.Name, Affiliation: g.Affiliation})
+		}
+	}
 	var rows []struct {
+		ActivityID domain.ID
 		Round      int
 		SchoolID   domain.ID
 		Answer     activity.AnswerValue
@@ -192,13 +209,15 @@ func (s Activities) addDetails(ctx context.Context, a *activity.Activity) error 
 		AccountID  domain.ID
 		AnsweredAt instant
 	}
-	if err := s.q(ctx).Raw(`SELECT round, school_id, answer, coalesce(headcount, 0) AS headcount, reason, account_id, answered_at
-		FROM activity_confirmations WHERE activity_id = ? ORDER BY answered_at, school_id`, a.ID).Scan(&rows).Error; err != nil {
+	if err := s.q(ctx).Raw(`SELECT activity_id, round, school_id, answer, coalesce(headcount, 0) AS headcount, reason, account_id, answered_at
+		FROM activity_confirmations WHERE activity_id IN ? ORDER BY answered_at, school_id`, ids).Scan(&rows).Error; err != nil {
 		return translate(err)
 	}
 	for _, r := range rows {
-		a.Confirmations = append(a.Confirmations, activity.Confirmation{Round: r.Round, SchoolID: r.SchoolID, Answer: r.Answer,
-			Headcount: r.Headcount, Reason: r.Reason, AccountID: r.AccountID, AnsweredAt: time.Time(r.AnsweredAt)})
+		if a := at[r.ActivityID]; a != nil {
+			a.Confirmations = append(a.Confirmations, activity.Confirmation{Round: r.Round, SchoolID: r.SchoolID, Answer: r.Answer,
+				Headcount: r.Headcount, Reason: r.Reason, AccountID: r.AccountID, AnsweredAt: time.Time(r.AnsweredAt)})
+		}
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"gongtongti/domain"
 	"gongtongti/domain/activity"
+	"gongtongti/domain/term"
 )
 
 // List implements activity.Repository: latest first. Items carry participants, and
@@ -132,7 +133,7 @@ func (s Activities) LockCommunity(ctx context.Context, scope domain.Scope, id do
 	if err != nil {
 		return activity.Community{}, err
 	}
-	made := activity.Community{ID: found.ID, Name: found.Name, Draft: found.Status == "draft"}
+	made := activity.Community{ID: found.ID, Name: found.Name, DivisionCode: found.DivisionCode, Draft: found.Status == "draft"}
 	var closed []struct {
 		ID       domain.ID
 		ClosedOn domain.Date
@@ -164,13 +165,31 @@ func (s Activities) LockCommunity(ctx context.Context, scope domain.Scope, id do
 }
 
 // Near implements activity.Repository.
-func (s Activities) Near(ctx context.Context, community domain.ID, kind string, day domain.Date) ([]activity.Activity, error) {
+func (s Activities) Near(ctx context.Context, community domain.ID, kind string, days ...domain.Date) ([]activity.Activity, error) {
+	var about []domain.Date
+	for _, day := range days {
+		about = append(about, day.AddDays(-1), day, day.AddDays(1))
+	}
 	var rows []activityRow
-	if err := s.q(ctx).Raw("SELECT "+activityColumns+activityTables+` WHERE a.community_id = ? AND a.held_on BETWEEN ? AND ?
-		AND a.type = ? AND a.status <> 'cancelled' ORDER BY a.id LIMIT 200`, community, day.AddDays(-1), day.AddDays(1), kind).Scan(&rows).Error; err != nil {
+	if err := s.q(ctx).Raw("SELECT "+activityColumns+activityTables+` WHERE a.community_id = ? AND a.held_on IN ?
+		AND a.type = ? AND a.status <> 'cancelled' ORDER BY a.id LIMIT ?`, community, about, kind, 200*len(days)).Scan(&rows).Error; err != nil {
 		return nil, translate(err)
 	}
 	return s.withParticipants(ctx, rows)
+}
+
+// Terms implements activity.Repository.
+func (s Activities) Terms(ctx context.Context, division string) ([]activity.Term, error) {
+	all, err := Terms(s).Of(ctx, division)
+	var found []activity.Term
+	for _, t := range term.Holding(all) {
+		made := activity.Term{ID: t.ID, Ordinal: 2*t.SchoolYear + t.Number, Period: t.Period()}
+		for _, h := range t.Holidays {
+			made.Holidays = append(made.Holidays, activity.Holiday(h))
+		}
+		found = append(found, made)
+	}
+	return found, err
 }
 
 // Types implements activity.Repository.

@@ -34,6 +34,9 @@ func (s Audit) Append(ctx context.Context, e audit.Entry) error {
 	if err := s.touch(ctx, e.Touches); err != nil {
 		return err
 	}
+	if err := s.tell(ctx, e); err != nil {
+		return err
+	}
 	return translate(s.q(ctx).Exec(`INSERT INTO audit_entries
 		(id, at, actor_id, actor_role, action, target_kind, target_id, subject_id, before, after, reason, request_id)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

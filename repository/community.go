@@ -2,6 +2,8 @@ package repository
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"gongtongti/domain"
@@ -78,17 +80,8 @@ func (s Communities) Store(ctx context.Context, c community.Community) error {
 // storeMembers brings the memberships to what the community says. Ends are written
 // before beginnings, so that one may follow the other on the same day.
 func (s Communities) storeMembers(ctx context.Context, c community.Community) error {
-	var kept []domain.ID
-	for _, m := range c.Members {
-		kept = append(kept, m.ID)
-	}
-	if c.Status == community.Draft { // nothing of a draft has been reported: its list may be replaced
-		if err := s.q(ctx).Exec(`DELETE FROM memberships WHERE community_id = ? AND id NOT IN ?`, c.ID, kept).Error; err != nil {
-			return translate(err)
-		}
-	}
 	var stored []membershipRow
-	if err := s.q(ctx).Raw(`SELECT id, left_on, role FROM memberships WHERE community_id = ?`, c.ID).Scan(&stored).Error; err != nil {
+	if err := s.q(ctx).Raw(`SELECT id, school_id, left_on, role FROM memberships WHERE community_id = ?`, c.ID).Scan(&stored).Error; err != nil {
 		return translate(err)
 	}
 	was := map[domain.ID]membershipRow{}
@@ -96,22 +89,70 @@ func (s Communities) storeMembers(ctx context.Context, c community.Community) er
 		was[r.ID] = r
 	}
 	var added []membershipRow
-	ends, roles := map[domain.Date][]domain.ID{}, map[community.Role][]domain.ID{}
+	ends, roles, ended := map[domain.Date][]domain.ID{}, map[community.Role][]domain.ID{}, map[domain.ID]domain.Date{}
 	for _, m := range c.Members {
 		old, known := was[m.ID]
+		delete(was, m.ID)
 		switch {
 		case !known:
 			added = append(added, membershipRow{ID: m.ID, CommunityID: c.ID, SchoolID: m.SchoolID, Role: m.Role, JoinedOn: m.JoinedOn, LeftOn: m.LeftOn})
 		case old.LeftOn != m.LeftOn:
-			ends[m.LeftOn] = append(ends[m.LeftOn], m.ID)
+			ends[m.LeftOn], ended[m.SchoolID] = append(ends[m.LeftOn], m.ID), m.LeftOn
 		case old.Role != m.Role:
 			roles[m.Role] = append(roles[m.Role], m.ID)
 		}
 	}
-	if err := s.updateMembers(ctx, ends, roles); err != nil || len(added) == 0 {
+	if err := s.removeMembers(ctx, c.ID, was); err != nil { // of a draft: nothing of it has been reported
 		return err
 	}
-	return translate(s.q(ctx).Create(&added).Error)
+	if err := s.updateMembers(ctx, ends, roles); err != nil {
+		return err
+	}
+	if len(added) > 0 {
+		if err := s.q(ctx).Create(&added).Error; err != nil {
+			return translate(err)
+		}
+	}
+	return s.tellMembers(ctx, c, added, ended)
+}
+
+func (s Communities) removeMembers(ctx context.Context, id domain.ID, rows map[domain.ID]membershipRow) error {
+	var schools []domain.ID
+	for _, r := range rows {
+		schools = append(schools, r.SchoolID)
+	}
+	if len(schools) == 0 {
+		return nil
+	}
+	if err := s.q(ctx).Exec(`DELETE FROM memberships WHERE id IN ?`, slices.Collect(maps.Keys(rows))).Error; err != nil {
+		return translate(err)
+	}
+	return s.tellSchools(ctx, schools, id, domain.Date{})
+}
+
+// tellMembers tells schools that join of all there is, and those that leave of what they
+// see no longer. Who only changes its role hears the community itself.
+func (s Communities) tellMembers(ctx context.Context, c community.Community, added []membershipRow, ended map[domain.ID]domain.Date) error {
+	var joined []domain.ID
+	for _, m := range added {
+		if _, turned := ended[m.SchoolID]; !turned && c.Status != community.Draft {
+			joined = append(joined, m.SchoolID)
+		}
+		delete(ended, m.SchoolID)
+	}
+	leaving := map[domain.Date][]domain.ID{}
+	for school, day := range ended {
+		leaving[day] = append(leaving[day], school)
+	}
+	if len(joined) > 0 {
+		leaving[domain.Date{}] = joined
+	}
+	for from, schools := range leaving {
+		if err := s.tellSchools(ctx, schools, c.ID, from); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // updateMembers takes one statement for each new value, not for each row: a use case
@@ -141,21 +182,24 @@ func (s Communities) Lock(ctx context.Context, scope domain.Scope, id domain.ID)
 }
 
 func (s Communities) one(ctx context.Context, scope domain.Scope, id domain.ID, lock string) (community.Community, error) {
+	found, err := s.among(ctx, scope, []domain.ID{id}, lock)
+	return only(found, err)
+}
+
+// Among are those of the communities that the scope holds.
+func (s Communities) Among(ctx context.Context, scope domain.Scope, ids []domain.ID) ([]community.Community, error) {
+	return s.among(ctx, scope, ids, "")
+}
+
+func (s Communities) among(ctx context.Context, scope domain.Scope, ids []domain.ID, lock string) ([]community.Community, error) {
 	var c cond
-	c.and("c.id = ?", id)
+	c.and("c.id IN ?", ids)
 	c.communityInScope(scope, "c.id")
 	var rows []communityRow
 	if err := s.q(ctx).Raw("SELECT "+communityColumns+" FROM communities c"+c.where()+lock, c.args...).Scan(&rows).Error; err != nil {
-		return community.Community{}, translate(err)
+		return nil, translate(err)
 	}
-	if len(rows) == 0 {
-		return community.Community{}, domain.Missing()
-	}
-	found, err := s.withMembers(ctx, rows)
-	if err != nil {
-		return community.Community{}, err
-	}
-	return found[0], nil
+	return s.withMembers(ctx, rows)
 }
 
 // List implements community.Repository.

@@ -16,7 +16,12 @@ import (
 
 var postgresDialect = dialect{goose: migrations.Postgres, snapshot: sql.LevelRepeatableRead,
 	forUpdate: " FOR UPDATE", whileLocked: "SELECT pg_advisory_xact_lock(" + periodKey + ")",
-	whileChanging: "SELECT pg_advisory_xact_lock_shared(" + periodKey + ")", open: openPostgres}
+	whileChanging: "SELECT pg_advisory_xact_lock_shared(" + periodKey + ")",
+	// A transaction's number is given when it first writes, and all below the oldest that
+	// still runs are through. Numbers are a server's own.
+	position: "SELECT pg_current_xact_id()::text::bigint AS at", settled: "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1",
+	home: "SELECT system_identifier::text || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()) FROM pg_control_system()",
+	open: openPostgres}
 
 // periodKey is a number that nothing else in the database locks by.
 const periodKey = "20180376676"

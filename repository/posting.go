@@ -115,17 +115,28 @@ func (s Postings) Lock(ctx context.Context, scope domain.Scope, id domain.ID) (p
 }
 
 func (s Postings) one(ctx context.Context, scope domain.Scope, id domain.ID, lock string) (posting.Posting, error) {
+	found, err := s.among(ctx, scope, []domain.ID{id}, lock)
+	return only(found, err)
+}
+
+// Among are those of the postings that the scope holds.
+func (s Postings) Among(ctx context.Context, scope domain.Scope, ids []domain.ID) ([]posting.Posting, error) {
+	return s.among(ctx, scope, ids, "")
+}
+
+func (s Postings) among(ctx context.Context, scope domain.Scope, ids []domain.ID, lock string) ([]posting.Posting, error) {
 	var c cond
-	c.and("p.id = ?", id)
+	c.and("p.id IN ?", ids)
 	c.postingInScope(scope)
 	var rows []postingRow
 	if err := s.q(ctx).Raw("SELECT "+postingColumns+postingTables+c.where()+lock, c.args...).Scan(&rows).Error; err != nil {
-		return posting.Posting{}, translate(err)
+		return nil, translate(err)
 	}
-	if len(rows) == 0 {
-		return posting.Posting{}, domain.Missing()
+	found := make([]posting.Posting, len(rows))
+	for i, r := range rows {
+		found[i] = r.posting()
 	}
-	return rows[0].posting(), nil
+	return found, nil
 }
 
 // postingInScope: the home school or the host lies in the scope, or did when it started.

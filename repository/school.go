@@ -77,21 +77,24 @@ func (s Schools) Lock(ctx context.Context, scope domain.Scope, id domain.ID) (sc
 }
 
 func (s Schools) one(ctx context.Context, scope domain.Scope, id domain.ID, lock string) (school.School, error) {
+	found, err := s.among(ctx, scope, []domain.ID{id}, lock)
+	return only(found, err)
+}
+
+// Among are those of the schools that the scope holds.
+func (s Schools) Among(ctx context.Context, scope domain.Scope, ids []domain.ID) ([]school.School, error) {
+	return s.among(ctx, scope, ids, "")
+}
+
+func (s Schools) among(ctx context.Context, scope domain.Scope, ids []domain.ID, lock string) ([]school.School, error) {
 	var c cond
-	c.and("s.id = ?", id)
+	c.and("s.id IN ?", ids)
 	c.schoolInScope(scope, "s")
 	var rows []schoolRow
 	if err := s.q(ctx).Raw("SELECT "+schoolColumns+" FROM schools s"+c.where()+lock, c.args...).Scan(&rows).Error; err != nil {
-		return school.School{}, translate(err)
+		return nil, translate(err)
 	}
-	if len(rows) == 0 {
-		return school.School{}, domain.Missing()
-	}
-	found, err := s.withNames(ctx, rows)
-	if err != nil {
-		return school.School{}, err
-	}
-	return found[0], nil
+	return s.withNames(ctx, rows)
 }
 
 // Store implements school.Repository.
@@ -114,12 +117,13 @@ func (s Schools) Store(ctx context.Context, made school.School, core string) err
 			return translate(err)
 		}
 	}
-	return nil
+	return s.tellAll(ctx, `SELECT CAST(m.community_id AS text), 'community', m.community_id FROM memberships m WHERE m.school_id = ?
+		GROUP BY m.community_id`, made.ID) // which names its members
 }
 
 // Moved implements school.Repository: activities and postings name the division of
 // their day, and a community the one that covers every place its schools lay in.
-func (s Schools) Moved(ctx context.Context, id domain.ID, division string, since domain.Date) error {
+func (s Schools) Moved(ctx context.Context, id domain.ID, old, division string, since domain.Date) error {
 	for _, sql := range []string{
 		"UPDATE activity_participants SET division_code = ? WHERE school_id = ? AND held_on >= ?",
 		"UPDATE postings SET home_division = ? WHERE home_school_id = ? AND starts_on >= ?",
@@ -142,7 +146,7 @@ func (s Schools) Moved(ctx context.Context, id domain.ID, division string, since
 			return translate(err)
 		}
 	}
-	return nil
+	return s.tellDivisions(ctx, id, old, division)
 }
 
 // List implements school.Repository.

@@ -3,6 +3,7 @@ package repository
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"net/url"
 
 	"github.com/pressly/goose/v3"
@@ -21,10 +22,14 @@ type dialect struct {
 	forUpdate string // ends a SELECT whose rows are about to be changed
 	// Statements that keep changes out while a period is locked; SQLite has one writer.
 	whileLocked, whileChanging string
-	open                       func(dsn string, options Options) (*sql.DB, gorm.Dialector, error)
+	// Of changes: where the running transaction's stand, where the last that can be read
+	// stands, behind which nothing comes any more, and which database this is.
+	position, settled, home string
+	open                    func(dsn string, options Options) (*sql.DB, gorm.Dialector, error)
 }
 
-var sqliteDialect = dialect{goose: migrations.SQLite, oneWriter: true, snapshot: sql.LevelDefault, open: openSQLite}
+var sqliteDialect = dialect{goose: migrations.SQLite, oneWriter: true, snapshot: sql.LevelDefault,
+	position: "SELECT coalesce(max(at), 0) + 1 AS at FROM changes", settled: "SELECT coalesce(max(at), 0) FROM changes", home: "SELECT ''", open: openSQLite}
 
 // openSQLite sets everything in the DSN, so that each pooled connection has it.
 // A write transaction takes the lock when it begins; an answered write is on disk.
@@ -46,8 +51,16 @@ func openSQLite(path string, options Options) (*sql.DB, gorm.Dialector, error) {
 	return db, &sqlite.Dialector{DriverName: "sqlite", Conn: traced(db, options.Trace)}, nil
 }
 
-// Backup writes a consistent copy of an SQLite database to a new file.
+// Backup writes a consistent copy of an SQLite database to a new file. Where the copy is
+// put in place, phones start again: some have heard what it does not hold.
 func (s *DB) Backup(ctx context.Context, file string) error {
-	_, err := s.sqlDB.ExecContext(ctx, "VACUUM INTO ?", file)
-	return err
+	if _, err := s.sqlDB.ExecContext(ctx, "VACUUM INTO ?", file); err != nil {
+		return err
+	}
+	copied, err := sql.Open("sqlite", "file:"+(&url.URL{Path: file}).EscapedPath())
+	if err != nil {
+		return err
+	}
+	_, err = copied.ExecContext(ctx, "UPDATE feed SET run = ''")
+	return errors.Join(err, copied.Close())
 }

@@ -59,7 +59,11 @@ func (s *DB) Close() error { return s.sqlDB.Close() }
 
 // Migrate brings the schema up to date and names the steps taken.
 func (s *DB) Migrate(ctx context.Context) ([]string, error) {
-	return migrations.Up(ctx, s.sqlDB, s.dialect.goose)
+	steps, err := migrations.Up(ctx, s.sqlDB, s.dialect.goose)
+	if err != nil {
+		return steps, err
+	}
+	return steps, s.adopt(ctx)
 }
 
 // Ready fails unless the database answers and has this program's schema.
@@ -69,10 +73,12 @@ func (s *DB) Ready(ctx context.Context) error {
 
 type txKey struct{}
 
-// running is a transaction with the districts whose reports it changes.
+// running is a transaction with the districts whose reports it changes, and who hears
+// of what.
 type running struct {
 	db      *gorm.DB
 	touched map[string]bool
+	told    []telling
 }
 
 // longestWrite bounds a transaction that goes on after its caller has left.
@@ -106,9 +112,12 @@ func (s *DB) View(ctx context.Context, fn func(context.Context) error) error {
 func (s *DB) transaction(ctx context.Context, options *sql.TxOptions, fn func(context.Context) error) error {
 	var inner error
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		run := &running{tx, map[string]bool{}}
+		run := &running{tx, map[string]bool{}, nil}
 		ctx := context.WithValue(ctx, txKey{}, run)
 		if inner = fn(ctx); inner == nil {
+			inner = s.put(ctx, run.told)
+		}
+		if inner == nil {
 			inner = s.raise(ctx, run.touched)
 		}
 		return inner
@@ -144,4 +153,16 @@ func (s *DB) exists(ctx context.Context, query string, args ...any) (bool, error
 	var found int
 	err := s.q(ctx).Raw("SELECT count(*) FROM ("+query+" LIMIT 1) t", args...).Scan(&found).Error
 	return found > 0, translate(err)
+}
+
+// only is the single record that was asked for.
+func only[T any](found []T, err error) (T, error) {
+	var none T
+	if err == nil && len(found) == 0 {
+		err = domain.Missing()
+	}
+	if err != nil {
+		return none, err
+	}
+	return found[0], nil
 }

@@ -108,21 +108,20 @@ func (s Targets) OfOwner(ctx context.Context, owner target.Owner) ([]target.Targ
 
 // Find implements target.Repository.
 func (s Targets) Find(ctx context.Context, scope domain.Scope, id domain.ID) (target.Target, error) {
+	found, err := s.Among(ctx, scope, []domain.ID{id})
+	return only(found, err)
+}
+
+// Among are those of the targets that the scope holds.
+func (s Targets) Among(ctx context.Context, scope domain.Scope, ids []domain.ID) ([]target.Target, error) {
 	var c, own, over cond
-	c.and("t.id = ?", id)
+	c.and("t.id IN ?", ids)
 	own.and("t.community_id IS NOT NULL")
 	own.communityInScope(scope, "t.community_id")
 	over.and("t.community_id IS NULL")
 	over.bureauInScope(scope, "t")
 	c.either(own, over)
-	found, err := s.targets(ctx, c, "")
-	if err == nil && len(found) == 0 {
-		err = domain.Missing()
-	}
-	if err != nil {
-		return target.Target{}, err
-	}
-	return found[0], nil
+	return s.targets(ctx, c, "")
 }
 
 // List implements target.Repository.

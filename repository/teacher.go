@@ -37,7 +37,7 @@ const teacherColumns = `t.id, t.name, t.staff_number, t.phone, t.stage, t.title,
 const teacherTables = ` FROM teachers t JOIN schools s ON s.id = t.school_id`
 
 func newTeacherRow(t teacher.Teacher) (teacherRow, error) {
-	subjects, err := json.Marshal(t.Subjects)
+	subjects, err := json.Marshal(append([]string{}, t.Subjects...))
 	row := teacherRow{ID: t.ID, Name: t.Name, NameFolded: domain.Fold(t.Name), StaffNumber: t.StaffNumber, Phone: t.Number, Stage: t.Stage,
 		Title: t.Title, Backbone: t.Backbone, Subjects: string(subjects), SchoolID: t.SchoolID, LeftOn: t.LeftOn, Version: t.Version,
 		CreatedAt: instant(t.CreatedAt), UpdatedAt: instant(t.UpdatedAt)}
@@ -158,35 +158,72 @@ func (s Teachers) Lock(ctx context.Context, scope domain.Scope, id domain.ID) (t
 }
 
 func (s Teachers) one(ctx context.Context, scope domain.Scope, id domain.ID, lock string) (teacher.Teacher, error) {
+	found, err := s.among(ctx, scope, []domain.ID{id}, lock)
+	return only(found, err)
+}
+
+// Among are those of the teachers that the scope holds, with their past.
+func (s Teachers) Among(ctx context.Context, scope domain.Scope, ids []domain.ID) ([]teacher.Teacher, error) {
+	return s.among(ctx, scope, ids, "")
+}
+
+func (s Teachers) among(ctx context.Context, scope domain.Scope, ids []domain.ID, lock string) ([]teacher.Teacher, error) {
 	var c cond
-	c.and("t.id = ?", id)
+	c.and("t.id IN ?", ids)
 	c.schoolInScope(scope, "s")
 	var rows []teacherRow
 	if err := s.q(ctx).Raw("SELECT "+teacherColumns+teacherTables+c.where()+lock, c.args...).Scan(&rows).Error; err != nil {
-		return teacher.Teacher{}, translate(err)
+		return nil, translate(err)
 	}
-	if len(rows) == 0 {
-		return teacher.Teacher{}, domain.Missing()
+	found, at := make([]teacher.Teacher, len(rows)), map[domain.ID]*teacher.Teacher{}
+	for i, r := range rows {
+		var err error
+		if found[i], err = r.teacher(); err != nil {
+			return nil, err
+		}
+		found[i].Stays, found[i].Engagements, found[i].Ranks = []teacher.Stay{}, []teacher.Engagement{}, []teacher.Rank{}
+		at[r.ID] = &found[i]
 	}
-	t, err := rows[0].teacher()
-	if err != nil {
-		return t, err
+	return found, s.addPasts(ctx, ids, at)
+}
+
+// addPasts reads where the teachers were, and as what, in three statements.
+func (s Teachers) addPasts(ctx context.Context, ids []domain.ID, at map[domain.ID]*teacher.Teacher) error {
+	if len(at) == 0 {
+		return nil
 	}
-	t.Stays, t.Engagements, t.Ranks = []teacher.Stay{}, []teacher.Engagement{}, []teacher.Rank{}
-	for _, read := range []struct {
-		sql  string
-		into any
-	}{
-		{`SELECT y.school_id, s.name AS school_name, y.entered_on, y.left_on FROM teacher_stays y JOIN schools s ON s.id = y.school_id
-			WHERE y.teacher_id = ? ORDER BY y.entered_on`, &t.Stays},
-		{`SELECT starts_on, ends_on FROM teacher_engagements WHERE teacher_id = ? ORDER BY starts_on`, &t.Engagements},
-		{`SELECT since, title, backbone FROM teacher_ranks WHERE teacher_id = ? ORDER BY since`, &t.Ranks},
-	} {
-		if err := s.q(ctx).Raw(read.sql, id).Scan(read.into).Error; err != nil {
-			return t, translate(err)
+	var stays []struct {
+		TeacherID domain.ID
+		teacher.Stay
+	}
+	if err := s.q(ctx).Raw(`SELECT y.teacher_id, y.school_id, s.name AS school_name, y.entered_on, y.left_on FROM teacher_stays y
+		JOIN schools s ON s.id = y.school_id WHERE y.teacher_id IN ? ORDER BY y.entered_on`, ids).Scan(&stays).Error; err != nil {
+		return translate(err)
+	}
+	var engaged []engagementRow
+	if err := s.q(ctx).Raw(`SELECT teacher_id, starts_on, ends_on FROM teacher_engagements WHERE teacher_id IN ? ORDER BY starts_on`, ids).Scan(&engaged).Error; err != nil {
+		return translate(err)
+	}
+	var ranks []rankRow
+	if err := s.q(ctx).Raw(`SELECT teacher_id, since, title, backbone FROM teacher_ranks WHERE teacher_id IN ? ORDER BY since`, ids).Scan(&ranks).Error; err != nil {
+		return translate(err)
+	}
+	for _, r := range stays {
+		if t := at[r.TeacherID]; t != nil {
+			t.Stays = append(t.Stays, r.Stay)
 		}
 	}
-	return t, nil
+	for _, r := range engaged {
+		if t := at[r.TeacherID]; t != nil {
+			t.Engagements = append(t.Engagements, teacher.Engagement{StartsOn: r.StartsOn, EndsOn: r.EndsOn})
+		}
+	}
+	for _, r := range ranks {
+		if t := at[r.TeacherID]; t != nil {
+			t.Ranks = append(t.Ranks, teacher.Rank{Since: r.Since, Title: r.Title, Backbone: r.Backbone})
+		}
+	}
+	return nil
 }
 
 // List implements teacher.Repository.

@@ -20,6 +20,9 @@ func (s Teachers) Rename(ctx context.Context, id domain.ID, old, name string) er
 		old, name, old, name, old, name, old, name, id).Error; err != nil {
 		return translate(err)
 	}
+	if err := s.tellAll(ctx, postingsTold("p.teacher_id = ?"), id, id); err != nil { // which name the teacher
+		return err
+	}
 	return translate(s.q(ctx).Exec(`UPDATE service_reports SET note = replace(note, ?, ?) WHERE posting_id IN (SELECT id FROM postings WHERE teacher_id = ?)`,
 		old, name, id).Error)
 }

@@ -2,6 +2,8 @@ package repository
 
 import (
 	"context"
+	"database/sql/driver"
+	"encoding/json"
 	"time"
 
 	"gongtongti/domain"
@@ -15,6 +17,7 @@ type termRow struct {
 	Number       int
 	FirstDay     domain.Date
 	LastDay      domain.Date
+	Holidays     holidays
 	Version      int
 	CreatedAt    instant `gorm:"autoCreateTime:false"`
 	UpdatedAt    instant `gorm:"autoUpdateTime:false"`
@@ -22,15 +25,34 @@ type termRow struct {
 
 func (termRow) TableName() string { return "terms" }
 
-const termColumns = "SELECT id, division_code, school_year, number, first_day, last_day, version, created_at, updated_at FROM terms"
+// holidays is a text column that holds them as a JSON list.
+type holidays []term.Holiday
+
+func (h holidays) Value() (driver.Value, error) {
+	if h == nil {
+		return "[]", nil
+	}
+	text, err := json.Marshal([]term.Holiday(h))
+	return string(text), err
+}
+
+func (h *holidays) Scan(src any) error {
+	var text nullText
+	if err := text.Scan(src); err != nil {
+		return err
+	}
+	return json.Unmarshal([]byte(text), (*[]term.Holiday)(h))
+}
+
+const termColumns = "SELECT id, division_code, school_year, number, first_day, last_day, holidays, version, created_at, updated_at FROM terms"
 
 func newTermRow(t term.Term) termRow {
-	return termRow{t.ID, t.DivisionCode, t.SchoolYear, t.Number, t.FirstDay, t.LastDay, t.Version, instant(t.CreatedAt), instant(t.UpdatedAt)}
+	return termRow{t.ID, t.DivisionCode, t.SchoolYear, t.Number, t.FirstDay, t.LastDay, t.Holidays, t.Version, instant(t.CreatedAt), instant(t.UpdatedAt)}
 }
 
 func (r termRow) term() term.Term {
 	return term.Term{ID: r.ID, DivisionCode: r.DivisionCode, SchoolYear: r.SchoolYear, Number: r.Number, FirstDay: r.FirstDay, LastDay: r.LastDay,
-		Version: r.Version, CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt)}
+		Holidays: r.Holidays, Version: r.Version, CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt)}
 }
 
 // Terms answers term.Repository.
@@ -52,7 +74,7 @@ func (s Terms) Add(ctx context.Context, t term.Term) error {
 // Store implements term.Repository.
 func (s Terms) Store(ctx context.Context, t term.Term) error {
 	row := newTermRow(t)
-	return s.update(ctx, &row, t.ID, t.Version, "first_day", "last_day", "version", "updated_at")
+	return s.update(ctx, &row, t.ID, t.Version, "first_day", "last_day", "holidays", "version", "updated_at")
 }
 
 // Find implements term.Repository.

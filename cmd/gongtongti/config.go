@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -68,6 +69,9 @@ type serviceFlags struct {
 	SessionIdle    time.Duration `help:"A session ends after this long without a request." default:"168h" env:"GONGTONGTI_SESSION_IDLE"`
 	SessionLife    time.Duration `help:"A session ends after this long in any case." default:"720h" env:"GONGTONGTI_SESSION_LIFE"`
 	TrustedProxies []string      `help:"Networks (CIDR) of proxies whose X-Forwarded-For is believed." env:"GONGTONGTI_TRUSTED_PROXIES"`
+	RateAccount    int           `help:"Requests a minute of one account; 0: any number." default:"600" env:"GONGTONGTI_RATE_ACCOUNT"`
+	RateAddress    int           `help:"Requests a minute of one address; a county's schools may share one. 0: any number." default:"12000" env:"GONGTONGTI_RATE_ADDRESS"`
+	CORSOrigins    []string      `help:"Origins, https://app.example, whose pages may call the API." name:"cors-origin" env:"GONGTONGTI_CORS_ORIGINS"`
 }
 
 func (f serviceFlags) options() (app.Options, error) {
@@ -75,7 +79,16 @@ func (f serviceFlags) options() (app.Options, error) {
 	if err != nil {
 		return app.Options{}, fmt.Errorf("--timezone: %w", err)
 	}
-	o := app.Options{Env: app.RealEnv(zone), IdleFor: f.SessionIdle, LiveFor: f.SessionLife}
+	if f.RateAccount < 0 || f.RateAddress < 0 {
+		return app.Options{}, errors.New("--rate-account and --rate-address cannot be less than 0")
+	}
+	o := app.Options{Env: app.RealEnv(zone), IdleFor: f.SessionIdle, LiveFor: f.SessionLife, RateAccount: f.RateAccount, RateAddress: f.RateAddress,
+		Origins: f.CORSOrigins}
+	for _, origin := range f.CORSOrigins {
+		if parsed, err := url.Parse(origin); err != nil || parsed.Scheme != "https" && parsed.Scheme != "http" || parsed.Host == "" || origin != parsed.Scheme+"://"+parsed.Host {
+			return o, fmt.Errorf("--cors-origin %q must look like https://app.example, without a path", origin)
+		}
+	}
 	for _, cidr := range f.TrustedProxies {
 		_, network, err := net.ParseCIDR(cidr)
 		if err != nil {

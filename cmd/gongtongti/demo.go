@@ -49,7 +49,7 @@ func (d demoCommand) Run(ctx context.Context) error {
 			return fmt.Errorf("loading the demonstration: %w", err)
 		}
 	}
-	return listen(ctx, d.Listen, services, announce)
+	return listen(ctx, d.Listen, nil, services, announce)
 }
 
 func isEmpty(ctx context.Context, services api.Services) (bool, error) {

@@ -46,7 +46,7 @@ func build(t *testing.T) string {
 // start runs the program and waits until it says where it listens.
 func (p *program) start() {
 	p.t.Helper()
-	p.cmd = exec.CommandContext(context.WithoutCancel(p.t.Context()), p.binary, "demo", "--listen", "127.0.0.1:0", "--data", p.data)
+	p.cmd = exec.CommandContext(context.WithoutCancel(p.t.Context()), p.binary, "demo", "--listen", "127.0.0.1:0", "--data", p.data, "--rate-account", "0")
 	p.cmd.Env = append(os.Environ(), p.env...)
 	p.cmd.Stderr = io.Discard
 	out, err := p.cmd.StdoutPipe()

@@ -67,6 +67,19 @@ func demonstration(t *testing.T) string {
 	return server.URL
 }
 
+// walked is what a walk prints.
+func walked(t *testing.T, walk string) string {
+	t.Helper()
+	shell := exec.CommandContext(t.Context(), "sh", "-eu")
+	shell.Stdin, shell.Stderr = strings.NewReader(walk), t.Output()
+	shell.Env = append(os.Environ(), "NO_PROXY=127.0.0.1", "no_proxy=127.0.0.1")
+	said, err := shell.Output()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	return string(said)
+}
+
 func TestTheWalkOfTheREADMEWorks(t *testing.T) {
 	walk := walkOf(t, "README.md")
 	if chinese := walkOf(t, "README.zh-CN.md"); chinese != walk {
@@ -79,14 +92,7 @@ func TestTheWalkOfTheREADMEWorks(t *testing.T) {
 	}
 	walk = strings.ReplaceAll(walk, walkAddress, demonstration(t))
 	for _, time := range []string{"the first time", "the second time"} {
-		shell := exec.CommandContext(t.Context(), "sh", "-eu")
-		shell.Stdin, shell.Stderr = strings.NewReader(walk), t.Output()
-		shell.Env = append(os.Environ(), "NO_PROXY=127.0.0.1", "no_proxy=127.0.0.1")
-		said, err := shell.Output()
-		if err != nil {
-			t.Fatalf("%s: %v\n%s", time, err, said)
-		}
-		answers := strings.Split(strings.TrimSpace(string(said)), "\n")
+		answers := strings.Split(strings.TrimSpace(walked(t, walk)), "\n")
 		if report := answers[0]; !strings.Contains(report, `"confirmed":86,`) {
 			t.Errorf("%s the report says %s", time, report)
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -20,7 +21,9 @@ import (
 // serveCommand serves an empty or an existing database. PostgreSQL is chosen by the
 // environment alone, because the address holds a password.
 type serveCommand struct {
-	Listen string `help:"Address to listen on." default:":8080" env:"GONGTONGTI_LISTEN"`
+	Listen  string `help:"Address to listen on." default:":8080" env:"GONGTONGTI_LISTEN"`
+	TLSCert string `help:"File of the certificate and its chain: serve https and HTTP/2. A renewed file is taken without a restart." type:"path" env:"GONGTONGTI_TLS_CERT"`
+	TLSKey  string `help:"File of the certificate's key." type:"path" env:"GONGTONGTI_TLS_KEY"`
 	databaseFlags
 	serviceFlags
 }
@@ -38,6 +41,11 @@ func (s serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	secured, err := certified(s.TLSCert, s.TLSKey)
+	if err != nil {
+		return err
+	}
+	options.TLS = secured != nil
 	db, err := s.migrated(ctx, sqliteFile)
 	if err != nil {
 		return err
@@ -47,7 +55,7 @@ func (s serveCommand) Run(ctx context.Context) error {
 	if err := firstAdministrator(ctx, services, os.Stdout); err != nil {
 		return err
 	}
-	return listen(ctx, s.Listen, services, func(address string) { slog.Info("listening", "address", address) })
+	return listen(ctx, s.Listen, secured, services, func(address string) { slog.Info("listening", "address", address) })
 }
 
 func firstAdministrator(ctx context.Context, services api.Services, out io.Writer) error {
@@ -69,14 +77,19 @@ func closing(db *repository.DB) {
 // stopWithin is how long running requests have to finish after SIGTERM.
 const stopWithin = 25 * time.Second
 
-// listen serves until ctx ends, then finishes what is running.
-func listen(ctx context.Context, address string, services api.Services, ready func(string)) error {
+// listen serves until ctx ends, then finishes what is running; by https where secured is
+// given.
+func listen(ctx context.Context, address string, secured *tls.Config, services api.Services, ready func(string)) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
 		return err
 	}
 	server := &http.Server{Handler: api.New(services), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
-		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
+		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, TLSConfig: secured}
+	serve := server.Serve
+	if secured != nil {
+		serve = func(l net.Listener) error { return server.ServeTLS(l, "", "") }
+	}
 	stopped := make(chan error, 1)
 	go func() {
 		<-ctx.Done()
@@ -87,7 +100,7 @@ func listen(ctx context.Context, address string, services api.Services, ready fu
 	}()
 	go tidy(ctx, services)
 	ready(listener.Addr().String())
-	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+	if err := serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return <-stopped

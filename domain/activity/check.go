@@ -9,11 +9,13 @@ import (
 
 // Community is what an activity needs to know of its community.
 type Community struct {
-	ID      domain.ID
-	Name    string
-	Draft   bool
-	Members []Member
-	Places  []string // that its schools lie in, in every form
+	ID   domain.ID
+	Name string
+	// DivisionCode that it lies in, whose terms hold for it.
+	DivisionCode string
+	Draft        bool
+	Members      []Member
+	Places       []string // that its schools lie in, in every form
 }
 
 // Member is a school with its days in the community.
@@ -41,8 +43,7 @@ func (c Community) memberOn(school domain.ID, day domain.Date) Member {
 // check says everything that is wrong with an activity in its community: the schools
 // must be members on the day, the host and the author's school took part, and what is
 // submitted has been held.
-func (a *Activity) check(c Community, knownType func(string) bool, today domain.Date) error {
-	var faults domain.Faults
+func (a *Activity) check(c Community, knownType func(string) bool, today domain.Date) (faults domain.Faults) {
 	if c.Draft {
 		faults.Add("community_id", "draft", "共同体尚未启用，不能记录活动。", "The community is not active yet; no activities can be logged.")
 	}
@@ -66,7 +67,7 @@ func (a *Activity) check(c Community, knownType func(string) bool, today domain.
 	if !a.participates(a.AuthorSchoolID) {
 		faults.Add("participants", "author_missing", "参加学校须包括填报学校。", "The school that logs the activity must be one of the participants.")
 	}
-	return faults.Err()
+	return faults
 }
 
 // double is an activity that may be the same meeting.
@@ -75,13 +76,13 @@ type double struct {
 	likeness float64
 }
 
-// likelyDouble answers with the records that a new one seems to repeat (rule 1): near
-// are those of the same community and type within a day; distinct are the ones that
-// the caller says it is not.
-func (a *Activity) likelyDouble(near []Activity, distinct []domain.ID, c Community) error {
-	var doubles []double
+// doubles are the records that a new one seems to repeat (rule 1): near are those of the
+// same community and type about that time; distinct are the ones that the caller says it
+// is not.
+func (a *Activity) doubles(near []Activity, distinct []domain.ID, c Community) (doubles []double) {
+	about := domain.Period{From: a.HeldOn.AddDays(-1), To: a.HeldOn.AddDays(1)}
 	for _, other := range near {
-		overlap := slices.ContainsFunc(other.Participants, func(p Participant) bool { return a.participates(p.SchoolID) })
+		overlap := about.Holds(other.HeldOn) && slices.ContainsFunc(other.Participants, func(p Participant) bool { return a.participates(p.SchoolID) })
 		if other.ID == a.ID || !overlap || slices.Contains(distinct, other.ID) {
 			continue
 		}
@@ -89,6 +90,11 @@ func (a *Activity) likelyDouble(near []Activity, distinct []domain.ID, c Communi
 			doubles = append(doubles, double{domain.Ref{ID: other.ID, Title: other.Title}, like})
 		}
 	}
+	return doubles
+}
+
+// likelyDouble answers with the records that exist, the likest first.
+func likelyDouble(doubles []double) error {
 	if len(doubles) == 0 {
 		return nil
 	}

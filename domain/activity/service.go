@@ -30,18 +30,22 @@ type Filter struct {
 // Repository keeps activities. Reads take the scope of the asker and answer NotFound
 // for what lies outside it.
 type Repository interface {
-	Add(ctx context.Context, a Activity) error
+	Add(ctx context.Context, all ...Activity) error
 	Lock(ctx context.Context, scope domain.Scope, id domain.ID) (Activity, error)
 	Find(ctx context.Context, scope domain.Scope, id domain.ID) (Activity, error)
 	Store(ctx context.Context, a Activity) error
 	AddConfirmation(ctx context.Context, id domain.ID, c Confirmation) error
 	List(ctx context.Context, scope domain.Scope, filter Filter, today domain.Date, page domain.Page) (domain.List[Activity], error)
+	// Postponed tells those who do not see the activity any more, now that it is held later.
+	Postponed(ctx context.Context, a Activity, was domain.Date) error
 	// LockCommunity reads the community and keeps it, and every other new activity in
 	// it, waiting until the transaction ends.
 	LockCommunity(ctx context.Context, scope domain.Scope, id domain.ID) (Community, error)
-	// Near lists the activities of the community and type within a day of the date
-	// that are not cancelled, with their participants.
-	Near(ctx context.Context, community domain.ID, kind string, day domain.Date) ([]Activity, error)
+	// Near lists the activities of the community and type within a day of one of the
+	// dates that are not cancelled, with their participants.
+	Near(ctx context.Context, community domain.ID, kind string, days ...domain.Date) ([]Activity, error)
+	// Terms are those that hold in a division, by day.
+	Terms(ctx context.Context, division string) ([]Term, error)
 	Types(ctx context.Context) ([]string, error)
 	History(ctx context.Context, id domain.ID) ([]Event, error)
 }
@@ -86,13 +90,7 @@ type Content struct {
 // community_id, type, held_on, host_school_id, participants. Conflict likely_double
 // names the record that is probably the same meeting.
 func (s Service) Log(ctx context.Context, actor domain.Actor, n New) (Activity, error) {
-	now := s.Env.Instant()
-	made := Activity{ID: s.Env.NewID(), CommunityID: n.CommunityID, Status: Submitted, Round: 1, AuthorSchoolID: actor.Scope.School, AuthorID: actor.ID,
-		Confirmations: []Confirmation{}, Version: 1, CreatedAt: now, UpdatedAt: now}
-	if n.Planned {
-		made.Status, made.Round = Planned, 0
-	}
-	made.fill(n.Content)
+	made := s.begin(actor, n)
 	err := s.Tx.Do(ctx, func(ctx context.Context) error {
 		if err := mayLog(actor); err != nil {
 			return err
@@ -114,6 +112,18 @@ func (s Service) Log(ctx context.Context, actor domain.Actor, n New) (Activity, 
 	return made, err
 }
 
+// begin is a new activity before it is checked.
+func (s Service) begin(actor domain.Actor, n New) Activity {
+	now := s.Env.Instant()
+	made := Activity{ID: s.Env.NewID(), CommunityID: n.CommunityID, Status: Submitted, Round: 1, AuthorSchoolID: actor.Scope.School, AuthorID: actor.ID,
+		Confirmations: []Confirmation{}, Version: 1, CreatedAt: now, UpdatedAt: now}
+	if n.Planned {
+		made.Status, made.Round = Planned, 0
+	}
+	made.fill(n.Content)
+	return made
+}
+
 // Correct is for the author's school until the record is confirmed. alter changes a
 // copy of what people wrote.
 func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, version int, distinct []domain.ID, alter func(*Content)) (Activity, error) {
@@ -121,10 +131,13 @@ func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, 
 		if err := a.correctable(); err != nil {
 			return err
 		}
-		content := a.content()
+		content, was := a.content(), a.HeldOn
 		alter(&content)
 		a.fill(content)
-		return s.settle(ctx, actor, a, distinct)
+		if err := s.settle(ctx, actor, a, distinct); err != nil || !a.HeldOn.After(was) {
+			return err
+		}
+		return s.Repository.Postponed(ctx, *a, was)
 	}})
 }
 
@@ -183,20 +196,11 @@ func (s Service) List(ctx context.Context, actor domain.Actor, filter Filter, pa
 
 // settle checks an activity against its community and its neighbours.
 func (s Service) settle(ctx context.Context, actor domain.Actor, a *Activity, distinct []domain.ID) error {
-	community, err := s.Repository.LockCommunity(ctx, actor.Scope, a.CommunityID)
-	if domain.KindOf(err) == domain.NotFound {
-		var faults domain.Faults
-		faults.Add("community_id", "unknown", "没有找到这个共同体，或者贵校不是它的成员。", "There is no such community, or your school is no member of it.")
-		return faults.Err()
-	}
+	community, known, err := s.lockCommunity(ctx, actor, a.CommunityID)
 	if err != nil {
 		return err
 	}
-	types, err := s.Repository.Types(ctx)
-	if err != nil {
-		return err
-	}
-	if err := a.check(community, func(code string) bool { return slices.Contains(types, code) }, s.Env.Today()); err != nil {
+	if err := a.check(community, known, s.Env.Today()).Err(); err != nil {
 		return err
 	}
 	a.CommunityName = community.Name
@@ -204,5 +208,20 @@ func (s Service) settle(ctx context.Context, actor domain.Actor, a *Activity, di
 	if err != nil {
 		return err
 	}
-	return a.likelyDouble(near, distinct, community)
+	return likelyDouble(a.doubles(near, distinct, community))
+}
+
+// lockCommunity keeps the community that something is logged in; known are the types.
+func (s Service) lockCommunity(ctx context.Context, actor domain.Actor, id domain.ID) (c Community, known func(string) bool, err error) {
+	c, err = s.Repository.LockCommunity(ctx, actor.Scope, id)
+	if domain.KindOf(err) == domain.NotFound {
+		var faults domain.Faults
+		faults.Add("community_id", "unknown", "没有找到这个共同体，或者贵校不是它的成员。", "There is no such community, or your school is no member of it.")
+		return c, nil, faults.Err()
+	}
+	if err != nil {
+		return c, nil, err
+	}
+	types, err := s.Repository.Types(ctx)
+	return c, func(code string) bool { return slices.Contains(types, code) }, err
 }

@@ -55,12 +55,14 @@ var Actions = []Action{Create, Update, Activate, Join, Leave, SetRole, End, Subm
 // Target is what was changed. Subject decides who may read the entry: the school,
 // community or account that the record belongs to; a policy profile, the numbers of a
 // division given by hand and a period lock are their own. Touches are the divisions whose reports may read
-// differently now; none: all of them.
+// differently now; none: all of them. Heard are the schools and divisions that are told
+// of it besides the subject.
 type Target struct {
 	Kind    string
 	ID      domain.ID
 	Subject domain.ID
 	Touches []string
+	Heard   []string
 }
 
 // Entry is one change.
@@ -75,6 +77,7 @@ type Entry struct {
 	TargetID   domain.ID       `json:"target_id"`
 	SubjectID  domain.ID       `json:"-"`
 	Touches    []string        `json:"-"`
+	Heard      []string        `json:"-"`
 	Before     json.RawMessage `json:"before"`
 	After      json.RawMessage `json:"after"`
 	Reason     string          `json:"reason"`
@@ -90,7 +93,7 @@ type Log interface {
 func Record(ctx context.Context, log Log, env domain.Env, actor domain.Actor, action Action, target Target,
 	before, after any, reason string) error {
 	e := Entry{ID: env.NewID(), At: env.Instant(), ActorID: actor.ID, ActorRole: actor.Role, Action: action,
-		TargetKind: target.Kind, TargetID: target.ID, SubjectID: target.Subject, Touches: target.Touches, Reason: reason, RequestID: actor.RequestID}
+		TargetKind: target.Kind, TargetID: target.ID, SubjectID: target.Subject, Touches: target.Touches, Heard: target.Heard, Reason: reason, RequestID: actor.RequestID}
 	var err error
 	if e.Before, err = state(before); err != nil {
 		return err

@@ -41,6 +41,11 @@ func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, v
 		if err := s.Repository.Store(ctx, made); err != nil {
 			return err
 		}
+		if made.Name != old.Name {
+			if err := s.Repository.Renamed(ctx, id); err != nil {
+				return err
+			}
+		}
 		return audit.Record(ctx, s.Audit, s.Env, actor, action, target(made), old, made, reason)
 	})
 	return made, err

@@ -35,6 +35,8 @@ type Repository interface {
 	Lock(ctx context.Context, scope domain.Scope, id domain.ID) (Community, error)
 	Find(ctx context.Context, scope domain.Scope, id domain.ID) (Community, error)
 	Store(ctx context.Context, c Community) error
+	// Renamed tells of all that names the community.
+	Renamed(ctx context.Context, id domain.ID) error
 	List(ctx context.Context, scope domain.Scope, filter Filter, page domain.Page) (domain.List[Community], error)
 	// Schools gives those of the schools that lie in the scope.
 	Schools(ctx context.Context, scope domain.Scope, ids []domain.ID) (map[domain.ID]School, error)

@@ -150,8 +150,10 @@ func target(versions ...Posting) audit.Target {
 	made := audit.Target{Kind: "posting", ID: versions[0].ID, Subject: versions[len(versions)-1].HomeSchoolID}
 	for _, p := range versions {
 		made.Touches = append(made.Touches, p.HomeCounted, p.HomeDivision)
+		made.Heard = append(made.Heard, string(p.HomeSchoolID))
 		if p.ToSchoolID != "" {
 			made.Touches = append(made.Touches, p.ToCounted, p.ToDivision)
+			made.Heard = append(made.Heard, string(p.ToSchoolID))
 		}
 	}
 	return made

@@ -25,7 +25,9 @@ type Repository interface {
 	Find(ctx context.Context, scope domain.Scope, id domain.ID) (School, error)
 	Store(ctx context.Context, s School, core string) error
 	// Moved puts what the school has done since the day into another division.
-	Moved(ctx context.Context, id domain.ID, division string, since domain.Date) error
+	Moved(ctx context.Context, id domain.ID, old, division string, since domain.Date) error
+	// Renamed tells of all that names the school.
+	Renamed(ctx context.Context, id domain.ID) error
 	List(ctx context.Context, scope domain.Scope, filter Filter, core string, page domain.Page) (domain.List[School], error)
 	// Places names the divisions above and below a code.
 	Places(ctx context.Context, division string) ([]string, error)
@@ -117,7 +119,7 @@ func (s Service) move(ctx context.Context, actor domain.Actor, old, made School)
 		Alters:    func(l domain.LockedPeriod) bool { return l.Covers(old.DivisionCode) != l.Covers(made.DivisionCode) }}); err != nil {
 		return err
 	}
-	return s.Repository.Moved(ctx, made.ID, made.DivisionCode, made.inDivisionSince())
+	return s.Repository.Moved(ctx, made.ID, old.DivisionCode, made.DivisionCode, made.inDivisionSince())
 }
 
 // Find is one school in the actor's scope.
@@ -191,6 +193,11 @@ func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, v
 		made.Version, made.UpdatedAt = old.Version+1, s.Env.Instant()
 		if err := s.Repository.Store(ctx, made, core); err != nil {
 			return err
+		}
+		if made.Name != old.Name {
+			if err := s.Repository.Renamed(ctx, id); err != nil {
+				return err
+			}
 		}
 		return audit.Record(ctx, s.Audit, s.Env, actor, action, target(made), old, made, actor.Correction)
 	})

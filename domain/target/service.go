@@ -226,7 +226,7 @@ func (s Service) Sets(ctx context.Context) ([]Set, error) { return s.Repository.
 func target(t Target) audit.Target {
 	made := audit.Target{Kind: "target", ID: t.ID, Subject: t.CommunityID, Touches: []string{t.Division}}
 	if t.CommunityID == "" {
-		made.Subject = t.ID
+		made.Subject, made.Heard = t.ID, []string{t.DivisionCode}
 	}
 	return made
 }

@@ -57,6 +57,9 @@ type Set struct {
 // Revision is the version for the ETag.
 func (t Target) Revision() int { return t.Version }
 
+// Identity is the id.
+func (t Target) Identity() domain.ID { return t.ID }
+
 // mostOfOne bounds what one owner has, and with it what a report reads.
 const mostOfOne = 60
 

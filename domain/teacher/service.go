@@ -267,6 +267,7 @@ func target(versions ...Teacher) audit.Target {
 	made := audit.Target{Kind: "teacher", ID: versions[0].ID, Subject: versions[len(versions)-1].SchoolID}
 	for _, t := range versions {
 		made.Touches = append(made.Touches, t.Division)
+		made.Heard = append(made.Heard, string(t.SchoolID))
 	}
 	return made
 }

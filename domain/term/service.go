@@ -1,7 +1,6 @@
 package term
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -36,13 +35,39 @@ type New struct {
 	DivisionCode       string
 	SchoolYear, Number int
 	FirstDay, LastDay  domain.Date
+	Holidays           []Holiday
 }
 
-// Enter is for officers over the division. Faults: division_code, first_day, last_day.
+// Change moves the days and replaces the holidays; nil stays.
+type Change struct {
+	FirstDay, LastDay *domain.Date
+	Holidays          *[]Holiday
+}
+
+func (c Change) alter(t *Term) {
+	if c.FirstDay != nil {
+		t.FirstDay = *c.FirstDay
+	}
+	if c.LastDay != nil {
+		t.LastDay = *c.LastDay
+	}
+	if c.Holidays != nil {
+		t.Holidays = *c.Holidays
+	}
+}
+
+func byDay(holidays []Holiday) []Holiday {
+	sorted := append([]Holiday{}, holidays...)
+	slices.SortFunc(sorted, func(a, b Holiday) int { return a.From.Compare(b.From) })
+	return sorted
+}
+
+// Enter is for officers over the division. Faults: division_code, first_day, last_day,
+// holidays.
 func (s Service) Enter(ctx context.Context, actor domain.Actor, n New) (Term, error) {
 	now := s.Env.Instant()
 	made := Term{ID: s.Env.NewID(), DivisionCode: n.DivisionCode, SchoolYear: n.SchoolYear, Number: n.Number, FirstDay: n.FirstDay, LastDay: n.LastDay,
-		Version: 1, CreatedAt: now, UpdatedAt: now}
+		Holidays: n.Holidays, Version: 1, CreatedAt: now, UpdatedAt: now}
 	err := s.Tx.Do(ctx, func(ctx context.Context) error {
 		if err := mayEnter(actor); err != nil {
 			return err
@@ -56,6 +81,7 @@ func (s Service) Enter(ctx context.Context, actor domain.Actor, n New) (Term, er
 		if err := s.fits(ctx, made, faults); err != nil {
 			return err
 		}
+		made.Holidays = byDay(made.Holidays)
 		if err := s.Repository.Add(ctx, made); err != nil {
 			return err
 		}
@@ -64,8 +90,8 @@ func (s Service) Enter(ctx context.Context, actor domain.Actor, n New) (Term, er
 	return made, err
 }
 
-// Correct is for officers over the division: it moves the days, nil stays.
-func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, version int, firstDay, lastDay *domain.Date) (made Term, err error) {
+// Correct is for officers over the division. Faults as in Enter.
+func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, version int, change Change) (made Term, err error) {
 	err = s.Tx.Do(ctx, func(ctx context.Context) error {
 		old, err := s.Repository.Find(ctx, id)
 		if err != nil {
@@ -85,15 +111,11 @@ func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, 
 		}
 		made = old
 		made.Version, made.UpdatedAt = old.Version+1, s.Env.Instant()
-		if firstDay != nil {
-			made.FirstDay = *firstDay
-		}
-		if lastDay != nil {
-			made.LastDay = *lastDay
-		}
+		change.alter(&made)
 		if err := s.fits(ctx, made, nil); err != nil {
 			return err
 		}
+		made.Holidays = byDay(made.Holidays)
 		if err := s.Repository.Store(ctx, made); err != nil {
 			return err
 		}
@@ -153,15 +175,7 @@ func (s Service) List(ctx context.Context, actor domain.Actor, division string, 
 	if err != nil {
 		return nil, err
 	}
-	nearest := map[int]int{} // length of the code, by school year
-	for _, t := range all {
-		nearest[t.SchoolYear] = max(nearest[t.SchoolYear], len(t.DivisionCode))
-	}
-	holds := slices.DeleteFunc(all, func(t Term) bool {
-		return len(t.DivisionCode) != nearest[t.SchoolYear] || schoolYear != 0 && t.SchoolYear != schoolYear
-	})
-	slices.SortFunc(holds, func(a, b Term) int { return cmp.Or(a.FirstDay.Compare(b.FirstDay), cmp.Compare(a.ID, b.ID)) })
-	return holds, nil
+	return slices.DeleteFunc(Holding(all), func(t Term) bool { return schoolYear != 0 && t.SchoolYear != schoolYear }), nil
 }
 
 // target touches all divisions: any report may be asked for a term of any.

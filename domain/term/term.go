@@ -3,7 +3,9 @@
 package term
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	"gongtongti/domain"
@@ -17,9 +19,17 @@ type Term struct {
 	Number       int         `json:"number"` // 1: autumn, 2: spring
 	FirstDay     domain.Date `json:"first_day"`
 	LastDay      domain.Date `json:"last_day"`
+	Holidays     []Holiday   `json:"holidays"`
 	Version      int         `json:"version"`
 	CreatedAt    time.Time   `json:"created_at"`
 	UpdatedAt    time.Time   `json:"updated_at"`
+}
+
+// Holiday is days without lessons within a term, 假期. The State Council's notice moves
+// them every year, so they too are entered.
+type Holiday struct {
+	Name string `json:"name"`
+	domain.Period
 }
 
 // Revision is the version for the ETag.
@@ -51,6 +61,38 @@ func (t Term) check(faults *domain.Faults) {
 	if t.LastDay.After(year.To) {
 		faults.Add("last_day", "outside", fmt.Sprintf("不能晚于%d年8月31日。", t.SchoolYear+1), fmt.Sprintf("It cannot lie after 31 August %d.", t.SchoolYear+1))
 	}
+	for i, h := range t.Holidays {
+		t.checkHoliday(faults, fmt.Sprintf("holidays[%d].", i), h, t.Holidays[:i])
+	}
+}
+
+func (t Term) checkHoliday(faults *domain.Faults, at string, h Holiday, before []Holiday) {
+	if h.To.Before(h.From) {
+		faults.Add(at+"to", "before_from", "假期的最后一天不能早于第一天。", "The last day cannot lie before the first.")
+	}
+	if !t.Period().Holds(h.From) {
+		faults.Add(at+"from", "outside", "假期须在学期之内。", "A holiday lies within the term.")
+	}
+	if !t.Period().Holds(h.To) {
+		faults.Add(at+"to", "outside", "假期须在学期之内。", "A holiday lies within the term.")
+	}
+	for _, o := range before {
+		if !h.From.After(o.To) && !o.From.After(h.To) {
+			faults.Add(at+"from", "overlap", "与"+o.Name+"的日期重叠。", "It overlaps "+o.Name+".")
+		}
+	}
+}
+
+// Holding keeps, of the terms of a division and of those it lies in, the ones that hold
+// in it, by day: for each school year those of the nearest division that has any.
+func Holding(all []Term) []Term {
+	nearest := map[int]int{} // length of the code, by school year
+	for _, t := range all {
+		nearest[t.SchoolYear] = max(nearest[t.SchoolYear], len(t.DivisionCode))
+	}
+	holds := slices.DeleteFunc(slices.Clone(all), func(t Term) bool { return len(t.DivisionCode) != nearest[t.SchoolYear] })
+	slices.SortFunc(holds, func(a, b Term) int { return cmp.Or(a.FirstDay.Compare(b.FirstDay), cmp.Compare(a.ID, b.ID)) })
+	return holds
 }
 
 // beside checks a term against the others of its division.

@@ -11,6 +11,7 @@ import (
 var records = []row{
 	{route: "GET /healthz", may: "*", make: get("/healthz"), elsewhere: 200},
 	{route: "GET /readyz", may: "*", make: get("/readyz"), elsewhere: 200},
+	{route: "GET /openapi.json", may: "*", make: get("/openapi.json"), elsewhere: 200},
 	{route: "POST /api/v1/sessions", may: "*", elsewhere: 200, make: func(*world, side, int) request {
 		return request{method: "POST", path: "/api/v1/sessions", body: map[string]any{"username": "three", "password": password}}
 	}},
@@ -40,6 +41,7 @@ var records = []row{
 	{route: "POST /api/v1/accounts/:id/password-reset", may: "admin", elsewhere: 200, make: func(w *world, s side, n int) request {
 		return onAccount(w, s, n, "POST", "/password-reset", nil)
 	}},
+	{route: "GET /api/v1/changes", may: "*", make: get("/api/v1/changes"), elsewhere: 200},
 	{route: "GET /api/v1/terms", may: "*", make: get("/api/v1/terms?division=370676"), elsewhere: 200},
 	{route: "POST /api/v1/terms", may: "district city", elsewhere: 422, make: func(_ *world, s side, n int) request {
 		year := 2001 + n%90
@@ -117,6 +119,14 @@ var records = []row{
 	{route: "POST /api/v1/activities", may: "one recorder two", blind: "three", elsewhere: 422, make: func(_ *world, s side, n int) request {
 		return request{method: "POST", path: activities, key: newKey(), body: form(s, map[string]any{"held_on": held.AddDays(2 * n).String(), "type": "other"})}
 	}},
+	{route: "POST /api/v1/activities/series", may: "one recorder two", blind: "three", elsewhere: 422, make: func(_ *world, s side, n int) request {
+		day := held.AddDays(2 * n)
+		return request{method: "POST", path: activities + "/series", key: newKey(), body: form(s, map[string]any{"held_on": nil, "type": "shadowing", "first_on": day, "last_on": day})}
+	}},
+	{route: "POST /api/v1/batch", may: "one recorder two three district city reader admin", elsewhere: 200, // each create in it is refused by itself
+		make: func(_ *world, s side, _ int) request {
+			return request{method: "POST", path: "/api/v1/batch", body: map[string]any{"requests": []any{entry(activities, form(s, nil))}}}
+		}},
 	{route: "GET /api/v1/activities/:id", may: "one recorder two district city reader admin", blind: "three", make: func(w *world, s side, n int) request {
 		r := at(w, s, n, activity.Submitted, "", nil)
 		r.method = "GET"

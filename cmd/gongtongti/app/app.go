@@ -19,6 +19,7 @@ import (
 	"gongtongti/domain/certificate"
 	"gongtongti/domain/community"
 	"gongtongti/domain/division"
+	"gongtongti/domain/feed"
 	"gongtongti/domain/period"
 	"gongtongti/domain/posting"
 	"gongtongti/domain/report"
@@ -42,6 +43,10 @@ type Options struct {
 	IdleFor        time.Duration   // of a session; 7 days if 0
 	LiveFor        time.Duration   // of a session; 30 days if 0
 	TrustedProxies []*net.IPNet
+	RateAccount    int // requests a minute; 0: any number
+	RateAddress    int
+	Origins        []string // whose pages may call the API
+	TLS            bool     // reached by https
 }
 
 // Services puts the use cases onto a database.
@@ -54,6 +59,7 @@ func Services(db *repository.DB, o Options) api.Services {
 	o.Hasher = cmp.Or(o.Hasher, account.NewHasher(account.Strong))
 	return api.Services{
 		Tx: db, Env: o.Env, Keys: repository.Keys{DB: db}, Ready: db.Ready, TrustedProxies: o.TrustedProxies,
+		RateAccount: o.RateAccount, RateAddress: o.RateAddress, Origins: o.Origins, TLS: o.TLS,
 		Divisions: division.Service{Repository: db},
 		Accounts: account.Service{Repository: repository.Accounts{DB: db}, Tx: db, Audit: log, Env: o.Env, Hasher: o.Hasher,
 			IdleFor: cmp.Or(o.IdleFor, 7*24*time.Hour), LiveFor: cmp.Or(o.LiveFor, 30*24*time.Hour)},
@@ -69,6 +75,14 @@ func Services(db *repository.DB, o Options) api.Services {
 		Targets:      target.Service{Repository: repository.Targets{DB: db}, Tx: db, Audit: log, Env: o.Env},
 		Periods:      periods,
 		Audit:        audit.Service{Repository: log},
+		Changes: feed.Service{Repository: repository.Changes{DB: db}, Tx: db, Readers: map[string]feed.Reader{
+			"school":    feed.Read(repository.Schools{DB: db}.Among),
+			"community": feed.Read(repository.Communities{DB: db}.Among),
+			"activity":  feed.Read(repository.Activities{DB: db}.Among),
+			"teacher":   feed.Read(repository.Teachers{DB: db}.Among),
+			"posting":   feed.Read(repository.Postings{DB: db}.Among),
+			"target":    feed.Read(repository.Targets{DB: db}.Among),
+		}},
 	}
 }
 

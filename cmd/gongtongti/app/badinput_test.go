@@ -51,7 +51,7 @@ func TestBadRequestsGetTheir4xxAndLeaveNoTrace(t *testing.T) {
 			}
 		}
 		for path, want := range map[string]int{
-			"?colour=red": 422, "?limit=0": 200, "?limit=201": 422, "?limit=x": 422, "?cursor=garbage": 400, "?cursor=eyJsIjoieCIsImEiOlsiYiJdfQ": 400,
+			"?colour=red": 422, "?limit=0": 422, "?limit=201": 422, "?limit=x": 422, "?cursor=garbage": 400, "?cursor=eyJsIjoieCIsImEiOlsiYiJdfQ": 400,
 			"?status=done": 422, "?from=yesterday": 422, "?from=2018-01-01&from=2018-01-02": 422, "?q=%ff": 422, "?q=%zz": 400,
 			"?school_id=" + string(w.other.schools[0].ID): 200, "?community_id=" + string(w.other.community.ID): 200, "?division=371002": 200,
 			"/" + string(far.ID): 404, "/not-an-id": 404, "/" + newKey(): 404,

@@ -38,19 +38,26 @@ func TestTheBrowserMayApplyTheCertificatesStyleAndNothingElse(t *testing.T) {
 // printed lets Debian's browser print a page, as a bureau would.
 func (w *world) printed(path string) string {
 	w.t.Helper()
-	browser, err := exec.LookPath("chromium")
-	if err != nil {
-		w.t.Fatal("no chromium here to print with; .ci/prepare installs it:", err)
-	}
 	file := filepath.Join(w.t.TempDir(), "page.pdf")
-	out, err := exec.CommandContext(w.t.Context(), browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
-		"--user-data-dir="+w.t.TempDir(), "--print-to-pdf="+file, w.server.URL+path).CombinedOutput()
-	if err != nil {
-		w.t.Fatalf("%v: %s", err, out)
-	}
+	browse(w.t, "--no-pdf-header-footer", "--print-to-pdf="+file, w.server.URL+path)
 	pdf, err := os.ReadFile(file)
 	must(w.t, err)
 	return string(pdf)
+}
+
+// browse opens a page in Debian's browser, which tells nobody of it.
+func browse(t *testing.T, arguments ...string) string {
+	t.Helper()
+	browser, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Fatal("no chromium here to look with; .ci/prepare installs it:", err)
+	}
+	out, err := exec.CommandContext(t.Context(), browser, append([]string{"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--user-data-dir=" + t.TempDir()}, arguments...)...).Output()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return string(out)
 }
 
 var (

@@ -320,6 +320,7 @@ func (w *world) dump() map[string][]string {
 	for _, table := range []string{"teachers", "teacher_stays", "teacher_ranks", "postings", "service_reports", "certificates", "audit_entries", "idempotency_keys"} {
 		rows, err := repositorytest.SQL(w.t, w.db).QueryContext(w.t.Context(), "SELECT * FROM "+table)
 		must(w.t, err)
+		defer rows.Close() //nolint:errcheck // read to its end
 		columns, err := rows.Columns()
 		must(w.t, err)
 		for rows.Next() {
@@ -331,7 +332,6 @@ func (w *world) dump() map[string][]string {
 			found[table] = append(found[table], fmt.Sprintf("%s", values))
 		}
 		must(w.t, rows.Err())
-		must(w.t, rows.Close())
 		if len(found[table]) == 0 {
 			w.t.Fatalf("%s is empty: nothing is shown", table)
 		}

@@ -104,7 +104,7 @@ func TestTagsSurviveAProxyThatCompresses(t *testing.T) {
 			t.Errorf("the record has version %v, want %d", got, version)
 		}
 		for _, path := range []string{"/api/v1/code-lists", "/api/v1/reports/communities/" + string(w.own.community.ID) + "?year=2018"} {
-			tag := w.as("one", request{method: "GET", path: path}).expect(t, 200).header.Get("ETag")
+			tag := strings.TrimPrefix(w.as("one", request{method: "GET", path: path}).expect(t, 200).header.Get("ETag"), "W/") // Go takes gzip
 			for sent, status := range map[string]int{tag: 304, "W/" + tag: 304, `"x", W/` + tag: 304, `"x"`: 200} {
 				w.as("one", request{method: "GET", path: path, header: map[string]string{"If-None-Match": sent}}).expect(t, status)
 			}

@@ -178,15 +178,19 @@ type request struct {
 // as sends a request as a user; an empty name is nobody.
 func (w *world) as(user string, r request) reply {
 	w.t.Helper()
-	var body io.Reader
+	var sent []byte
 	switch b := r.body.(type) {
 	case nil:
 	case string:
-		body = bytes.NewBufferString(b)
+		sent = []byte(b)
 	default:
-		encoded, err := json.Marshal(b)
+		var err error
+		sent, err = json.Marshal(b)
 		must(w.t, err)
-		body = bytes.NewReader(encoded)
+	}
+	var body io.Reader
+	if r.body != nil {
+		body = bytes.NewReader(sent)
 	}
 	req, err := http.NewRequestWithContext(w.t.Context(), r.method, w.server.URL+r.path, body)
 	must(w.t, err)
@@ -216,6 +220,7 @@ func (w *world) as(user string, r request) reply {
 			w.t.Fatalf("%s %s answered %d with what is no JSON: %s", r.method, r.path, got.status, raw)
 		}
 	}
+	w.hold(req, sent, got)
 	return got
 }
 
@@ -240,6 +245,13 @@ func (w *world) onDay(day string) {
 	w.server.Close()
 	w.server = httptest.NewServer(api.New(w.services))
 	w.t.Cleanup(w.server.Close)
+}
+
+func encoded(t *testing.T, body any) string {
+	t.Helper()
+	text, err := json.Marshal(body)
+	must(t, err)
+	return string(text)
 }
 
 func newKey() string { return uuid.NewString() }

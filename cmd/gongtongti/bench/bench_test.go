@@ -17,7 +17,7 @@ func TestStatementsAreBounded(t *testing.T) {
 	}
 	few, many := statements(t, 1000), statements(t, larger)
 	for name, n := range few {
-		if many[name] != n {
+		if many[name] > n {
 			t.Errorf("%s: %d statements among 1,000 activities, %d among %d", name, n, many[name], larger)
 		}
 	}

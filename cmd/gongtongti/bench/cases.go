@@ -19,6 +19,7 @@ const (
 	activities = "/api/v1/activities"
 	postings   = "/api/v1/postings"
 	reports    = "/api/v1/reports/"
+	changes    = "/api/v1/changes?limit=200"
 	ofYear     = "?school_year=2019"
 	onADay     = "?on=2019-11-11&limit=50"
 )
@@ -56,6 +57,11 @@ func (w *world) kinds() []kind {
 		{"targets of the province, 50 communities", 1, always(w.all, reports+"divisions/"+province+"/targets"+ofYear)},
 		{"who has not reported: a district", 1, always(w.officer, reports+"divisions/"+w.district(0)+"/unreported")},
 		{"who has not reported: the province", 1, always(w.all, reports+"divisions/"+province+"/unreported")},
+		{"first 200 changes of a school", n, func(i int) request {
+			return request{token: w.principals[i%n], path: changes}
+		}},
+		{"first 200 changes of a district", 1, always(w.officer, changes)},
+		{"first 200 changes of the province", 1, always(w.all, changes)},
 		{"in post on a day: a school's", n, func(i int) request {
 			return request{token: w.principals[i%n], path: postings + onADay}
 		}},

@@ -31,6 +31,9 @@ func (b *bulk) table(name, columns string) *table {
 	return t
 }
 
+// told is who hears of what: as after an upgrade, all of it at one position.
+func (b *bulk) told() *table { return b.table("changes", "audience, kind, record_id, at") }
+
 func (t *table) add(values ...any) { t.waiting = append(t.waiting, values) }
 
 // send inserts what makes full statements as soon as the first table has one, for the
@@ -91,14 +94,17 @@ func (d *data) loadBonds(ctx context.Context, pool *sql.DB, postgres bool) error
 		communities := b.table("communities", `id, name, name_folded, kind, form, status, division_code, founded_on, end_reason,
 			version, created_at, updated_at`)
 		members := b.table("memberships", "id, community_id, school_id, role, joined_on")
+		told := b.told()
 		entered := instant(firstDay)
 		for i, s := range d.schools {
 			name := fmt.Sprintf("示例第%d小学", i+1)
 			schools.add(s.id, fmt.Sprintf("21370%05d", i), name, name, name, "primary", "urban", s.division, 1, entered, entered)
+			told.add(s.id, "school", s.id, 0)
 		}
 		for i, c := range d.communities {
 			name := fmt.Sprintf("示例%d号共同体", i+1)
 			communities.add(c.id, name, name, "development", "joint", "active", c.division(), firstDay, "", 1, entered, entered)
+			told.add(c.id, "community", c.id, 0)
 			for j, s := range c.members {
 				members.add(d.id(firstDay), c.id, s.id, []string{"lead", "member", "member"}[j], firstDay)
 			}
@@ -116,7 +122,7 @@ func (d *data) loadPostings(ctx context.Context, pool *sql.DB, postgres bool, au
 		posted := b.table("postings", `id, teacher_id, kind, status, status_reason, end_reason, home_school_id, to_school_id, to_place, key_area, starts_on,
 			ends_on, share_percent, subject, duties, transfers_personnel, home_setting, to_setting, home_division, to_division, title, backbone, appraisal,
 			appraisal_note, proposed_by, decided_by, version, created_at, updated_at`)
-		entered := instant(firstDay)
+		entered, told := instant(firstDay), b.told()
 		for n := range min(max(d.size/postingsShare, firstDistrictsPostings), mostPostings) / 2 {
 			home, others := n%schoolsADistrict, len(d.schools)-schoolsADistrict
 			if n >= firstDistrictsPostings/2 && others > 0 {
@@ -127,6 +133,7 @@ func (d *data) loadPostings(ctx context.Context, pool *sql.DB, postgres bool, au
 			backbone := []string{"none", "none", "county"}[n%3]
 			teachers.add(id, name, name, "", "", "primary", "first", backbone, "[]", d.schools[home].id, 1, entered, entered)
 			stays.add(id, d.schools[home].id, firstDay)
+			told.add(d.schools[home].id, "teacher", id, 0)
 			for k := range 2 {
 				year := domain.SchoolYear(reportedYear - 1 + n%2 + k)
 				status, until := "approved", any(year.To)
@@ -136,7 +143,10 @@ func (d *data) loadPostings(ctx context.Context, pool *sql.DB, postgres bool, au
 						until = nil
 					}
 				}
-				posted.add(d.id(firstDay), id, []string{"rotation", "on_post_training"}[k], status, "", "", d.schools[home].id, d.schools[to].id, "", false,
+				posting := d.id(firstDay)
+				told.add(d.schools[home].id, "posting", posting, 0)
+				told.add(d.schools[to].id, "posting", posting, 0)
+				posted.add(posting, id, []string{"rotation", "on_post_training"}[k], status, "", "", d.schools[home].id, d.schools[to].id, "", false,
 					year.From, until, 100, "数学", "", false, "urban", "rural", d.schools[home].division, d.schools[to].division, "first", backbone, "", "",
 					author, author, 1, entered, entered)
 			}
@@ -177,7 +187,9 @@ func (d *data) activityTables(b *bulk, author domain.ID) func(int, meeting) {
 	guests := b.table("activity_guests", "activity_id, position, kind, name, affiliation")
 	answers := b.table("activity_confirmations", "activity_id, round, school_id, answer, headcount, reason, account_id, answered_at")
 	log := b.table("audit_entries", "id, at, actor_id, actor_role, action, target_kind, target_id, subject_id, after, reason, request_id")
+	told := b.told()
 	return func(n int, m meeting) {
+		told.add(m.community, "activity", m.id, 0)
 		writer, partner, entered := m.schools[0].id, m.schools[1].id, instant(m.day)
 		activities.add(m.id, m.community, m.kind, m.mode, m.status, m.title, domain.Fold(m.title), m.day, m.day.Month(), 90, "示例学校会议室",
 			m.subject, "classroom", "围绕"+m.subject+"开展研讨，形成改进建议并约定后续跟进。", writer, writer, author, 1, "", 1, entered, entered)

@@ -116,6 +116,8 @@ func ofTheRest(a asker) [][2]string {
 		{"communities of a school", communities + "?school_id=" + a.school.id},
 		{"communities of a division", communities + "?division=" + a.school.division},
 		{"communities by name", communities + "?q=" + none},
+		{"changes", changes},
+		{"changes, the next 200", changes + "&since="},
 	}
 }
 
@@ -171,6 +173,9 @@ func (s *stage) plans(ctx context.Context, w *world, out io.Writer) error {
 // followed is the path with the cursor that it asks for filled in.
 func (s *stage) followed(ctx context.Context, q question) (string, error) {
 	list, wanted := strings.CutSuffix(q.path, "cursor=")
+	if !wanted {
+		list, wanted = strings.CutSuffix(q.path, "since=")
+	}
 	if !wanted {
 		return q.path, nil
 	}

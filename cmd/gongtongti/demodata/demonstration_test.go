@@ -33,6 +33,7 @@ func TestTheDemonstration(t *testing.T) {
 			{"the charts", theChartsShowTheFiguresOfTheReport},
 			{"the trend", theTrendEndsWithTheYearAskedFor},
 			{"a restatement", aRestatementShows},
+			{"phones hold what the lists show", phonesHoldWhatTheListsShow},
 			{"and after random work", everyFigureOpensIntoItsRowsAfterRandomWork},
 		} {
 			t.Run(part.name, func(t *testing.T) { part.test(t, s) })

@@ -9,6 +9,18 @@ import (
 	"gongtongti/domain/term"
 )
 
+// holidays of the terms in which the article's activities fall, as the yearly notice gave them.
+var holidays = []term.Holiday{
+	{Name: "中秋节、国庆节", Period: domain.Period{From: date("2017-10-01"), To: date("2017-10-08")}},
+	{Name: "元旦", Period: domain.Period{From: date("2017-12-30"), To: date("2018-01-01")}},
+	{Name: "清明节", Period: domain.Period{From: date("2018-04-05"), To: date("2018-04-07")}},
+	{Name: "劳动节", Period: domain.Period{From: date("2018-04-29"), To: date("2018-05-01")}},
+	{Name: "端午节", Period: domain.Period{From: date("2018-06-16"), To: date("2018-06-18")}},
+	{Name: "中秋节", Period: domain.Period{From: date("2018-09-22"), To: date("2018-09-24")}},
+	{Name: "国庆节", Period: domain.Period{From: date("2018-10-01"), To: date("2018-10-07")}},
+	{Name: "元旦", Period: domain.Period{From: date("2018-12-30"), To: date("2019-01-01")}},
+}
+
 // termDates are made up after the usual ones: the winter holiday moves with Spring Festival.
 var termDates = []struct {
 	year, number int
@@ -24,8 +36,13 @@ var termDates = []struct {
 func (l *loader) planTargets(ctx context.Context) error {
 	l.clock.at(domain.NewDate(2016, 9, 5), 9)
 	for _, d := range termDates {
-		if _, err := l.services.Terms.Enter(ctx, l.actors["city"], term.New{DivisionCode: zone[:4], SchoolYear: d.year, Number: d.number,
-			FirstDay: date(d.first), LastDay: date(d.last)}); err != nil {
+		entered := term.New{DivisionCode: zone[:4], SchoolYear: d.year, Number: d.number, FirstDay: date(d.first), LastDay: date(d.last)}
+		for _, h := range holidays {
+			if (domain.Period{From: entered.FirstDay, To: entered.LastDay}).Holds(h.From) {
+				entered.Holidays = append(entered.Holidays, h)
+			}
+		}
+		if _, err := l.services.Terms.Enter(ctx, l.actors["city"], entered); err != nil {
 			return fmt.Errorf("term %d of %d: %w", d.number, d.year, err)
 		}
 	}

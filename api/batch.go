@@ -1,0 +1,113 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/go-playground/validator/v10"
+	"github.com/labstack/echo/v4"
+
+	"gongtongti/domain"
+)
+
+// newBatch is what a phone kept while it was without a network: creates, to be made in
+// this order.
+type newBatch struct {
+	Requests []batchRequest `json:"requests" validate:"required,min=1,max=100,dive"`
+}
+
+// batchRequest is one create: its own Idempotency-Key, path and body.
+type batchRequest struct {
+	Key  domain.ID       `json:"key" validate:"required"`
+	Path string          `json:"path" validate:"required,max=200"`
+	Body json.RawMessage `json:"body"`
+}
+
+// distinctKeys names each request whose key stands before it in the batch: which of the
+// two is meant to be the record, nobody can know.
+func distinctKeys(sl validator.StructLevel) {
+	in, _ := sl.Current().Interface().(newBatch)
+	seen := map[domain.ID]bool{}
+	for i, r := range in.Requests {
+		if r.Key != "" && seen[r.Key] {
+			sl.ReportError(r.Key, fmt.Sprintf("requests[%d].key", i), "Key", "repeated", "")
+		}
+		seen[r.Key] = true
+	}
+}
+
+type batchAnswer struct {
+	Results []batchResult `json:"results"`
+}
+
+// batchResult is what the create would have been answered alone: location, etag and body,
+// or problem and, after 429 and 503, the seconds to wait.
+type batchResult struct {
+	Key        domain.ID       `json:"key"`
+	Status     int             `json:"status"`
+	Location   string          `json:"location,omitempty"`
+	ETag       string          `json:"etag,omitempty"`
+	Replayed   bool            `json:"replayed"`
+	Body       json.RawMessage `json:"body,omitempty"`
+	Problem    *Problem        `json:"problem,omitempty"`
+	RetryAfter int             `json:"retry_after,omitempty"`
+}
+
+// longestBatch is how long creates of a batch are begun: what is left is answered 503, to
+// be sent again. It leaves the last one time to end before the server stops or gives up.
+const longestBatch = 20 * time.Second
+
+func (s *server) batch(c *call, in newBatch) (batchAnswer, error) {
+	if err := s.accounts.take(c, s.Env.Now, string(c.actor.ID), len(in.Requests)-1); err != nil {
+		return batchAnswer{}, err // each create counts
+	}
+	ctx, cancel := context.WithTimeout(c.ctx(), longestBatch)
+	defer cancel()
+	answer := batchAnswer{Results: make([]batchResult, len(in.Requests))}
+	for i, r := range in.Requests {
+		answer.Results[i] = s.result(ctx, c, r)
+	}
+	return answer, nil
+}
+
+func (s *server) result(ctx context.Context, c *call, r batchRequest) batchResult {
+	a, err := s.alone(ctx, c, r)
+	if err != nil {
+		p, wait := problemOf(err, c)
+		return batchResult{Key: r.Key, Status: p.Status, Problem: &p, RetryAfter: wait}
+	}
+	return batchResult{Key: r.Key, Status: a.Status, Location: a.Location, ETag: a.ETag, Replayed: a.Replayed, Body: a.Body}
+}
+
+// alone handles one create as if the caller had sent it by itself, in a transaction of
+// its own.
+func (s *server) alone(ctx context.Context, c *call, r batchRequest) (a answer, err error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, r.Path, bytes.NewReader(r.Body))
+	if err != nil || request.Host != "" {
+		return a, notACreate()
+	}
+	request.Header = c.Request().Header.Clone()
+	request.Header.Set(echo.HeaderContentType, echo.MIMEApplicationJSON)
+	request.Header.Set("Idempotency-Key", string(r.Key))
+	inner := c.Echo().NewContext(request, c.Response())
+	c.Echo().Router().Find(request.Method, echo.GetPath(request), inner)
+	route, known := s.creates[inner.Path()]
+	if !known {
+		return a, notACreate()
+	}
+	err = recovered(func(inner echo.Context) (err error) {
+		a, err = s.once(&call{Context: inner, actor: c.actor, token: c.token}, route)
+		return err
+	})(inner)
+	return a, err
+}
+
+func notACreate() error {
+	var faults domain.Faults
+	faults.Add("path", "not_a_create", "这个地址不是用POST新建记录的地址，批量提交只能新建记录。", "This is no path where a POST creates a record; a batch takes nothing else.")
+	return faults.Err()
+}

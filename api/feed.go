@@ -1,0 +1,85 @@
+package api
+
+import (
+	"encoding/base64"
+	"encoding/json"
+
+	"gongtongti/domain"
+	"gongtongti/domain/activity"
+	"gongtongti/domain/community"
+	"gongtongti/domain/feed"
+	"gongtongti/domain/posting"
+	"gongtongti/domain/school"
+	"gongtongti/domain/target"
+	"gongtongti/domain/teacher"
+)
+
+// changed is one record as it is now, under the name of its kind.
+type changed struct {
+	Kind          string               `json:"kind"`
+	ID            domain.ID            `json:"id"`
+	NoLongerYours bool                 `json:"no_longer_yours,omitempty"`
+	School        *school.School       `json:"school,omitempty"`
+	Community     *community.Community `json:"community,omitempty"`
+	Activity      *activity.Activity   `json:"activity,omitempty"`
+	Teacher       *teacher.Teacher     `json:"teacher,omitempty"`
+	Posting       *posting.Posting     `json:"posting,omitempty"`
+	Target        *target.Target       `json:"target,omitempty"`
+}
+
+// changes is one page. Its cursor is for the next page, and after the last one for the
+// next time.
+type changes struct {
+	Items      []changed `json:"items"`
+	NextCursor string    `json:"next_cursor"`
+	More       bool      `json:"more"`
+}
+
+type changesQuery struct {
+	Since string `query:"since" validate:"max=1000"`
+	Limit int    `query:"limit" validate:"omitempty,min=1,max=200"`
+}
+
+func (s *server) listChanges(c *call, in changesQuery) (changes, error) {
+	var since *feed.Cursor
+	if in.Since != "" {
+		raw, err := base64.RawURLEncoding.DecodeString(in.Since)
+		if err != nil || json.Unmarshal(raw, &since) != nil || since == nil || !isID(string(since.ID)) || !isWord(since.Kind) {
+			return changes{}, domain.Fail(domain.Malformed, "invalid_cursor", "since须为上一次得到的next_cursor，原样带回。",
+				"since must be the next_cursor of an earlier answer, as it was.")
+		}
+	}
+	limit := in.Limit
+	if limit == 0 {
+		limit = defaultLimit
+	}
+	page, err := s.Changes.Since(c.ctx(), c.actor, since, limit)
+	if err != nil {
+		return changes{}, err
+	}
+	next, err := json.Marshal(page.Next)
+	made := changes{Items: make([]changed, len(page.Changes)), NextCursor: base64.RawURLEncoding.EncodeToString(next), More: page.More}
+	for i, changed := range page.Changes {
+		made.Items[i] = laidOutChange(changed)
+	}
+	return made, err
+}
+
+func laidOutChange(c feed.Change) changed {
+	made := changed{Kind: c.Kind, ID: c.ID, NoLongerYours: c.Record == nil}
+	switch r := c.Record.(type) {
+	case school.School:
+		made.School = &r
+	case community.Community:
+		made.Community = &r
+	case activity.Activity:
+		made.Activity = &r
+	case teacher.Teacher:
+		made.Teacher = &r
+	case posting.Posting:
+		made.Posting = &r
+	case target.Target:
+		made.Target = &r
+	}
+	return made
+}

@@ -1,0 +1,162 @@
+package api
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+// walked calls fn for every object of the document with the names that lead to it.
+func walked(v any, path []string, fn func(path []string, m map[string]any)) {
+	switch v := v.(type) {
+	case map[string]any:
+		fn(path, v)
+		for name, inner := range v {
+			walked(inner, append(slices.Clone(path), name), fn)
+		}
+	case []any:
+		for i, inner := range v {
+			walked(inner, append(slices.Clone(path), strconv.Itoa(i)), fn)
+		}
+	}
+}
+
+func decodedContract(t *testing.T) map[string]any {
+	t.Helper()
+	var document map[string]any
+	if err := json.Unmarshal(newContract(), &document); err != nil {
+		t.Fatal(err)
+	}
+	return document
+}
+
+// Whatever a client meets is described in both languages, and every word is used.
+func TestEverythingIsDescribedInBothLanguages(t *testing.T) {
+	used, missing := map[string]bool{}, map[string]bool{}
+	asked := func(found []string, where string) {
+		for _, name := range found {
+			if words[name].ZH != "" && words[name].EN != "" {
+				used[name] = true
+				return
+			}
+		}
+		missing[where] = true
+	}
+	walked(decodedContract(t), nil, func(path []string, m map[string]any) {
+		last := len(path) - 1
+		if last > 1 && path[last-1] == "properties" && path[0] == "components" && path[1] == "schemas" {
+			asked([]string{path[2] + "." + path[last], path[last]}, path[2]+"."+path[last])
+		}
+		if name, is := m["name"].(string); is && m["in"] != nil {
+			in, _ := m["in"].(string)
+			asked([]string{in + "." + name, name}, in+"."+name)
+		}
+		if last == 2 && path[1] == "headers" {
+			asked([]string{"header." + path[2]}, "header."+path[2])
+		}
+		if name, is := m["name"].(string); is && len(path) == 2 && path[0] == "tags" {
+			asked([]string{"tag." + name}, "tag."+name)
+		}
+	})
+	for _, r := range (&server{}).routes() {
+		if summaries[r.name()].ZH == "" || summaries["may "+callers[r.name()]].ZH == "" {
+			missing[r.name()] = true
+		}
+		used[r.name()], used["may "+callers[r.name()]] = true, true
+	}
+	if len(missing) > 0 {
+		t.Errorf("without words: %s", strings.Join(slices.Sorted(maps.Keys(missing)), ", "))
+	}
+	for _, known := range []map[string]struct{}{keys(words), keys(summaries)} {
+		for name := range known {
+			if !used[name] && !strings.HasPrefix(name, "info.") && name != "header.Authorization" {
+				t.Errorf("nobody reads the words of %s", name)
+			}
+		}
+	}
+}
+
+func keys[V any](m map[string]V) map[string]struct{} {
+	made := map[string]struct{}{}
+	for name := range m {
+		made[name] = struct{}{}
+	}
+	return made
+}
+
+// Every example is one that the document allows, every plain member has one, and none is
+// kept for nothing.
+func TestExamplesAreValid(t *testing.T) {
+	compiler, shown, bare := jsonschema.NewCompiler(), map[string]bool{}, []string{}
+	compiler.DefaultDraft(jsonschema.Draft2020)
+	compiler.AssertFormat()
+	walked(decodedContract(t), nil, func(path []string, m map[string]any) {
+		given, has := m["examples"].([]any)
+		last := len(path) - 1
+		if last < 2 || path[0] != "components" && path[0] != "paths" {
+			return
+		}
+		kind := m["type"] == "string" || m["type"] == "integer"
+		if !has && kind && path[last-1] == "properties" {
+			bare = append(bare, strings.Join(path[2:], "."))
+		}
+		if !has {
+			return
+		}
+		name := strings.Join(path, ".")
+		if err := compiler.AddResource(name, m); err != nil {
+			t.Fatal(err)
+		}
+		compiled, err := compiler.Compile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, example := range given {
+			raw, _ := json.Marshal(example)
+			if value, err := jsonschema.UnmarshalJSON(strings.NewReader(string(raw))); err != nil || compiled.Validate(value) != nil {
+				t.Errorf("%s: %s is no example of %v", name, raw, m)
+			}
+			shown[string(raw)] = true
+		}
+	})
+	if len(bare) > 0 {
+		t.Errorf("without an example: %s", strings.Join(bare, ", "))
+	}
+	for name, example := range examples {
+		var value any
+		if err := json.Unmarshal(example, &value); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		raw, _ := json.Marshal(value)
+		if !shown[string(raw)] && name != "body" {
+			t.Errorf("the example of %s is never shown", name)
+		}
+	}
+}
+
+// What echo serves is in the document, but for the pages that show it, and nothing else is.
+func TestTheDocumentHasTheRoutesThatAreServedAndNoOthers(t *testing.T) {
+	var served, told []string
+	handler, _ := New(Services{}).(*echo.Echo)
+	for _, r := range handler.Routes() {
+		if !strings.HasPrefix(r.Path, docsPath) {
+			served = append(served, r.Method+" "+pathTemplate(r.Path))
+		}
+	}
+	for path, operations := range object(decodedContract(t)["paths"]) {
+		for method := range object(operations) {
+			told = append(told, strings.ToUpper(method)+" "+path)
+		}
+	}
+	slices.Sort(served)
+	slices.Sort(told)
+	if !slices.Equal(served, told) || len(served) < 100 {
+		t.Errorf("served\n%v\ntold\n%v", served, told)
+	}
+}

@@ -1,0 +1,112 @@
+package api
+
+import (
+	_ "embed"
+	"net/http"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gongtongti/domain"
+)
+
+// The words of the document, in both languages: data, like a translation. A test holds
+// that none is missing and none is left over.
+var (
+	//go:embed openapi_routes.txt
+	routesText string
+	//go:embed openapi_words.txt
+	wordsText string
+	//go:embed openapi_problems.txt
+	problemsText string
+)
+
+// entries are the lines of a text of words, without remarks, in their parts.
+func entries(text string) (lines [][]string) {
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		parts := strings.Split(line, "|")
+		for i, p := range parts {
+			parts[i] = strings.TrimSpace(p)
+		}
+		lines = append(lines, parts)
+	}
+	return lines
+}
+
+// dictionary reads lines of a name and its words in both languages.
+func dictionary(text string) map[string]domain.Text {
+	made := map[string]domain.Text{}
+	for _, c := range entries(text) {
+		made[c[0]] = domain.T(c[len(c)-2], c[len(c)-1])
+	}
+	return made
+}
+
+var (
+	words     = dictionary(wordsText)
+	summaries = dictionary(routesText)
+)
+
+// callers is the word for who may call each route.
+var callers = func() map[string]string {
+	made := map[string]string{}
+	for _, c := range entries(routesText) {
+		if len(c) == 4 {
+			made[c[0]] = c[1]
+		}
+	}
+	return made
+}()
+
+// wordsOf says what a member of a component is: in words of its own, or as everywhere.
+func wordsOf(component, name string) domain.Text {
+	if own, ok := words[component+"."+name]; ok {
+		return own
+	}
+	return words[name]
+}
+
+// problemCode is one way in which a request is refused.
+type problemCode struct {
+	code   string
+	status int
+	of     []string // the first words of paths, or kinds of requests
+	says   domain.Text
+}
+
+var problemCodes = func() (made []problemCode) {
+	for _, c := range entries(problemsText) {
+		status, err := strconv.Atoi(c[1])
+		must(err)
+		made = append(made, problemCode{c[0], status, strings.Fields(c[2]), domain.T(c[3], c[4])})
+	}
+	return made
+}()
+
+// may says whether a route can be refused so.
+func (p problemCode) may(r route) bool {
+	for word, holds := range map[string]bool{
+		tagOf(r.path): true, "all": true, "login": r.manner != open, "body": r.hasBody(), "path": strings.Contains(r.path, ":"),
+		"create": r.manner == create, "change": r.manner == change, "paged": r.method == http.MethodGet && paged(r.in),
+	} {
+		if holds && slices.Contains(p.of, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// paged tells the query of a list that takes a cursor.
+func paged(query reflect.Type) bool {
+	for i := range query.NumField() {
+		f := query.Field(i)
+		if name := f.Tag.Get("query"); name == "cursor" || name == "since" || f.Anonymous && paged(f.Type) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,60 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+)
+
+// compressed sends answers of more than 1 KB with gzip to those who take it. Level 1: more
+// costs time and gains little on JSON. The reference pages are compressed as they are.
+func compressed(next echo.HandlerFunc) echo.HandlerFunc {
+	zipped := middleware.GzipWithConfig(middleware.GzipConfig{Level: 1, MinLength: 1024, Skipper: func(c echo.Context) bool {
+		return strings.HasPrefix(c.Path(), docsPath)
+	}})(next)
+	return func(c echo.Context) error {
+		c.Response().Writer = &weakening{ResponseWriter: c.Response().Writer}
+		return zipped(c)
+	}
+}
+
+// weakening marks the ETag of a compressed answer as weak: it is another sequence of bytes
+// than the same answer uncompressed.
+type weakening struct {
+	http.ResponseWriter
+	began bool
+}
+
+func (w *weakening) WriteHeader(status int) {
+	h := w.Header()
+	if tag := h.Get("ETag"); !w.began && h.Get("Content-Encoding") != "" && strings.HasPrefix(tag, `"`) {
+		h.Set("ETag", "W/"+tag)
+	}
+	w.began = true
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *weakening) Write(b []byte) (int, error) {
+	if !w.began {
+		w.WriteHeader(http.StatusOK)
+	}
+	return w.ResponseWriter.Write(b)
+}
+
+// Unwrap lets net/http reach what it knows.
+func (w *weakening) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// shared lets pages of the named origins call the API with a bearer token; without origins
+// browsers allow it to pages of this service alone.
+func shared(origins []string) echo.MiddlewareFunc {
+	return middleware.CORSWithConfig(middleware.CORSConfig{
+		AllowOrigins: origins,
+		AllowMethods: []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete},
+		AllowHeaders: []string{"Authorization", "Content-Type", "Accept-Language", "Idempotency-Key", "If-Match", "If-None-Match", "X-Request-Id"},
+		ExposeHeaders: []string{"ETag", "Location", "Retry-After", "Idempotent-Replayed", "X-Request-Id", "RateLimit", "RateLimit-Policy",
+			"Content-Disposition"},
+		MaxAge: 600,
+	})
+}

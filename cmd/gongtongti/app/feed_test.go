@@ -1,0 +1,286 @@
+package app_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"gongtongti/domain"
+	"gongtongti/domain/activity"
+	"gongtongti/domain/community"
+	"gongtongti/repository/repositorytest"
+)
+
+// mirror is a phone that asks for changes and counts what it is told.
+type mirror struct {
+	w        *world
+	user     string
+	cursor   string
+	versions map[string]float64 // of activities, the newest
+	told     map[string]int     // how often a version of one came
+}
+
+func newMirror(w *world, user string) *mirror {
+	return &mirror{w: w, user: user, versions: map[string]float64{}, told: map[string]int{}}
+}
+
+func (m *mirror) page(limit int) (more bool) {
+	path := fmt.Sprintf("/api/v1/changes?limit=%d", limit)
+	if m.cursor != "" {
+		path += "&since=" + m.cursor
+	}
+	body := m.w.as(m.user, request{method: "GET", path: path}).expect(m.w.t, http.StatusOK).body
+	for _, item := range body["items"].([]any) {
+		if a, is := item.(map[string]any)["activity"].(map[string]any); is {
+			id, version := a["id"].(string), a["version"].(float64)
+			if m.told[fmt.Sprint(id, " ", version)]++; version < m.versions[id] {
+				m.w.t.Errorf("%s went back from version %v to %v", id, m.versions[id], version)
+			}
+			m.versions[id] = version
+		}
+	}
+	m.cursor = body["next_cursor"].(string)
+	return body["more"].(bool)
+}
+
+func (m *mirror) sync() {
+	for m.page(50) {
+	}
+}
+
+// naive follows activities by the time of their last change, as is done often.
+type naive struct {
+	pool *sql.DB
+	last string
+	seen map[string]bool // id and version
+}
+
+func (n *naive) ask(ctx context.Context, t *testing.T) {
+	t.Helper()
+	rows, err := n.pool.QueryContext(ctx, "SELECT CAST(id AS text), version, updated_at FROM activities WHERE updated_at > '"+n.last+"' ORDER BY updated_at")
+	must(t, err)
+	defer rows.Close() //nolint:errcheck // read to its end
+	for rows.Next() {
+		var id string
+		var version int
+		var at any
+		must(t, rows.Scan(&id, &version, &at))
+		n.seen[fmt.Sprint(id, " ", version)] = true
+		if instant, is := at.(time.Time); is {
+			at = instant.UTC().Format("2006-01-02T15:04:05.000000Z")
+		}
+		n.last = at.(string)
+	}
+	must(t, rows.Err())
+}
+
+// A record that is written first and committed last is what a cursor over times misses.
+func TestALateCommitIsNotMissed(t *testing.T) {
+	eachWorld(t, func(t *testing.T, w *world) {
+		phone, byTime := newMirror(w, "one"), &naive{pool: repositorytest.SQL(w.t, w.db), last: "2000-01-01", seen: map[string]bool{}}
+		slow, started, committed := w.services.Activities, make(chan bool), make(chan bool)
+		var once sync.Once
+		slow.Env.Now = func() time.Time { // the time is taken, and then the phone rings
+			now := time.Now()
+			once.Do(func() {
+				started <- true
+				<-committed
+			})
+			return now
+		}
+		done := make(chan activity.Activity)
+		go func() {
+			made, err := slow.Log(t.Context(), w.actors["two"], activity.New{CommunityID: w.own.community.ID, Content: activity.Content{Type: "exchange",
+				Mode: "online", Title: "示例迟到的活动", HeldOn: held.AddDays(-9), HostSchoolID: w.own.schools[1].ID, Participants: []activity.Participant{
+					{SchoolID: w.own.schools[0].ID, Headcount: 1}, {SchoolID: w.own.schools[1].ID, Headcount: 1}}}})
+			if err != nil {
+				t.Error(err)
+			}
+			done <- made
+		}()
+		<-started
+		quick := w.activity(w.own, 1, activity.Submitted)
+		phone.sync()
+		byTime.ask(t.Context(), t)
+		committed <- true
+		late := <-done
+		phone.sync()
+		byTime.ask(t.Context(), t)
+		for _, a := range []activity.Activity{quick, late} {
+			if phone.told[fmt.Sprint(a.ID, " 1")] != 1 {
+				t.Errorf("%s came %d times", a.Title, phone.told[fmt.Sprint(a.ID, " 1")])
+			}
+		}
+		if byTime.seen[fmt.Sprint(late.ID, " 1")] {
+			t.Error("a cursor over times saw the late one: this test shows nothing")
+		}
+	})
+}
+
+// Sixteen writers commit in any order, several records at once, and phones that ask all
+// the while are told of every version that stays, once.
+func TestSixteenWritersAndPhonesThatAskMeanwhile(t *testing.T) {
+	eachWorld(t, func(t *testing.T, w *world) {
+		rounds := 12
+		if sampled(t) {
+			rounds = 2
+		}
+		phones := []*mirror{newMirror(w, "one"), newMirror(w, "district"), newMirror(w, "city"), newMirror(w, "admin")}
+		for _, p := range phones {
+			w.token(p.user) // before they run side by side
+		}
+		byTime := &naive{pool: repositorytest.SQL(w.t, w.db), last: "2000-01-01", seen: map[string]bool{}}
+		var writers, readers sync.WaitGroup
+		stop := make(chan bool)
+		for n := range 16 {
+			c := w.foundOne(n)
+			writers.Go(func() { w.write(c, n, rounds) })
+		}
+		for _, p := range phones {
+			readers.Go(func() {
+				for p.page(7); !closed(stop); p.page(1 + rand.IntN(30)) {
+				}
+			})
+		}
+		readers.Go(func() {
+			for byTime.ask(t.Context(), t); !closed(stop); byTime.ask(t.Context(), t) {
+			}
+		})
+		writers.Wait()
+		close(stop)
+		readers.Wait()
+		byTime.ask(t.Context(), t)
+		lost, total := 0, 0
+		for _, p := range phones {
+			p.sync()
+			for version, times := range p.told {
+				if times != 1 {
+					t.Errorf("%s: %s came %d times", p.user, version, times)
+				}
+			}
+			stored := w.stored(p.user)
+			total = len(stored)
+			for id, version := range stored {
+				if p.versions[id] != float64(version) {
+					t.Errorf("%s: has version %v of %s, not %d", p.user, p.versions[id], id, version)
+				}
+				if p.user == "admin" && !byTime.seen[fmt.Sprint(id, " ", version)] {
+					lost++
+				}
+			}
+			if len(p.versions) != len(stored) {
+				t.Errorf("%s: %d activities, not %d", p.user, len(p.versions), len(stored))
+			}
+		}
+		t.Logf("of %d activities a cursor over times lost %d; the phones lost none", total, lost)
+	})
+}
+
+func closed(c chan bool) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
+	}
+}
+
+// foundOne is a community of its own for a writer.
+func (w *world) foundOne(n int) community.Community {
+	w.t.Helper()
+	ctx := w.t.Context()
+	made, err := w.services.Communities.Found(ctx, w.actors["city"], community.New{Name: fmt.Sprintf("示例共同体%d号", n), Kind: "development", Form: "joint",
+		FoundedOn: founding, Members: []community.NewMember{{SchoolID: w.own.schools[0].ID, Role: community.Lead}, {SchoolID: w.own.schools[1].ID, Role: community.Supported}}})
+	must(w.t, err)
+	made, err = w.services.Communities.Activate(ctx, w.actors["city"], made.ID, made.Version)
+	must(w.t, err)
+	return made
+}
+
+// write logs and answers activities, one to four in a transaction.
+func (w *world) write(c community.Community, n, rounds int) {
+	ctx, day := w.t.Context(), held
+	for range rounds {
+		err := w.db.Do(ctx, func(ctx context.Context) error {
+			for range 1 + rand.IntN(4) {
+				day = day.AddDays(2)
+				a, err := w.services.Activities.Log(ctx, w.actors["one"], activity.New{CommunityID: c.ID, Content: activity.Content{Type: "exchange", Mode: "onsite",
+					Title: fmt.Sprintf("示例%d", n), HeldOn: day, HostSchoolID: w.own.schools[0].ID, Participants: []activity.Participant{
+						{SchoolID: w.own.schools[0].ID, Headcount: 5}, {SchoolID: w.own.schools[1].ID, Headcount: 6}}}})
+				if err == nil && rand.IntN(2) == 0 {
+					_, err = w.services.Activities.Answer(ctx, w.actors["two"], a.ID, a.Version, activity.Confirmation{Answer: activity.Confirms, Headcount: 7})
+				}
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			w.t.Error(err)
+		}
+	}
+}
+
+// stored are the versions of all activities that a user sees.
+func (w *world) stored(user string) map[string]int {
+	w.t.Helper()
+	actor, all := w.actors[user], map[string]int{}
+	if user == "admin" {
+		actor.Scope = domain.Scope{All: true}
+	}
+	for page := (domain.Page{Limit: 200}); ; {
+		found, err := w.services.Activities.List(w.t.Context(), actor, activity.Filter{}, page)
+		must(w.t, err)
+		for _, a := range found.Items {
+			all[string(a.ID)] = a.Version
+		}
+		if page.After = found.Next; found.Next == nil {
+			return all
+		}
+	}
+}
+
+// A cursor is good for the account and the scope that it was given to, in this run of the
+// database; for anything else the answer says to start again.
+func TestACursorOfAnotherOrOfBeforeARestore(t *testing.T) {
+	eachWorld(t, func(t *testing.T, w *world) {
+		phone := newMirror(w, "one")
+		phone.sync()
+		ask := func(user, since string) reply {
+			return w.as(user, request{method: "GET", path: "/api/v1/changes?since=" + since})
+		}
+		for _, user := range []string{"two", "recorder", "district", "far-one", "admin"} {
+			if got := ask(user, phone.cursor).expect(t, http.StatusGone); got.code() != "start_again" || len(got.body) < 5 {
+				t.Error(user, got.raw)
+			}
+		}
+		for _, garbage := range []string{"x", "e30", "bnVsbA", "W10", strings.Repeat("A", 900), "eyJJRCI6IngifQ"} {
+			if got := ask("one", garbage).expect(t, http.StatusBadRequest); got.code() != "invalid_cursor" {
+				t.Error(garbage, got.raw)
+			}
+		}
+		ask("one", phone.cursor).expect(t, http.StatusOK)
+		// As after a restore: on PostgreSQL the database is another, a copy of SQLite says so.
+		_, err := repositorytest.SQL(t, w.db).ExecContext(t.Context(), "UPDATE feed SET run = '', home = ''")
+		must(t, err)
+		_, err = w.db.Migrate(t.Context())
+		must(t, err)
+		ask("one", phone.cursor).expect(t, http.StatusGone)
+		again := newMirror(w, "one")
+		again.sync()
+		if fmt.Sprint(again.versions) != fmt.Sprint(phone.versions) {
+			t.Error(again.versions, phone.versions)
+		}
+		made := w.activity(w.own, 3, activity.Submitted)
+		if again.sync(); again.versions[string(made.ID)] != 1 {
+			t.Error("the first change after the restore was missed")
+		}
+	})
+}

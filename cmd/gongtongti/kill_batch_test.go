@@ -1,0 +1,67 @@
+package main
+
+import (
+	"fmt"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+func TestABatchThatWasKilledGivesTheSameRecordsWhenSentAgain(t *testing.T) {
+	eachProgram(t, func(t *testing.T, p *program) {
+		token := p.logIn("shiyan")
+		_, found, err := p.call("GET", "/communities?q=发展共同体", token, nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		community := found["items"].([]any)[0].(map[string]any)
+		members := community["members"].([]any)
+		first, second := members[0].(map[string]any)["school_id"], members[1].(map[string]any)["school_id"]
+		requests := make([]any, 100)
+		for i := range requests {
+			requests[i] = map[string]any{"key": uuid.NewString(), "path": "/api/v1/activities", "body": map[string]any{"community_id": community["id"],
+				"type": "other", "mode": "online", "status": "submitted", "title": fmt.Sprintf("第%d次", i), "host_school_id": first,
+				"held_on":      time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, 2*i).Format(time.DateOnly),
+				"participants": []any{map[string]any{"school_id": first, "headcount": 1}, map[string]any{"school_id": second, "headcount": 1}}}}
+		}
+		made := func() int {
+			_, list, err := p.call("GET", "/activities?type=other&from=2021-01-01&to=2021-12-31&limit=200", token, nil, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(list["items"].([]any))
+		}
+		broken := make(chan struct{})
+		go func() {
+			defer close(broken)
+			_, _, _ = p.call("POST", "/batch", token, nil, map[string]any{"requests": requests}) // its answer is lost
+		}()
+		for made() == 0 {
+			time.Sleep(time.Millisecond) // until it has begun
+		}
+		p.kill(syscall.SIGKILL)
+		<-broken
+		p.start()
+		before := made()
+		status, body, err := p.call("POST", "/batch", token, nil, map[string]any{"requests": requests})
+		if err != nil || status != 200 {
+			t.Fatalf("sent again: %d %v %v", status, body, err)
+		}
+		replayed := 0
+		for _, result := range body["results"].([]any) {
+			r := result.(map[string]any)
+			if r["status"] != 201.0 {
+				t.Errorf("sent again: %v", r)
+			}
+			if r["replayed"] == true {
+				replayed++
+			}
+		}
+		if replayed != before || made() != 100 {
+			t.Errorf("%d were made before the kill and %d are repeats; now there are %d", before, replayed, made())
+		}
+		t.Logf("%d of 100 were made before the kill", before)
+	})
+}

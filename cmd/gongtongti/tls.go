@@ -1,0 +1,56 @@
+package main
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+)
+
+// certified is how https is served with a certificate's files, or nil without any.
+func certified(cert, key string) (*tls.Config, error) {
+	if cert == "" && key == "" {
+		return nil, nil //nolint:nilnil // plain HTTP is served
+	}
+	if cert == "" || key == "" {
+		return nil, errors.New("--tls-cert and --tls-key are given together")
+	}
+	files := &certificateFiles{cert: cert, key: key}
+	if _, err := files.get(nil); err != nil {
+		return nil, fmt.Errorf("--tls-cert, --tls-key: %w", err)
+	}
+	return &tls.Config{GetCertificate: files.get, MinVersion: tls.VersionTLS12}, nil
+}
+
+// certificateFiles are read again when the certificate was renewed.
+type certificateFiles struct {
+	cert, key string
+	mutex     sync.Mutex
+	changed   time.Time
+	loaded    *tls.Certificate
+}
+
+func (f *certificateFiles) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	info, err := os.Stat(f.cert)
+	if err == nil && info.ModTime().Equal(f.changed) {
+		return f.loaded, nil
+	}
+	var pair tls.Certificate
+	if err == nil {
+		pair, err = tls.LoadX509KeyPair(f.cert, f.key)
+	}
+	switch {
+	case err == nil:
+		f.loaded, f.changed = &pair, info.ModTime()
+	case f.loaded == nil:
+		return nil, err
+	default: // the two files are being replaced: go on with what there is
+		slog.Warn("the renewed certificate cannot be read", "error", err)
+	}
+	return f.loaded, nil
+}

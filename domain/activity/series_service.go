@@ -1,0 +1,137 @@
+package activity
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"gongtongti/domain"
+	"gongtongti/domain/audit"
+)
+
+// LogSeries logs an activity for each day of a series, all or none, for those who may log
+// one. Faults as in Log, with dates[…] before what is wrong on some days alone, and
+// those of the series itself. Conflicts as in Log, naming the days.
+func (s Service) LogSeries(ctx context.Context, actor domain.Actor, n Series) (made []Activity, without []LeftOut, err error) {
+	err = s.Tx.Do(ctx, func(ctx context.Context) error {
+		if err := mayLog(actor); err != nil {
+			return err
+		}
+		if err := s.Locks.Enter(ctx); err != nil {
+			return err
+		}
+		if made, without, err = s.settleSeries(ctx, actor, n); err != nil {
+			return err
+		}
+		if err := s.guardSeries(ctx, actor, made); err != nil {
+			return err
+		}
+		if err := s.Repository.Add(ctx, made...); err != nil {
+			return err
+		}
+		for _, a := range made {
+			if err := audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, target(a), nil, a, actor.Correction); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return made, append([]LeftOut{}, without...), err
+}
+
+// settleSeries makes the activities and checks them as settle does one.
+func (s Service) settleSeries(ctx context.Context, actor domain.Actor, n Series) ([]Activity, []LeftOut, error) {
+	community, known, err := s.lockCommunity(ctx, actor, n.CommunityID)
+	if err != nil {
+		return nil, nil, err
+	}
+	terms, err := s.Repository.Terms(ctx, community.DivisionCode)
+	if err != nil {
+		return nil, nil, err
+	}
+	days, without, faults := n.days(terms)
+	if len(days) == 0 {
+		days = []domain.Date{n.FirstOn} // so that what is wrong with the rest is said too
+	}
+	made, wrong := make([]Activity, len(days)), make([]domain.Faults, len(days))
+	for i, day := range days {
+		one := n.New
+		one.HeldOn, one.Participants, one.Guests = day, slices.Clone(n.Participants), slices.Clone(n.Guests)
+		made[i] = s.begin(actor, one)
+		wrong[i] = made[i].check(community, known, s.Env.Today())
+		made[i].CommunityName = community.Name
+	}
+	if err := append(faults, ofDays(made, wrong)...).Err(); err != nil {
+		return nil, nil, err
+	}
+	near, err := s.Repository.Near(ctx, n.CommunityID, n.Type, days...)
+	if err != nil {
+		return nil, nil, err
+	}
+	return made, without, seriesDoubles(made, near, n.DistinctFrom, community)
+}
+
+func seriesDoubles(made, near []Activity, distinct []domain.ID, c Community) error {
+	var found []double
+	var days []domain.Date
+	for i := range made {
+		if doubles := made[i].doubles(near, distinct, c); len(doubles) > 0 {
+			found, days = append(found, doubles...), append(days, made[i].HeldOn)
+		}
+	}
+	return onDays(likelyDouble(found), days)
+}
+
+// guardSeries asks once whether any activity is held in a locked period, and only then
+// about each of those: a correction is noted record by record.
+func (s Service) guardSeries(ctx context.Context, actor domain.Actor, made []Activity) error {
+	whole, met := alteration(audit.Create, made...), map[domain.ID]bool{}
+	whole.Alters = func(l domain.LockedPeriod) bool {
+		any := false
+		for _, a := range made {
+			if alteration(audit.Create, a).Alters(l) {
+				met[a.ID], any = true, true
+			}
+		}
+		return any
+	}
+	slices.Sort(whole.Divisions)
+	whole.Divisions = slices.Compact(whole.Divisions)
+	asking := actor
+	asking.Correction = ""
+	refused := s.Locks.Guard(ctx, asking, whole)
+	if len(met) == 0 {
+		return refused
+	}
+	var days []domain.Date
+	for _, a := range made {
+		switch {
+		case !met[a.ID]:
+		case actor.Correction == "":
+			days = append(days, a.HeldOn)
+		default:
+			if err := s.Locks.Guard(ctx, actor, alteration(audit.Create, a)); err != nil {
+				return err
+			}
+		}
+	}
+	if actor.Correction != "" {
+		return nil
+	}
+	return onDays(refused, days)
+}
+
+// onDays names the days of the series that a refusal is about.
+func onDays(refused error, days []domain.Date) error {
+	var known *domain.Error
+	if !errors.As(refused, &known) {
+		return refused
+	}
+	var names []string
+	for _, day := range days {
+		names = append(names, day.String())
+	}
+	known.Detail = domain.T(strings.Join(names, "、")+"："+known.Detail.ZH, strings.Join(names, ", ")+": "+known.Detail.EN)
+	return known
+}
