@@ -74,7 +74,7 @@ func wordsOf(component, name string) domain.Text {
 type problemCode struct {
 	code   string
 	status int
-	of     []string // the first words of paths, or kinds of requests
+	of     []string // routes, or kinds of requests
 	says   domain.Text
 }
 
@@ -82,22 +82,28 @@ var problemCodes = func() (made []problemCode) {
 	for _, c := range entries(problemsText) {
 		status, err := strconv.Atoi(c[1])
 		must(err)
-		made = append(made, problemCode{c[0], status, strings.Fields(c[2]), domain.T(c[3], c[4])})
+		made = append(made, problemCode{c[0], status, strings.Split(c[2], ", "), domain.T(c[3], c[4])})
 	}
 	return made
 }()
 
-// may says whether a route can be refused so.
-func (p problemCode) may(r route) bool {
-	for word, holds := range map[string]bool{
-		tagOf(r.path): true, "all": true, "login": r.manner != open, "body": r.hasBody(), "path": strings.Contains(r.path, ":"),
-		"create": r.manner == create, "change": r.manner == change, "paged": r.method == http.MethodGet && paged(r.in),
+// kinds of requests that a route has.
+func (r route) kinds() (kinds []string) {
+	for kind, holds := range map[string]bool{
+		"all": true, "login": r.manner != open, "settled": r.manner != open && !r.atFirstLogin, "body": r.hasBody(),
+		"path": strings.Contains(r.path, ":"), "create": r.manner == create, "change": r.manner == change,
+		"paged": r.method == http.MethodGet && paged(r.in),
 	} {
-		if holds && slices.Contains(p.of, word) {
-			return true
+		if holds {
+			kinds = append(kinds, kind)
 		}
 	}
-	return false
+	return kinds
+}
+
+// may says whether a route can be refused so.
+func (p problemCode) may(r route) bool {
+	return slices.ContainsFunc(append(r.kinds(), r.method+" "+strings.TrimPrefix(r.path, base)), func(name string) bool { return slices.Contains(p.of, name) })
 }
 
 // paged tells the query of a list that takes a cursor.
