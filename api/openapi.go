@@ -38,6 +38,8 @@ func newContract() contract {
 func describe(routes []route) schema {
 	d := &schemas{components: schema{}, made: map[string]reflect.Type{}, answers: schema{}}
 	d.of(reflect.TypeFor[Problem](), false)
+	code := d.components["FieldError"].(schema)["properties"].(schema)["code"].(schema) //nolint:forcetypeassert // made above
+	code["description"] = fieldCodes(both(wordsOf("FieldError", "code")))
 	paths := map[string]schema{}
 	for _, r := range routes {
 		path := pathTemplate(r.path)

@@ -1,7 +1,12 @@
 package api
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -30,6 +35,60 @@ func TestOnlyChangesConflict(t *testing.T) {
 			if r.method == http.MethodGet && p.status == http.StatusConflict && p.may(r) {
 				t.Errorf("%s would answer %s", r.name(), p.code)
 			}
+		}
+	}
+}
+
+// fieldCodesOf reads the codes of faults in the source of a folder.
+func fieldCodesOf(t *testing.T, folder string, found map[string]bool) {
+	t.Helper()
+	err := filepath.WalkDir(folder, func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			return err
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, _ := n.(*ast.CallExpr)
+			if call == nil || len(call.Args) != 4 { // Faults.Add(field, code, zh, en)
+				return true
+			}
+			method, _ := call.Fun.(*ast.SelectorExpr)
+			code, _ := call.Args[1].(*ast.BasicLit)
+			if method != nil && method.Sel.Name == "Add" && code != nil {
+				found[strings.Trim(code.Value, `"`)] = true
+			}
+			return true
+		})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Every code that a field can be refused with stands in the document, and no other.
+func TestFieldCodesAreThoseThatAreGiven(t *testing.T) {
+	given, told := map[string]bool{"taken": true}, map[string]bool{} // taken comes from the database
+	for tag := range messages {
+		name, _, _ := strings.Cut(tag, ".")
+		given[name] = true
+	}
+	fieldCodesOf(t, ".", given)
+	fieldCodesOf(t, "../domain", given)
+	for _, c := range entries(fieldsText) {
+		told[c[0]] = true
+	}
+	for code := range given {
+		if !told[code] {
+			t.Errorf("%s is not in openapi_fields.txt", code)
+		}
+	}
+	for code := range told {
+		if !given[code] {
+			t.Errorf("no field is refused with %s", code)
 		}
 	}
 }

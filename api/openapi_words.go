@@ -20,6 +20,8 @@ var (
 	wordsText string
 	//go:embed openapi_problems.txt
 	problemsText string
+	//go:embed openapi_fields.txt
+	fieldsText string
 )
 
 // entries are the lines of a text of words, without remarks, in their parts.
@@ -68,6 +70,15 @@ func wordsOf(component, name string) domain.Text {
 		return own
 	}
 	return words[name]
+}
+
+// fieldCodes lists what can be wrong with one field, behind the words for it: no enum, for
+// clients must put up with new codes.
+func fieldCodes(words string) string {
+	for _, c := range entries(fieldsText) {
+		words += "\n\n- `" + c[0] + "` " + both(domain.T(c[1], c[2]))
+	}
+	return words
 }
 
 // problemCode is one way in which a request is refused.

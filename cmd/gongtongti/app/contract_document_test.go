@@ -113,6 +113,11 @@ func (w *world) hold(r *http.Request, sent []byte, got reply) {
 	if err := d.answer(operation, where, got); err != nil {
 		w.t.Errorf("%s: %v\n%.600s", name, err, got.raw)
 	}
+	for field, code := range got.fields() {
+		if told, _ := d.at(d.root, "components", "schemas", "FieldError", "properties", "code"); !strings.Contains(fmt.Sprint(asMap(told)["description"]), "`"+code+"`") {
+			w.t.Errorf("%s: the code %s of %s is not in the document", name, code, field)
+		}
+	}
 	if got.status < 300 {
 		if err := d.request(operation, where, r, sent); err != nil {
 			w.t.Errorf("%s was accepted, and the document says: %v\n%.600s", name, err, sent)
