@@ -90,8 +90,8 @@ func keys[V any](m map[string]V) map[string]struct{} {
 	return made
 }
 
-// Every example is one that the document allows, every plain member has one, and none is
-// kept for nothing.
+// Every example is one that the document allows, every plain member and entry of a list has one, and none
+// is kept for nothing.
 func TestExamplesAreValid(t *testing.T) {
 	compiler, shown, bare := jsonschema.NewCompiler(), map[string]bool{}, []string{}
 	compiler.DefaultDraft(jsonschema.Draft2020)
@@ -103,7 +103,7 @@ func TestExamplesAreValid(t *testing.T) {
 			return
 		}
 		kind := m["type"] == "string" || m["type"] == "integer"
-		if !has && kind && path[last-1] == "properties" {
+		if !has && kind && (path[last-1] == "properties" || path[last] == "items") {
 			bare = append(bare, strings.Join(path[2:], "."))
 		}
 		if !has {
