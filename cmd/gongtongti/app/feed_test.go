@@ -178,7 +178,7 @@ func TestSixteenWritersAndPhonesThatAskMeanwhile(t *testing.T) {
 				t.Errorf("%s: %d activities, not %d", p.user, len(p.versions), len(stored))
 			}
 		}
-		t.Logf("of %d activities a cursor over times lost %d; the phones lost none", total, lost)
+		t.Logf("of %d activities a cursor over times lost %d", total, lost)
 	})
 }
 
