@@ -40,9 +40,7 @@ func (s Changes) Since(ctx context.Context, scope domain.Scope, after feed.Curso
 	for _, r := range rows {
 		record := feed.Position{Kind: r.Kind, ID: r.RecordID}
 		before, again := at[record]
-		if r.Own != nil && again && heard[before].At == r.At {
-			heard[before].Own = heard[before].Own || *r.Own == 1
-		} else if r.Own != nil {
+		if r.Own != nil && !(again && heard[before].At == r.At) {
 			if len(heard) == limit {
 				more = true
 				break
@@ -74,7 +72,9 @@ func (s Changes) rows(ctx context.Context, scope domain.Scope, after feed.Cursor
 // inView is how many changes, for whatever audience, one page of a wide scope looks at.
 const inView = 4000
 
-// window is the next changes of all in order, for a wide scope hears a good part of them.
+// window is the next changes of all in order, for a wide scope hears a good part of them. Of
+// the audiences of one change those that it listens to come first: a page must not end
+// between them.
 func (s Changes) window(ctx context.Context, scope domain.Scope, after feed.Cursor, until int64) (rows []heardRow, whole bool, err error) {
 	own, join, args := "1", "", []any{after.Whole, after.At, after.Kind, after.ID, until, inView}
 	if !scope.All {
@@ -84,7 +84,7 @@ func (s Changes) window(ctx context.Context, scope domain.Scope, after feed.Curs
 	}
 	err = s.q(ctx).Raw(`SELECT x.kind, x.record_id, x.at, CASE WHEN x.at > ? THEN `+own+` ELSE 0 * `+own+` END AS own FROM (SELECT kind, record_id, at, audience FROM changes
 		WHERE (at, kind, record_id) > (?, ?, ?) AND at <= ? ORDER BY at, kind, record_id LIMIT ?) x`+join+`
-		ORDER BY x.at, x.kind, x.record_id`, args...).Scan(&rows).Error
+		ORDER BY x.at, x.kind, x.record_id, own DESC NULLS LAST`, args...).Scan(&rows).Error
 	if whole = len(rows) < inView; !whole { // the last record may have more audiences than are in view
 		last := rows[len(rows)-1].position()
 		rows = slices.DeleteFunc(rows, func(r heardRow) bool { return r.position() == last })

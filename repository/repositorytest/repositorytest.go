@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"gongtongti/repository"
 )
@@ -86,6 +87,26 @@ func SQL(t *testing.T, db *repository.DB) *sql.DB {
 	}
 	t.Cleanup(func() { _ = raw.Close() })
 	return raw
+}
+
+// Settled waits until phones are told of every change that has been committed: on
+// PostgreSQL a transaction that is open holds back those after it, also one of another
+// database of the server.
+func Settled(t *testing.T, db *repository.DB) {
+	t.Helper()
+	var last int64
+	if err := SQL(t, db).QueryRowContext(t.Context(), "SELECT coalesce(max(at), 0) FROM changes").Scan(&last); err != nil {
+		t.Fatal(err)
+	}
+	for range 600 {
+		if _, at, err := (repository.Changes{DB: db}).Settled(t.Context()); err != nil {
+			t.Fatal(err)
+		} else if at >= last {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Fatal("a transaction has been open for a minute")
 }
 
 // Migrated makes an empty, migrated database and returns its address.

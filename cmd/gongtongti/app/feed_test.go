@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -110,6 +111,7 @@ func TestALateCommitIsNotMissed(t *testing.T) {
 		byTime.ask(t.Context(), t)
 		committed <- true
 		late := <-done
+		repositorytest.Settled(t, w.db)
 		phone.sync()
 		byTime.ask(t.Context(), t)
 		for _, a := range []activity.Activity{quick, late} {
@@ -156,6 +158,7 @@ func TestSixteenWritersAndPhonesThatAskMeanwhile(t *testing.T) {
 		close(stop)
 		readers.Wait()
 		byTime.ask(t.Context(), t)
+		repositorytest.Settled(t, w.db)
 		lost, total := 0, 0
 		for _, p := range phones {
 			p.sync()
@@ -247,6 +250,42 @@ func (w *world) stored(user string) map[string]int {
 	}
 }
 
+// A page may end anywhere, also at a record that others hear of as well.
+func TestPagesOfAnySizeTellTheSame(t *testing.T) {
+	eachWorld(t, func(t *testing.T, w *world) {
+		w.activity(w.own, 1, activity.Submitted)
+		w.activity(w.own, 2, activity.Confirmed)
+		_, err := repositorytest.SQL(t, w.db).ExecContext(t.Context(), `INSERT INTO changes (audience, kind, record_id, at)
+			SELECT DISTINCT '0 elsewhere', kind, record_id, at FROM changes`)
+		must(t, err)
+		repositorytest.Settled(t, w.db)
+		for _, user := range []string{"one", "district", "city", "admin"} {
+			all := w.walk(user, 200)
+			for _, limit := range []int{1, 2, 3} {
+				if found := w.walk(user, limit); len(all) < 4 || !slices.Equal(found, all) {
+					t.Errorf("%s in pages of %d: %v, not %v", user, limit, found, all)
+				}
+			}
+		}
+	})
+}
+
+// walk is all that a new phone is told, in order.
+func (w *world) walk(user string, limit int) (told []string) {
+	w.t.Helper()
+	for since := ""; ; {
+		body := w.as(user, request{method: "GET", path: fmt.Sprintf("/api/v1/changes?limit=%d%s", limit, since)}).expect(w.t, http.StatusOK).body
+		for _, item := range body["items"].([]any) {
+			change := item.(map[string]any)
+			told = append(told, fmt.Sprint(change["kind"], " ", change["id"]))
+		}
+		if body["more"] != true {
+			return told
+		}
+		since = "&since=" + body["next_cursor"].(string)
+	}
+}
+
 // A cursor is good for the account and the scope that it was given to, in this run of the
 // database; for anything else the answer says to start again.
 func TestACursorOfAnotherOrOfBeforeARestore(t *testing.T) {
@@ -279,6 +318,7 @@ func TestACursorOfAnotherOrOfBeforeARestore(t *testing.T) {
 			t.Error(again.versions, phone.versions)
 		}
 		made := w.activity(w.own, 3, activity.Submitted)
+		repositorytest.Settled(t, w.db)
 		if again.sync(); again.versions[string(made.ID)] != 1 {
 			t.Error("the first change after the restore was missed")
 		}

@@ -16,6 +16,8 @@ import (
 	"gongtongti/domain/school"
 	"gongtongti/domain/target"
 	"gongtongti/domain/teacher"
+	"gongtongti/repository"
+	"gongtongti/repository/repositorytest"
 )
 
 // phone holds what /changes told it, record by record.
@@ -214,6 +216,7 @@ func phonesHoldWhatTheListsShow(t *testing.T, s api.Services) {
 		pick(sh, []func(){sh.log, sh.log, sh.turn, sh.turn, sh.post, sh.move, sh.leave, sh.part, sh.join, sh.rename, sh.teach, sh.teach})()
 		pick(sh, phones).page(1 + sh.IntN(40))
 	}
+	repositorytest.Settled(t, s.Changes.Repository.(repository.Changes).DB)
 	total, left := 0, 0
 	for _, p := range phones {
 		p.sync(1 + sh.IntN(200))
