@@ -24,7 +24,7 @@ func (s *server) me(c *call, _ none) (account.Account, error) {
 
 type passwordChange struct {
 	CurrentPassword secret `json:"current_password" validate:"required,max=200"`
-	NewPassword     secret `json:"new_password" validate:"required"`
+	NewPassword     secret `json:"new_password" validate:"required,min=10,max=200"`
 }
 
 func (s *server) changePassword(c *call, in passwordChange) (account.Session, error) {
