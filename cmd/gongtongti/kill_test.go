@@ -20,6 +20,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"gongtongti/api/apitest"
 	"gongtongti/repository/repositorytest"
 )
 
@@ -82,9 +83,12 @@ func (p *program) kill(signal syscall.Signal) {
 }
 
 func (p *program) call(method, path, token string, headers map[string]string, body any) (int, map[string]any, error) {
-	encoded, err := json.Marshal(body)
-	if err != nil {
-		return 0, nil, err
+	var encoded []byte
+	if body != nil {
+		var err error
+		if encoded, err = json.Marshal(body); err != nil {
+			return 0, nil, err
+		}
 	}
 	req, err := http.NewRequestWithContext(context.Background(), method, "http://"+p.address+"/api/v1"+path, bytes.NewReader(encoded))
 	if err != nil {
@@ -97,7 +101,7 @@ func (p *program) call(method, path, token string, headers map[string]string, bo
 	for k, v := range headers {
 		req.Header.Set(k, v)
 	}
-	response, err := http.DefaultClient.Do(req)
+	response, err := apitest.Client(p.t, http.DefaultTransport).Do(req)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -214,7 +218,7 @@ func TestTerminatingTheProgramFinishesWhatIsRunning(t *testing.T) {
 			}
 			req.Header.Set("Content-Type", "application/json")
 			req.Header.Set("Expect", "100-continue")
-			client := http.Client{Transport: &http.Transport{ExpectContinueTimeout: time.Minute}}
+			client := apitest.Client(t, &http.Transport{ExpectContinueTimeout: time.Minute})
 			response, err := client.Do(req)
 			if err != nil {
 				answer <- 0

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"gongtongti/api"
+	"gongtongti/api/apitest"
 	"gongtongti/cmd/gongtongti/app"
 	"gongtongti/cmd/gongtongti/demodata"
 	"gongtongti/domain"
@@ -62,7 +63,7 @@ func demonstration(t *testing.T) string {
 	if err := demodata.Load(t.Context(), zone, services); err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(api.New(services(app.RealEnv(zone))))
+	server := httptest.NewServer(apitest.Held(t, api.New(services(app.RealEnv(zone)))))
 	t.Cleanup(server.Close)
 	return server.URL
 }

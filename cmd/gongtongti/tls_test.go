@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"gongtongti/api/apitest"
 	"gongtongti/cmd/gongtongti/app"
 	"gongtongti/repository"
 )
@@ -59,7 +60,7 @@ func ask(t *testing.T, address string, trusted *x509.Certificate, newest uint16)
 	t.Helper()
 	roots := x509.NewCertPool()
 	roots.AddCert(trusted)
-	client := &http.Client{Transport: &http.Transport{ForceAttemptHTTP2: true, TLSClientConfig: &tls.Config{RootCAs: roots, MaxVersion: newest}}}
+	client := apitest.Client(t, &http.Transport{ForceAttemptHTTP2: true, TLSClientConfig: &tls.Config{RootCAs: roots, MaxVersion: newest}})
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://"+address+"/healthz", nil)
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"gongtongti/api"
+	"gongtongti/api/apitest"
 	"gongtongti/domain"
 )
 
@@ -28,7 +29,7 @@ func TestABatchWhoseCallerLeftGivesTheSameRecordsWhenSentAgain(t *testing.T) {
 			}
 			return real.Env.NewID()
 		}
-		handler := api.New(w.services)
+		handler := apitest.Held(t, api.New(w.services))
 		w.server.Close()
 		w.server = httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, in *http.Request) {
 			served = in.Context()
@@ -43,7 +44,7 @@ func TestABatchWhoseCallerLeftGivesTheSameRecordsWhenSentAgain(t *testing.T) {
 			t.Fatal("the caller got an answer")
 		}
 		w.server.Close() // waits for what is running
-		w.server = httptest.NewServer(api.New(real))
+		w.server = httptest.NewServer(apitest.Held(t, api.New(real)))
 		t.Cleanup(w.server.Close)
 		w.expectActivities(5)
 		for i, result := range w.batch("one", entries...).expect(t, 200).results() {
@@ -66,7 +67,7 @@ func TestAFailureOfTheServiceIsTheResultOfItsCreateAlone(t *testing.T) {
 			return real.Env.NewID()
 		}
 		w.server.Close()
-		w.server = httptest.NewServer(api.New(w.services))
+		w.server = httptest.NewServer(apitest.Held(t, api.New(w.services)))
 		t.Cleanup(w.server.Close)
 		var statuses []any
 		for _, result := range w.batch("one", entries...).expect(t, 200).results() {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"gongtongti/api"
+	"gongtongti/api/apitest"
 )
 
 // set serves the same world with other settings.
@@ -18,7 +19,7 @@ func (w *world) set(change func(*api.Services)) {
 	w.t.Helper()
 	change(&w.services)
 	w.server.Close()
-	w.server = httptest.NewServer(api.New(w.services))
+	w.server = httptest.NewServer(apitest.Held(w.t, api.New(w.services)))
 	w.t.Cleanup(w.server.Close)
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/google/uuid"
 
 	"gongtongti/api"
+	"gongtongti/api/apitest"
 	"gongtongti/cmd/gongtongti/app"
 	"gongtongti/domain"
 	"gongtongti/domain/account"
@@ -70,7 +71,7 @@ func newWorld(t *testing.T, db *repository.DB) *world {
 	zone, err := time.LoadLocation("Asia/Shanghai")
 	must(t, err)
 	services := app.Services(db, app.Options{Env: app.RealEnv(zone), Hasher: account.NewHasher(account.Params{Memory: 64, Time: 1, Threads: 1})})
-	w := &world{t: t, db: db, services: services, server: httptest.NewServer(api.New(services)),
+	w := &world{t: t, db: db, services: services, server: httptest.NewServer(apitest.Held(t, api.New(services))),
 		actors: map[string]domain.Actor{}, tokens: map[string]string{}}
 	t.Cleanup(w.server.Close)
 	ctx := t.Context()
@@ -220,7 +221,6 @@ func (w *world) as(user string, r request) reply {
 			w.t.Fatalf("%s %s answered %d with what is no JSON: %s", r.method, r.path, got.status, raw)
 		}
 	}
-	w.hold(req, sent, got)
 	return got
 }
 
@@ -243,7 +243,7 @@ func (w *world) onDay(day string) {
 	w.services.Env.Now, w.services.Postings.Env.Now, w.services.Certificates.Env.Now = now, now, now
 	w.services.Reports.Env.Now, w.services.Activities.Env.Now = now, now
 	w.server.Close()
-	w.server = httptest.NewServer(api.New(w.services))
+	w.server = httptest.NewServer(apitest.Held(w.t, api.New(w.services)))
 	w.t.Cleanup(w.server.Close)
 }
 

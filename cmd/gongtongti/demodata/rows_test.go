@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"gongtongti/api"
+	"gongtongti/api/apitest"
 	"gongtongti/cmd/gongtongti/demodata"
 	"gongtongti/domain"
 	"gongtongti/domain/community"
@@ -98,7 +99,7 @@ func as(t *testing.T, s api.Services, user string) caller {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return caller{t: t, handler: api.New(s), token: login.Token, sizes: map[string]int{}}
+	return caller{t: t, handler: apitest.Held(t, api.New(s)), token: login.Token, sizes: map[string]int{}}
 }
 
 // subjects are all communities and schools, and some divisions.
