@@ -19,7 +19,7 @@ var examples = func() map[string]json.RawMessage {
 }()
 
 // exampled gives a plain value an example: one of its own, or one by its form. Lists and
-// objects are shown by their parts.
+// the objects of answers are shown by their parts, requests as a whole too.
 func exampled(s schema, component, name string) {
 	if items, list := s["items"].(schema); list {
 		exampled(items, component, name)

@@ -133,6 +133,9 @@ func (d *schemas) component(t reflect.Type, asked bool) schema {
 		if asked {
 			made["additionalProperties"] = false
 		}
+		if whole, known := examples[name]; known {
+			made["examples"] = []any{whole}
+		}
 		d.components[name] = made
 	}
 	return schema{"$ref": "#/components/schemas/" + name}

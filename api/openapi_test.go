@@ -3,6 +3,8 @@ package api
 import (
 	"encoding/json"
 	"maps"
+	"net/url"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -96,7 +98,11 @@ func TestExamplesAreValid(t *testing.T) {
 	compiler, shown, bare := jsonschema.NewCompiler(), map[string]bool{}, []string{}
 	compiler.DefaultDraft(jsonschema.Draft2020)
 	compiler.AssertFormat()
-	walked(decodedContract(t), nil, func(path []string, m map[string]any) {
+	document := decodedContract(t)
+	if err := compiler.AddResource("openapi.json", document); err != nil {
+		t.Fatal(err)
+	}
+	walked(document, nil, func(path []string, m map[string]any) {
 		given, has := m["examples"].([]any)
 		last := len(path) - 1
 		if last < 2 || path[0] != "components" && path[0] != "paths" {
@@ -109,18 +115,18 @@ func TestExamplesAreValid(t *testing.T) {
 		if !has {
 			return
 		}
-		name := strings.Join(path, ".")
-		if err := compiler.AddResource(name, m); err != nil {
-			t.Fatal(err)
+		pointer := ""
+		for _, step := range path {
+			pointer += "/" + strings.ReplaceAll(step, "/", "~1")
 		}
-		compiled, err := compiler.Compile(name)
+		compiled, err := compiler.Compile("openapi.json#" + (&url.URL{Path: pointer}).EscapedPath())
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, example := range given {
 			raw, _ := json.Marshal(example)
 			if value, err := jsonschema.UnmarshalJSON(strings.NewReader(string(raw))); err != nil || compiled.Validate(value) != nil {
-				t.Errorf("%s: %s is no example of %v", name, raw, m)
+				t.Errorf("%s: %s is no example of %v", pointer, raw, m)
 			}
 			shown[string(raw)] = true
 		}
@@ -136,6 +142,21 @@ func TestExamplesAreValid(t *testing.T) {
 		raw, _ := json.Marshal(value)
 		if !shown[string(raw)] && name != "body" {
 			t.Errorf("the example of %s is never shown", name)
+		}
+	}
+}
+
+// Whoever reads of a request sees one whole, and it is one that the service reads.
+func TestEveryRequestHasAnExampleThatIsRead(t *testing.T) {
+	for _, r := range (&server{}).routes() {
+		if !r.hasBody() {
+			continue
+		}
+		example, known := examples[componentName(r.in)]
+		if !known {
+			t.Errorf("%s: %s has no example", r.name(), componentName(r.in))
+		} else if err := decode(example, reflect.New(r.in).Interface()); err != nil {
+			t.Errorf("%s: %s: %v %+v", r.name(), example, err, err)
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -136,6 +137,30 @@ func TestLinterAndValidatingProxyAgreeWithTheDocument(t *testing.T) {
 	defer answer.Body.Close() //nolint:errcheck // not read
 	if answer.StatusCode < http.StatusBadRequest {
 		t.Error("the proxy holds nothing to the document")
+	}
+}
+
+var keyLine = regexp.MustCompile(`(?m)^\w+: key (.*)\n`)
+
+// The reference pages let one try calls, the examples as they stand there, on a phone and
+// at a desk; nothing is asked elsewhere, and every try has a key of its own.
+func TestCallsAreTriedOnTheReferencePages(t *testing.T) {
+	browser, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Fatal("no chromium here to look with; .ci/prepare installs it:", err)
+	}
+	address, folder, tools := demonstration(t), t.TempDir(), filepath.Join("testdata", "contract-tools")
+	installed(t, tools, folder)
+	copied(t, tools, folder, "docs.mjs")
+	t.Setenv("CHROMIUM", browser)
+	said := node(t, folder, "node", "docs.mjs", address, os.Getenv("GONGTONGTI_TEST_PAGES"))
+	keys := map[string]bool{}
+	for _, key := range keyLine.FindAllStringSubmatch(said, -1) {
+		keys[key[1]] = true
+	}
+	const tried = "%s: postSessions 200\n%[1]s: getMe 200\n%[1]s: postActivities %d\n%[1]s: getChanges 200\n"
+	if want := fmt.Sprintf(tried, "phone", 201) + fmt.Sprintf(tried, "desk", 409); keyLine.ReplaceAllString(said, "") != want || len(keys) != 2 { // the second time it is a likely double
+		t.Errorf("%s\n%v, want\n%s", said, keys, want)
 	}
 }
 

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"gongtongti/api/apitest"
+	"gongtongti/cmd/gongtongti/demodata"
+)
+
+// asked is what a test sends, and what it was answered.
+func asked(t *testing.T, method, address, token string, body []byte) (int, map[string]any) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, address, bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Idempotency-Key", uuid.NewString())
+	if token != "" {
+		request.Header.Set("Authorization", "Bearer "+token)
+	}
+	answer, err := apitest.Client(t, http.DefaultTransport).Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close() //nolint:errcheck // decoded below
+	var got map[string]any
+	if err := json.NewDecoder(answer.Body).Decode(&got); err != nil {
+		t.Fatal(err)
+	}
+	return answer.StatusCode, got
+}
+
+// Whoever tries the examples of the document on the demonstration, logged in as one who
+// may, makes a record with each.
+func TestTheExamplesOfTheDocumentAreMade(t *testing.T) {
+	address, tokens := demonstration(t), map[string]string{}
+	for _, user := range []string{"shiyan", "district", "city", "admin"} {
+		login, err := json.Marshal(map[string]any{"username": user, "password": demodata.Password})
+		if err != nil {
+			t.Fatal(err)
+		}
+		status, session := asked(t, "POST", address+"/api/v1/sessions", "", login)
+		if tokens[user], _ = session["token"].(string); status != http.StatusOK {
+			t.Fatal(user, session)
+		}
+	}
+	_, document := asked(t, "GET", address+"/openapi.json", "", nil)
+	schemas := document["components"].(map[string]any)["schemas"].(map[string]any)
+	made := 0
+	for path, operations := range document["paths"].(map[string]any) {
+		operation, _ := operations.(map[string]any)["post"].(map[string]any)
+		if answers, _ := operation["responses"].(map[string]any); answers["201"] == nil || strings.Contains(path, "{") {
+			continue
+		}
+		content := operation["requestBody"].(map[string]any)["content"].(map[string]any)["application/json"].(map[string]any)
+		ref := strings.TrimPrefix(content["schema"].(map[string]any)["$ref"].(string), "#/components/schemas/")
+		body, err := json.Marshal(schemas[ref].(map[string]any)["examples"].([]any)[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := map[string]any{}
+		for user, token := range tokens {
+			status, answer := asked(t, "POST", address+path, token, body)
+			if said[user] = answer; status == http.StatusCreated {
+				said = nil
+				break
+			}
+		}
+		if made++; said != nil {
+			t.Errorf("nobody could make the example of %s: %v", path, said)
+		}
+	}
+	if made < 10 {
+		t.Errorf("only %d examples of creates", made)
+	}
+}
