@@ -9,7 +9,10 @@ import (
 )
 
 // Changes answers feed.Repository.
-type Changes struct{ *DB }
+type Changes struct {
+	*DB
+	View int // how many changes, for whatever audience, one page of a wide scope looks at; 0 is 4,000
+}
 
 // Settled implements feed.Repository.
 func (s Changes) Settled(ctx context.Context) (string, int64, error) {
@@ -69,14 +72,15 @@ func (s Changes) rows(ctx context.Context, scope domain.Scope, after feed.Cursor
 	return rows, true, translate(err)
 }
 
-// inView is how many changes, for whatever audience, one page of a wide scope looks at.
-const inView = 4000
-
 // window is the next changes of all in order, for a wide scope hears a good part of them. Of
 // the audiences of one change those that it listens to come first: a page must not end
 // between them.
 func (s Changes) window(ctx context.Context, scope domain.Scope, after feed.Cursor, until int64) (rows []heardRow, whole bool, err error) {
-	own, join, args := "1", "", []any{after.Whole, after.At, after.Kind, after.ID, until, inView}
+	view := s.View
+	if view == 0 {
+		view = 4000
+	}
+	own, join, args := "1", "", []any{after.Whole, after.At, after.Kind, after.ID, until, view}
 	if !scope.All {
 		sql, mine := audiences(scope)
 		own, join = "v.own", " LEFT JOIN (SELECT u.audience, max(u.own) AS own FROM ("+sql+") u GROUP BY u.audience) v ON v.audience = x.audience"
@@ -85,7 +89,7 @@ func (s Changes) window(ctx context.Context, scope domain.Scope, after feed.Curs
 	err = s.q(ctx).Raw(`SELECT x.kind, x.record_id, x.at, CASE WHEN x.at > ? THEN `+own+` ELSE 0 * `+own+` END AS own FROM (SELECT kind, record_id, at, audience FROM changes
 		WHERE (at, kind, record_id) > (?, ?, ?) AND at <= ? ORDER BY at, kind, record_id LIMIT ?) x`+join+`
 		ORDER BY x.at, x.kind, x.record_id, own DESC NULLS LAST`, args...).Scan(&rows).Error
-	if whole = len(rows) < inView; !whole { // the last record may have more audiences than are in view
+	if whole = len(rows) < view; !whole { // the last record may have more audiences than are in view
 		last := rows[len(rows)-1].position()
 		rows = slices.DeleteFunc(rows, func(r heardRow) bool { return r.position() == last })
 	}
@@ -113,5 +117,5 @@ func audiences(scope domain.Scope) (sql string, args []any) {
 		UNION ALL SELECT d.code, 1 FROM divisions d WHERE d.code >= ? AND d.code < ?
 		UNION ALL SELECT d.code, 0 FROM divisions d WHERE d.code IN ?
 		UNION ALL SELECT CAST(c.id AS text), 0 FROM communities c` + communities.where(),
-		append([]any{from, to, from, to, from, to, append(prefixes(from), "-")}, communities.args...)
+		append([]any{from, to, from, to, from, to, prefixes(from)}, communities.args...)
 }

@@ -41,7 +41,7 @@ func openPostgres(dsn string, options Options) (*sql.DB, gorm.Dialector, error) 
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = 5 * time.Second
 	}
-	config.RuntimeParams["statement_timeout"] = strconv.FormatInt(timeout.Milliseconds(), 10)
+	config.RuntimeParams["statement_timeout"] = strconv.FormatInt(max(0, timeout.Milliseconds()), 10) // 0: none
 	config.RuntimeParams["idle_in_transaction_session_timeout"] = "60000"
 	config.RuntimeParams["timezone"] = "UTC"
 	config.RuntimeParams["jit"] = "off" // compiling takes longer than any of our statements

@@ -5,6 +5,7 @@ package repository
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -22,13 +23,14 @@ type DB struct {
 	db      *gorm.DB
 	sqlDB   *sql.DB
 	dialect dialect
+	dsn     string
 	writing sync.Mutex // SQLite has one writer: queue here instead of polling the file
 }
 
 // Options that an operator may set.
 type Options struct {
 	MaxConns         int             // of the pool; 0 is 16 on PostgreSQL, 4 on SQLite
-	StatementTimeout time.Duration   // PostgreSQL; 0 is 15 s
+	StatementTimeout time.Duration   // PostgreSQL; 0 is 15 s, less is none
 	Trace            func(Statement) // hears of all that is sent, from many goroutines at once; for measuring
 }
 
@@ -51,19 +53,24 @@ func Open(dsn string, options Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the database: %w", err)
 	}
-	return &DB{db: db, sqlDB: sqlDB, dialect: dialect}, nil
+	return &DB{db: db, sqlDB: sqlDB, dialect: dialect, dsn: dsn}, nil
 }
 
 // Close ends every connection.
 func (s *DB) Close() error { return s.sqlDB.Close() }
 
-// Migrate brings the schema up to date and names the steps taken.
-func (s *DB) Migrate(ctx context.Context) ([]string, error) {
-	steps, err := migrations.Up(ctx, s.sqlDB, s.dialect.goose)
+// Migrate brings the schema up to date and names the steps taken, on connections of its
+// own: in a large database a step takes longer than a statement otherwise may.
+func (s *DB) Migrate(ctx context.Context) (steps []string, err error) {
+	unhurried, err := Open(s.dsn, Options{MaxConns: 2, StatementTimeout: -1})
 	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, unhurried.Close()) }()
+	if steps, err = migrations.Up(ctx, unhurried.sqlDB, s.dialect.goose); err != nil {
 		return steps, err
 	}
-	return steps, s.adopt(ctx)
+	return steps, unhurried.adopt(ctx)
 }
 
 // Ready fails unless the database answers and has this program's schema.

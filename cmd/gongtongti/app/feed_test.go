@@ -12,9 +12,11 @@ import (
 	"testing"
 	"time"
 
+	"gongtongti/api"
 	"gongtongti/domain"
 	"gongtongti/domain/activity"
 	"gongtongti/domain/community"
+	"gongtongti/repository"
 	"gongtongti/repository/repositorytest"
 )
 
@@ -81,30 +83,41 @@ func (n *naive) ask(ctx context.Context, t *testing.T) {
 	must(t, rows.Err())
 }
 
+// late logs an activity that is begun before others and committed after them: a phone
+// rings in between. On PostgreSQL it is written by then; SQLite has one writer, and there
+// its time alone is taken.
+func (w *world) late(c community.Community, started, commit chan bool) activity.Activity {
+	slow, rings, atOnce := w.services.Activities, sync.OnceFunc(func() {
+		started <- true
+		<-commit
+	}), w.db.Do
+	if strings.Contains(w.t.Name(), repositorytest.SQLite) {
+		atOnce = func(ctx context.Context, fn func(context.Context) error) error { return fn(ctx) }
+		slow.Env.Now = func() time.Time {
+			defer rings()
+			return time.Now()
+		}
+	}
+	var made activity.Activity
+	if err := atOnce(w.t.Context(), func(ctx context.Context) (err error) {
+		made, err = slow.Log(ctx, w.actors["two"], activity.New{CommunityID: c.ID, Content: activity.Content{Type: "exchange",
+			Mode: "online", Title: "示例迟到的活动", HeldOn: held.AddDays(-9), HostSchoolID: w.own.schools[1].ID, Participants: []activity.Participant{
+				{SchoolID: w.own.schools[0].ID, Headcount: 1}, {SchoolID: w.own.schools[1].ID, Headcount: 1}}}})
+		rings()
+		return err
+	}); err != nil {
+		w.t.Error(err)
+	}
+	return made
+}
+
 // A record that is written first and committed last is what a cursor over times misses.
 func TestALateCommitIsNotMissed(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		phone, byTime := newMirror(w, "one"), &naive{pool: repositorytest.SQL(w.t, w.db), last: "2000-01-01", seen: map[string]bool{}}
-		slow, started, committed := w.services.Activities, make(chan bool), make(chan bool)
-		var once sync.Once
-		slow.Env.Now = func() time.Time { // the time is taken, and then the phone rings
-			now := time.Now()
-			once.Do(func() {
-				started <- true
-				<-committed
-			})
-			return now
-		}
-		done := make(chan activity.Activity)
-		go func() {
-			made, err := slow.Log(t.Context(), w.actors["two"], activity.New{CommunityID: w.own.community.ID, Content: activity.Content{Type: "exchange",
-				Mode: "online", Title: "示例迟到的活动", HeldOn: held.AddDays(-9), HostSchoolID: w.own.schools[1].ID, Participants: []activity.Participant{
-					{SchoolID: w.own.schools[0].ID, Headcount: 1}, {SchoolID: w.own.schools[1].ID, Headcount: 1}}}})
-			if err != nil {
-				t.Error(err)
-			}
-			done <- made
-		}()
+		apart := w.foundOne(0) // so that the two do not wait for each other
+		started, committed, done := make(chan bool), make(chan bool), make(chan activity.Activity)
+		go func() { done <- w.late(apart, started, committed) }()
 		<-started
 		quick := w.activity(w.own, 1, activity.Submitted)
 		phone.sync()
@@ -260,8 +273,10 @@ func TestPagesOfAnySizeTellTheSame(t *testing.T) {
 		must(t, err)
 		repositorytest.Settled(t, w.db)
 		for _, user := range []string{"one", "district", "city", "admin"} {
+			w.set(func(s *api.Services) { s.Changes.Repository = repository.Changes{DB: w.db} })
 			all := w.walk(user, 200)
-			for _, limit := range []int{1, 2, 3} {
+			w.set(func(s *api.Services) { s.Changes.Repository = repository.Changes{DB: w.db, View: 4} }) // a wide scope has looks that end anywhere too
+			for _, limit := range []int{1, 2, 3, 200} {
 				if found := w.walk(user, limit); len(all) < 4 || !slices.Equal(found, all) {
 					t.Errorf("%s in pages of %d: %v, not %v", user, limit, found, all)
 				}
