@@ -5,6 +5,7 @@ package audit
 import (
 	"context"
 	"encoding/json"
+	"reflect"
 	"time"
 
 	"gongtongti/domain"
@@ -51,6 +52,10 @@ const (
 var Actions = []Action{Create, Update, Activate, Join, Leave, SetRole, End, Submit, Confirm, Object,
 	Return, Cancel, Disable, Enable, Reset, Password, Move, Anonymise, RevealPhone, Propose, Approve, Reject, Withdraw, Extend,
 	Report, Appraise, Issue, Void, LockPeriod}
+
+// Idle tells that a correction corrects nothing: it is answered with the record as it is,
+// and whoever has read that may go on.
+func Idle(action Action, old, made any) bool { return action == Update && reflect.DeepEqual(old, made) }
 
 // Target is what was changed. Subject decides who may read the entry: the school,
 // community or account that the record belongs to; a policy profile, the numbers of a

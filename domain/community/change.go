@@ -29,6 +29,9 @@ func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, v
 		if err := alter(ctx, &made); err != nil {
 			return err
 		}
+		if audit.Idle(action, old, made) {
+			return nil
+		}
 		if made.Status != Draft {
 			if err := made.stands(); err != nil {
 				return err

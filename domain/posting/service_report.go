@@ -131,6 +131,9 @@ func (s Service) CorrectReport(ctx context.Context, actor domain.Actor, id domai
 		}
 		made = old
 		alter(&made.Work)
+		if audit.Idle(audit.Update, old, made) {
+			return nil
+		}
 		made.Version, made.UpdatedAt = old.Version+1, s.Env.Instant()
 		if err := s.Reports.Store(ctx, made); err != nil {
 			return err

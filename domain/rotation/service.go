@@ -119,6 +119,9 @@ func (s Service) Redefine(ctx context.Context, actor domain.Actor, id domain.ID,
 		}
 		made = old
 		alter(&made.Terms)
+		if audit.Idle(audit.Update, old, made) {
+			return nil
+		}
 		if err := s.sound(ctx, made.Terms); err != nil {
 			return err
 		}

@@ -200,6 +200,9 @@ func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, v
 		if err := alter(ctx, &made); err != nil {
 			return err
 		}
+		if audit.Idle(action, old, made) {
+			return nil
+		}
 		made.Version, made.UpdatedAt = old.Version+1, s.Env.Instant()
 		if err := s.Repository.Store(ctx, made); err != nil {
 			return err

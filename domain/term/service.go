@@ -110,8 +110,11 @@ func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, 
 			return err
 		}
 		made = old
-		made.Version, made.UpdatedAt = old.Version+1, s.Env.Instant()
 		change.alter(&made)
+		if audit.Idle(audit.Update, old, made) {
+			return nil
+		}
+		made.Version, made.UpdatedAt = old.Version+1, s.Env.Instant()
 		if err := s.fits(ctx, made, nil); err != nil {
 			return err
 		}

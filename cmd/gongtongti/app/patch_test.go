@@ -55,6 +55,12 @@ func TestEveryPatchIsAMergePatchOfTheVersionThatWasRead(t *testing.T) {
 			}
 			r := fresh()
 			before := w.as(who, request{method: "GET", path: r.path})
+			if before.status == 200 && row.route != "PATCH /api/v1/postings/:id" { // which asks for a reason and takes it
+				same := w.as(who, request{method: "PATCH", path: r.path, version: r.version, body: map[string]any{}, header: asMergePatch})
+				if same.header.Get("ETag") != before.header.Get("ETag") || same.status != 200 {
+					t.Errorf("%s with nothing to change: %d %s, not %s", row.route, same.status, same.header.Get("ETag"), before.header.Get("ETag"))
+				}
+			}
 			r.header = asMergePatch
 			after := w.as(who, r).expect(t, 200)
 			if before.status == 405 { // read in a list alone
