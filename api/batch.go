@@ -2,10 +2,10 @@ package api
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/go-playground/validator/v10"
@@ -45,7 +45,7 @@ type batchAnswer struct {
 }
 
 // batchResult is what the create would have been answered alone: location, etag and body,
-// or problem and, after 429 and 503, the seconds to wait.
+// or problem and, after 503, the seconds to wait.
 type batchResult struct {
 	Key        domain.ID       `json:"key"`
 	Status     int             `json:"status"`
@@ -62,20 +62,19 @@ type batchResult struct {
 const longestBatch = 20 * time.Second
 
 func (s *server) batch(c *call, in newBatch) (batchAnswer, error) {
-	if err := s.accounts.take(c, s.Env.Now, string(c.actor.ID), len(in.Requests)-1); err != nil {
-		return batchAnswer{}, err // each create counts
+	if err := s.accounts.take(c, string(c.actor.ID), len(in.Requests)); err != nil {
+		return batchAnswer{}, err
 	}
-	ctx, cancel := context.WithTimeout(c.ctx(), longestBatch)
-	defer cancel()
+	end := s.Env.Now().Add(longestBatch)
 	answer := batchAnswer{Results: make([]batchResult, len(in.Requests))}
 	for i, r := range in.Requests {
-		answer.Results[i] = s.result(ctx, c, r)
+		answer.Results[i] = s.result(c, r, end)
 	}
 	return answer, nil
 }
 
-func (s *server) result(ctx context.Context, c *call, r batchRequest) batchResult {
-	a, err := s.alone(ctx, c, r)
+func (s *server) result(c *call, r batchRequest, end time.Time) batchResult {
+	a, err := s.alone(c, r, end)
 	if err != nil {
 		p, wait := problemOf(err, c)
 		return batchResult{Key: r.Key, Status: p.Status, Problem: &p, RetryAfter: wait}
@@ -85,9 +84,14 @@ func (s *server) result(ctx context.Context, c *call, r batchRequest) batchResul
 
 // alone handles one create as if the caller had sent it by itself, in a transaction of
 // its own.
-func (s *server) alone(ctx context.Context, c *call, r batchRequest) (a answer, err error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, r.Path, bytes.NewReader(r.Body))
-	if err != nil || request.Host != "" {
+func (s *server) alone(c *call, r batchRequest, end time.Time) (a answer, err error) {
+	if s.Env.Now().After(end) {
+		e := domain.Fail(domain.Unavailable, "unavailable", "这一批太多，这一条还没有处理，请稍后重发。", "The batch took too long and this one was not begun; send it again.")
+		e.RetryAfter = 5 * time.Second
+		return a, e
+	}
+	request, err := http.NewRequestWithContext(c.ctx(), http.MethodPost, r.Path, bytes.NewReader(r.Body))
+	if err != nil || !strings.HasPrefix(r.Path, base) || strings.Contains(r.Path, "#") {
 		return a, notACreate()
 	}
 	request.Header = c.Request().Header.Clone()

@@ -1,9 +1,6 @@
 package api
 
 import (
-	"encoding/base64"
-	"encoding/json"
-
 	"gongtongti/domain"
 	"gongtongti/domain/activity"
 	"gongtongti/domain/community"
@@ -43,8 +40,7 @@ type changesQuery struct {
 func (s *server) listChanges(c *call, in changesQuery) (changes, error) {
 	var since *feed.Cursor
 	if in.Since != "" {
-		raw, err := base64.RawURLEncoding.DecodeString(in.Since)
-		if err != nil || json.Unmarshal(raw, &since) != nil || since == nil || !isID(string(since.ID)) || !isWord(since.Kind) {
+		if !unsealed(in.Since, &since) || since == nil || !isID(string(since.ID)) || !isWord(since.Kind) {
 			return changes{}, domain.Fail(domain.Malformed, "invalid_cursor", "since须为上一次得到的next_cursor，原样带回。",
 				"since must be the next_cursor of an earlier answer, as it was.")
 		}
@@ -57,12 +53,11 @@ func (s *server) listChanges(c *call, in changesQuery) (changes, error) {
 	if err != nil {
 		return changes{}, err
 	}
-	next, err := json.Marshal(page.Next)
-	made := changes{Items: make([]changed, len(page.Changes)), NextCursor: base64.RawURLEncoding.EncodeToString(next), More: page.More}
+	made := changes{Items: make([]changed, len(page.Changes)), NextCursor: sealed(page.Next), More: page.More}
 	for i, changed := range page.Changes {
 		made.Items[i] = laidOutChange(changed)
 	}
-	return made, err
+	return made, nil
 }
 
 func laidOutChange(c feed.Change) changed {

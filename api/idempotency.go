@@ -2,13 +2,12 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
-
-	"github.com/labstack/echo/v4"
+	"strings"
 
 	"gongtongti/domain"
 )
@@ -48,8 +47,7 @@ func (s *server) once(c *call, r route) (a answer, err error) {
 			return err
 		}
 		if kept.RequestHash != requestHash {
-			return refuse(http.StatusUnprocessableEntity, "idempotency_mismatch", "这个Idempotency-Key已用于另一份内容。新的内容请用新的编号。",
-				"This Idempotency-Key was used for another request; use a new one for new content.")
+			return usedKey(r, kept)
 		}
 		a = answer{kept.Status, kept.ETag, kept.Location, []byte(kept.Body), true}
 		return nil
@@ -78,12 +76,48 @@ func (s *server) keep(c *call, r route, key domain.ID, requestHash string) (answ
 		Status: stored.Status, ETag: a.ETag, Location: a.Location, Body: string(stored.Body)})
 }
 
+// usedKey names the records that the key has made: whoever corrected a form whose answer was
+// lost finds what had arrived.
+func usedKey(r route, kept *domain.KeptAnswer) error {
+	var made keptRecord
+	var existing []Existing
+	if r.manner == create && json.Unmarshal([]byte(kept.Body), &made) == nil {
+		items := base + "/targets/"
+		if strings.HasSuffix(r.path, "/series") {
+			items = collections["activity"]
+		}
+		for _, one := range made.Items {
+			existing = append(existing, one.at(items+string(one.ID)))
+		}
+		if kept.Location != "" {
+			existing = append(existing, made.at(kept.Location))
+		}
+	}
+	return statusError{http.StatusUnprocessableEntity, domain.Fail(domain.Malformed, "idempotency_mismatch",
+		"这个编号先前提交的内容已经收到，与这次的不同，这次的没有保存。请打开existing中的记录，要改的在那里改；确是另一条记录时才用新的编号提交。",
+		"What was first sent under this key has arrived; this is different and was not saved. Open the record in existing and correct it there; use a new key only for another record."), existing}
+}
+
+// keptRecord has the members by which the answers of creates name their records.
+type keptRecord struct {
+	ID          domain.ID    `json:"id"`
+	Name        string       `json:"name"`
+	TeacherName string       `json:"teacher_name"`
+	Label       string       `json:"label"`
+	Title       string       `json:"title"` // of a teacher it is something else
+	Items       []keptRecord `json:"items"`
+}
+
+func (k keptRecord) at(href string) Existing {
+	return Existing{domain.Ref{ID: k.ID, Title: cmp.Or(k.Name, k.TeacherName, k.Label, k.Title)}, href}
+}
+
 func (c *call) readKey(r route) (domain.ID, error) {
-	sent := c.Request().Header.Get("Idempotency-Key")
-	if sent == "" && r.manner == change {
+	sent := c.Request().Header.Values("Idempotency-Key")
+	if len(sent) == 0 && r.manner == change {
 		return "", nil
 	}
-	key, err := domain.ParseID(sent)
+	key, err := domain.ParseID(strings.Join(sent, ","))
 	if err != nil {
 		return "", domain.Fail(domain.Malformed, "idempotency_key_required", "新建记录须带Idempotency-Key头：打开表单时生成的UUID，重发时不变。",
 			"Send an Idempotency-Key header: a UUID made when the form was opened, the same for every repeat.")
@@ -94,13 +128,9 @@ func (c *call) readKey(r route) (domain.ID, error) {
 // requestHash names a request by its method, path and parsed body, so that blanks and the
 // order of members do not matter. The body is put back for the handler.
 func (c *call) requestHash() (string, error) {
-	body, err := io.ReadAll(c.Request().Body)
+	body, err := arrived(c)
 	if err != nil {
-		var tooLarge *echo.HTTPError
-		if errors.As(err, &tooLarge) {
-			return "", tooLarge
-		}
-		return "", domain.Fail(domain.Malformed, "malformed", "请求内容没有传完整。", "The body did not arrive complete.")
+		return "", err
 	}
 	c.Request().Body = io.NopCloser(bytes.NewReader(body))
 	canonical := body
@@ -108,7 +138,7 @@ func (c *call) requestHash() (string, error) {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
 	if decoder.Decode(&parsed) == nil {
-		if canonical, err = json.Marshal(parsed); err != nil {
+		if canonical, err = json.Marshal(wholes(parsed)); err != nil {
 			return "", err
 		}
 	}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"math"
 	"net/netip"
 	"sync"
 	"time"
@@ -16,9 +17,14 @@ import (
 type limiter struct {
 	name  string
 	most  int // 0: as many as they like
+	now   func() time.Time
 	mutex sync.Mutex
 	since time.Time
 	count map[string]int
+}
+
+func newLimiter(name string, most int, now func() time.Time) *limiter {
+	return &limiter{name: name, most: most, now: now}
 }
 
 const (
@@ -28,12 +34,12 @@ const (
 )
 
 // take counts n requests and sets the headers of draft-ietf-httpapi-ratelimit-headers.
-func (l *limiter) take(c echo.Context, now func() time.Time, who string, n int) error {
+func (l *limiter) take(c echo.Context, who string, n int) error {
 	if l.most == 0 {
 		return nil
 	}
-	left, wait := l.left(now(), who, n)
-	seconds := int(wait/time.Second) + 1
+	left, wait := l.left(l.now(), who, n)
+	seconds := int(math.Ceil(wait.Seconds()))
 	h := c.Response().Header()
 	h.Add("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%d", l.name, l.most, int(minute.Seconds())))
 	h.Add("RateLimit", fmt.Sprintf("%q;r=%d;t=%d", l.name, max(left, 0), seconds))
@@ -67,7 +73,7 @@ func (s *server) limited(next echo.HandlerFunc) echo.HandlerFunc {
 		if c.Path() == "/healthz" || c.Path() == "/readyz" {
 			return next(c)
 		}
-		if err := s.addresses.take(c, s.Env.Now, network(c.Echo().IPExtractor(c.Request())), 1); err != nil {
+		if err := s.addresses.take(c, network(c.Echo().IPExtractor(c.Request())), 1); err != nil {
 			return err
 		}
 		return next(c)

@@ -73,11 +73,20 @@ var pathParameter = regexp.MustCompile(`:([a-z]+)`)
 // pathTemplate writes /schools/:id as /schools/{id}.
 func pathTemplate(path string) string { return pathParameter.ReplaceAllString(path, "{$1}") }
 
+// explained says who may call, and what else there is to know.
+func explained(r route) string {
+	said := both(summaries["may "+callers[r.name()]])
+	if more := both(summaries["more "+r.name()]); more != "" {
+		said += "\n\n" + more
+	}
+	return said
+}
+
 func (r route) name() string { return r.method + " " + r.path }
 
 func (d *schemas) operation(r route) schema {
 	made := schema{"operationId": operationID(r), "summary": both(summaries[r.name()]), "tags": []string{tagOf(r.path)},
-		"description": both(summaries["may "+callers[r.name()]]), "parameters": d.parameters(r), "responses": d.responses(r), "security": []schema{}}
+		"description": explained(r), "parameters": d.parameters(r), "responses": d.responses(r), "security": []schema{}}
 	if r.manner != open {
 		made["security"] = []schema{{"session": []string{}}}
 	}

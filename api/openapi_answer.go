@@ -65,7 +65,7 @@ func (d *schemas) responses(r route) schema {
 		}
 	}
 	for status, codes := range refused {
-		if r.out == reflect.TypeFor[page]() && status < http.StatusInternalServerError {
+		if r.out == reflect.TypeFor[page]() && status < http.StatusTooManyRequests {
 			continue // a page says itself what is wrong
 		}
 		made[strconv.Itoa(status)] = d.refusal(status, codes)
@@ -129,7 +129,7 @@ func (d *schemas) refusal(status int, codes []problemCode) schema {
 	switch {
 	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable:
 		carried = append(carried, "Retry-After")
-	case slices.Equal(names, []string{"login_required"}):
+	case slices.Contains(names, "login_required"):
 		carried = append(carried, "WWW-Authenticate")
 	}
 	made := schema{"description": said, "headers": carrying(carried...), "content": schema{"application/problem+json": schema{"schema": schema{

@@ -65,8 +65,7 @@ func (d *schemas) ruled(t reflect.Type, tag string, zero bool) member {
 	return m
 }
 
-// alternatives: of several rules any of which would do, the last one says more than that
-// the text may be empty.
+// lastOf several rules any of which would do says more than that the text may be empty.
 func lastOf(rule string) (name, value string) {
 	alternatives := strings.Split(rule, "|")
 	name, value, _ = strings.Cut(alternatives[len(alternatives)-1], "=")
@@ -129,12 +128,14 @@ func (m *member) number(rules []string, zero bool) {
 			bounds["enum"] = values
 		}
 	}
-	m.schema["format"] = "int32"
-	if least := intOf(bounds["minimum"]); zero && least > 1 {
-		m.schema["anyOf"] = []schema{{"const": 0}, bounds}
-		return
-	} else if zero && least == 1 {
+	if m.schema["type"] == "integer" { // a month is a text
+		m.schema["format"] = "int32"
+	}
+	if least := intOf(bounds["minimum"]); zero && least > 0 {
 		bounds["minimum"] = 0
+		if least > 1 {
+			bounds["not"] = schema{"type": "integer", "exclusiveMinimum": 0, "exclusiveMaximum": least}
+		}
 	}
 	for name, value := range bounds {
 		m.schema[name] = value

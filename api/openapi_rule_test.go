@@ -46,7 +46,10 @@ func tries() (all []any) {
 		}
 		all = append(all, ids, words)
 	}
-	return append(all, json.Number("1.5"), true, false, nil, []any{"a", "a"}, []any{""}, []any{json.Number("1")}, []any{nil}, map[string]any{}, map[string]any{"x": true})
+	for _, date := range []string{"1899-12-31", "1900-01-01", "2199-12-31", "2200-01-01", "1899-12", "1900-01", "2199-12", "2200-01", "0000-01"} {
+		all = append(all, date)
+	}
+	return append(all, json.Number("1.5"), json.Number("5.0"), json.Number("1e1"), json.Number("1.2E2"), true, false, nil, []any{"a", "a"}, []any{""}, []any{json.Number("1")}, []any{nil}, map[string]any{}, map[string]any{"x": true})
 }
 
 // faulty tells whether the service itself finds a fault in one member.
@@ -154,10 +157,14 @@ func (c *comparison) queries(r route, parameters []any, values []any) {
 			if value == " " {
 				continue
 			}
-			switch value.(type) {
+			switch value := value.(type) {
 			case string:
 				text = true
-			case json.Number, bool:
+			case json.Number:
+				if strings.ContainsAny(sent, ".eE") && value != "1.5" {
+					continue // an address has numbers as they are written plainly
+				}
+			case bool:
 			default:
 				continue
 			}

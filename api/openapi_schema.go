@@ -11,7 +11,6 @@ import (
 
 	"gongtongti/domain"
 	"gongtongti/domain/activity"
-	"gongtongti/domain/audit"
 	"gongtongti/domain/certificate"
 	"gongtongti/domain/community"
 	"gongtongti/domain/posting"
@@ -29,14 +28,17 @@ type schemas struct {
 	answers    schema                  // the refusals
 }
 
-const monthPattern = `^[0-9]{4}-(0[1-9]|1[0-2])$`
+// The years of dates and months are those that domain.ParseDate takes.
+const (
+	datePattern  = `^(19|2[01])`
+	monthPattern = datePattern + `[0-9]{2}-(0[1-9]|1[0-2])$`
+)
 
 // enums are the values of named types.
 var enums = map[reflect.Type]any{
 	reflect.TypeFor[domain.Role]():          domain.Roles,
 	reflect.TypeFor[activity.Status]():      activity.Statuses,
 	reflect.TypeFor[activity.AnswerValue](): []activity.AnswerValue{activity.Confirms, activity.Objects},
-	reflect.TypeFor[audit.Action]():         audit.Actions,
 	reflect.TypeFor[certificate.Status]():   []certificate.Status{certificate.Valid, certificate.Voided},
 	reflect.TypeFor[certificate.Reason]():   []certificate.Reason{certificate.PostingCorrected, certificate.TeacherCorrected, certificate.Anonymised, ""},
 	reflect.TypeFor[community.Status]():     []community.Status{community.Draft, community.Active, community.Ended},
@@ -75,7 +77,7 @@ func scalar(t reflect.Type) (schema, bool) {
 	}
 	switch t {
 	case reflect.TypeFor[domain.Date]():
-		return schema{"type": "string", "format": "date"}, true
+		return schema{"type": "string", "format": "date", "pattern": datePattern}, true
 	case reflect.TypeFor[domain.ID]():
 		return schema{"type": "string", "format": "uuid"}, true
 	case reflect.TypeFor[domain.Month]():
@@ -83,7 +85,7 @@ func scalar(t reflect.Type) (schema, bool) {
 	case reflect.TypeFor[time.Time]():
 		return schema{"type": "string", "format": "date-time"}, true
 	case reflect.TypeFor[json.RawMessage](), reflect.TypeFor[contract]():
-		return schema{"type": "object"}, true
+		return schema{"type": "object", "additionalProperties": true}, true
 	}
 	switch t.Kind() {
 	case reflect.String:

@@ -27,10 +27,11 @@ type newPeriodLock struct {
 	Note         string      `json:"note" validate:"max=500"`
 }
 
-// periodLock is a lock with the way to its rows.
+// periodLock is a lock with the way to its rows, for those who may read them: others whom
+// it binds know when, and not who or why.
 type periodLock struct {
 	period.Lock
-	Rows lockRows `json:"rows"`
+	Rows *lockRows `json:"rows,omitempty"`
 }
 
 type lockRows struct {
@@ -48,15 +49,23 @@ type comparedLock struct {
 
 const periodLocks = base + "/period-locks"
 
-func openLock(l period.Lock) periodLock {
+func openLock(l period.Lock, scope domain.Scope) periodLock {
+	if !scope.CoversDivision(l.DivisionCode) {
+		l.Note, l.LockedBy = "", ""
+		return periodLock{Lock: l}
+	}
+	return periodLock{l, rowsOf(l)}
+}
+
+func rowsOf(l period.Lock) *lockRows {
 	at := periodLocks + "/" + string(l.ID)
 	days := url.Values{"from": {l.From.String()}, "to": {l.To.String()}}
-	return periodLock{l, lockRows{at + "/activities", at + "/postings", at + "/differences", base + "/reports/divisions/" + l.DivisionCode + "?" + days.Encode()}}
+	return &lockRows{at + "/activities", at + "/postings", at + "/differences", base + "/reports/divisions/" + l.DivisionCode + "?" + days.Encode()}
 }
 
 func (s *server) createPeriodLock(c *call, in newPeriodLock) (periodLock, error) {
 	made, err := s.Periods.Lock(c.ctx(), c.actor, in.DivisionCode, domain.Period{From: in.From, To: in.To}, in.Note)
-	return openLock(made), err
+	return openLock(made, c.actor.Scope), err
 }
 
 func (s *server) getPeriodLock(c *call, _ none) (comparedLock, error) {
@@ -65,7 +74,7 @@ func (s *server) getPeriodLock(c *call, _ none) (comparedLock, error) {
 		return comparedLock{}, err
 	}
 	found, err := s.Periods.Find(c.ctx(), c.actor, id)
-	return comparedLock{openLock(found.Lock), found.Comparison}, err
+	return comparedLock{openLock(found.Lock, c.actor.Scope), found.Comparison}, err
 }
 
 type periodLockQuery struct {
@@ -81,7 +90,7 @@ func (s *server) listPeriodLocks(c *call, in periodLockQuery) (list[periodLock],
 	found, err := s.Periods.List(c.ctx(), c.actor, in.Division, page)
 	opened := domain.List[periodLock]{Next: found.Next}
 	for _, l := range found.Items {
-		opened.Items = append(opened.Items, openLock(l))
+		opened.Items = append(opened.Items, openLock(l, c.actor.Scope))
 	}
 	return answerList(c, opened, err)
 }
@@ -171,5 +180,5 @@ func (s *server) lockOf(ctx context.Context, ask report.Ask) (*reportedLock, err
 	if err != nil || found == nil {
 		return nil, err
 	}
-	return &reportedLock{found.ID, found.LockedAt, found.Note, found.Comparison, openLock(found.Lock).Rows.Differences}, nil
+	return &reportedLock{found.ID, found.LockedAt, found.Note, found.Comparison, rowsOf(found.Lock).Differences}, nil
 }

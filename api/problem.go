@@ -60,6 +60,7 @@ var titles = map[int]domain.Text{
 	http.StatusBadRequest:            domain.T("请求无法读取", "The request cannot be read"),
 	http.StatusUnauthorized:          domain.T("需要登录", "Login needed"),
 	http.StatusForbidden:             domain.T("没有权限", "Not allowed"),
+	http.StatusRequestTimeout:        domain.T("内容来得太慢", "The body came too slowly"),
 	http.StatusNotFound:              domain.T("未找到", "Not found"),
 	http.StatusMethodNotAllowed:      domain.T("不支持此方法", "Method not allowed"),
 	http.StatusConflict:              domain.T("当前状态不允许", "Conflict with the record's state"),
@@ -76,14 +77,15 @@ var titles = map[int]domain.Text{
 
 // statusError lets api answer with a status that no domain kind stands for.
 type statusError struct {
-	status int
-	known  *domain.Error
+	status   int
+	known    *domain.Error
+	existing []Existing
 }
 
 func (e statusError) Error() string { return e.known.Error() }
 
 func refuse(status int, code, zh, en string) error {
-	return statusError{status, domain.Fail(domain.Malformed, code, zh, en)}
+	return statusError{status, domain.Fail(domain.Malformed, code, zh, en), nil}
 }
 
 // maxFaults of one answer: more than a form has fields. A body of 1 MiB can hold 100,000
@@ -124,6 +126,10 @@ func problemOf(err error, c echo.Context) (p Problem, wait int) {
 	for _, f := range known.Faults[:min(len(known.Faults), maxFaults)] {
 		p.Errors = append(p.Errors, FieldError{f.Field, f.Code, f.Message.In(lang)})
 	}
+	var own statusError
+	if errors.As(err, &own) {
+		p.Existing = own.existing
+	}
 	for _, ref := range known.Existing {
 		p.Existing = append(p.Existing, Existing{ref, collections[known.ExistingIs] + string(ref.ID)})
 	}
@@ -149,7 +155,7 @@ func statusOf(err error) (int, *domain.Error) {
 func echoStatus(status int) (int, *domain.Error) {
 	switch status {
 	case http.StatusNotFound:
-		return status, domain.Missing()
+		return status, domain.Fail(0, "not_found", "没有这个地址，请核对路径。", "There is no such address; check the path.")
 	case http.StatusMethodNotAllowed:
 		return status, domain.Fail(0, "method_not_allowed", "这个地址不支持此方法，请看Allow头。", "This address does not take that method; see the Allow header.")
 	case http.StatusRequestEntityTooLarge:

@@ -69,7 +69,7 @@ func setQuery(faults *domain.Faults, name, value string, target reflect.Value) {
 		}
 	case target.Kind() == reflect.Int:
 		n, err := strconv.Atoi(value)
-		if err != nil {
+		if err != nil || value[0] == '+' {
 			faults.Add(name, "type", "须为整数。", "It must be a whole number.")
 		} else if n == 0 { // what stands for “not given” in between is no value to give
 			faults.Add(name, "min", "不能为0。", "It cannot be 0.")

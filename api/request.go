@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"net/http"
+	"os"
 	"reflect"
 	"slices"
 	"strconv"
@@ -34,15 +36,28 @@ func readBody(c echo.Context, in any) error {
 	if err := readable(c); err != nil {
 		return err
 	}
-	body, err := io.ReadAll(c.Request().Body)
+	body, err := arrived(c)
 	if err != nil {
-		var tooLarge *echo.HTTPError
-		if errors.As(err, &tooLarge) {
-			return tooLarge
-		}
-		return domain.Fail(domain.Malformed, "malformed", "请求内容没有传完整。", "The body did not arrive complete.")
+		return err
 	}
 	return decode(body, in)
+}
+
+// arrived is the whole body. One that is late, over a slow network, is worth sending
+// again.
+func arrived(c echo.Context) ([]byte, error) {
+	body, err := io.ReadAll(c.Request().Body)
+	var tooLarge *echo.HTTPError
+	switch {
+	case err == nil:
+		return body, nil
+	case errors.As(err, &tooLarge):
+		return nil, tooLarge
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return nil, refuse(http.StatusRequestTimeout, "body_late", "网络太慢，内容没有及时传完，什么都没有保存。请用同一编号重发；批量提交请分开。",
+			"The network is slow and the body did not arrive in time; nothing was saved. Send it again under the same key, a batch in parts.")
+	}
+	return nil, domain.Fail(domain.Malformed, "malformed", "请求内容没有传完整。", "The body did not arrive complete.")
 }
 
 func decode(body []byte, in any) error {
@@ -61,6 +76,7 @@ func decode(body []byte, in any) error {
 	if _, object := raw.(map[string]any); !object {
 		return domain.Fail(domain.Malformed, "malformed_json", "内容须为一个JSON对象。", "The body must be one JSON object.")
 	}
+	raw = wholes(raw)
 	var faults domain.Faults
 	if at, found := repeatedMember(json.NewDecoder(strings.NewReader(string(body)))); found {
 		faults.Add(at, "repeated", "这一项只能出现一次。", "This field may be given only once.")
@@ -152,8 +168,8 @@ func members(t reflect.Type) map[string]reflect.Type {
 }
 
 var formats = map[reflect.Type]domain.Text{
-	reflect.TypeFor[domain.Date]():  domain.T("日期须为2006-01-02的形式，并且是真实存在的一天。", "A date has the form 2006-01-02 and is a day that exists."),
-	reflect.TypeFor[domain.Month](): domain.T("月份须为2006-01的形式。", "A month has the form 2006-01."),
+	reflect.TypeFor[domain.Date]():  domain.T("日期须为2006-01-02的形式，是1900至2199年间真实存在的一天。", "A date has the form 2006-01-02 and is a day that exists, in the years 1900 to 2199."),
+	reflect.TypeFor[domain.Month](): domain.T("月份须为2006-01的形式，在1900至2199年间。", "A month has the form 2006-01, in the years 1900 to 2199."),
 	reflect.TypeFor[domain.ID]():    domain.T("编号须为UUID。", "An id is a UUID."),
 }
 
@@ -241,9 +257,8 @@ func (c *call) page(p paging, valid ...func(string) bool) (domain.Page, error) {
 	if p.Cursor == "" {
 		return page, nil
 	}
-	raw, err := base64.RawURLEncoding.DecodeString(p.Cursor)
 	var body cursorBody
-	sound := err == nil && json.Unmarshal(raw, &body) == nil && len(body.After) == len(valid) && body.List == c.listName()
+	sound := unsealed(p.Cursor, &body) && len(body.After) == len(valid) && body.List == c.listName()
 	for i := 0; sound && i < len(valid); i++ {
 		sound = valid[i](body.After[i])
 	}
@@ -253,6 +268,18 @@ func (c *call) page(p paging, valid ...func(string) bool) (domain.Page, error) {
 	}
 	page.After = body.After
 	return page, nil
+}
+
+// sealed is a cursor as text, for clients that have no use for what is in it.
+func sealed(cursor any) string {
+	raw, err := json.Marshal(cursor)
+	must(err)
+	return base64.RawURLEncoding.EncodeToString(raw)
+}
+
+func unsealed(text string, into any) bool {
+	raw, err := base64.RawURLEncoding.DecodeString(text)
+	return err == nil && json.Unmarshal(raw, into) == nil
 }
 
 func isDate(s string) bool { _, err := domain.ParseDate(s); return err == nil }
@@ -287,11 +314,7 @@ func answerList[T any](c *call, found domain.List[T], err error) (list[T], error
 		answer.Items = []T{}
 	}
 	if found.Next != nil {
-		raw, err := json.Marshal(cursorBody{c.listName(), found.Next})
-		if err != nil {
-			return answer, err
-		}
-		answer.NextCursor = base64.RawURLEncoding.EncodeToString(raw)
+		answer.NextCursor = sealed(cursorBody{c.listName(), found.Next})
 	}
 	return answer, nil
 }

@@ -25,6 +25,6 @@ type seriesMade struct {
 
 func (s *server) createSeries(c *call, in newSeries) (seriesMade, error) {
 	made, leftOut, err := s.Activities.LogSeries(c.ctx(), c.actor, activity.Series{New: in.logged(domain.Date{}, in.DistinctFrom),
-		FirstOn: in.FirstOn, LastOn: in.LastOn, TermID: in.TermID, EveryWeeks: max(1, in.EveryWeeks), LeftOut: in.LeftOut})
+		FirstOn: in.FirstOn, LastOn: in.LastOn, TermID: in.TermID, EveryWeeks: in.EveryWeeks, LeftOut: in.LeftOut})
 	return seriesMade{made, leftOut}, err
 }

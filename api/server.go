@@ -78,12 +78,12 @@ type server struct {
 }
 
 // maxBody of a request: far above what a form holds.
-const maxBody = "1M"
+const maxBody = "1MiB"
 
 // New is the whole service as a handler.
 func New(services Services) http.Handler {
 	s := &server{Services: services, creates: map[string]route{}, document: sync.OnceValue(newContract),
-		accounts: &limiter{name: "account", most: services.RateAccount}, addresses: &limiter{name: "address", most: services.RateAddress}}
+		accounts: newLimiter("account", services.RateAccount, services.Env.Now), addresses: newLimiter("address", services.RateAddress, services.Env.Now)}
 	e := echo.New()
 	e.HTTPErrorHandler = s.onError
 	e.IPExtractor = echo.ExtractIPDirect()

@@ -3,6 +3,8 @@ package api
 import (
 	"encoding/json"
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -50,6 +52,25 @@ func joined(outer, inner string) string {
 		return outer + inner
 	}
 	return outer + "." + inner
+}
+
+// wholes writes whole numbers as such: to some programs 90 is 90.0.
+func wholes(v any) any {
+	switch v := v.(type) {
+	case json.Number:
+		if f, err := v.Float64(); err == nil && f == math.Trunc(f) && math.Abs(f) <= math.MaxInt32+1 {
+			return json.Number(strconv.FormatInt(int64(f), 10))
+		}
+	case map[string]any:
+		for name, inner := range v {
+			v[name] = wholes(inner)
+		}
+	case []any:
+		for i, inner := range v {
+			v[i] = wholes(inner)
+		}
+	}
+	return v
 }
 
 // unreadable characters are the controls, NUL among them, but for line ends and tabs;

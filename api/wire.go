@@ -2,22 +2,41 @@ package api
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 )
 
-// compressed sends answers of more than 1 KB with gzip to those who take it. Level 1: more
-// costs time and gains little on JSON. The reference pages are compressed as they are.
+// compressed sends answers of more than 1 KB, refusals among them, with gzip to those who
+// take it. Level 1: more costs time and gains little on JSON. The reference pages are
+// compressed as they are.
 func compressed(next echo.HandlerFunc) echo.HandlerFunc {
 	zipped := middleware.GzipWithConfig(middleware.GzipConfig{Level: 1, MinLength: 1024, Skipper: func(c echo.Context) bool {
-		return strings.HasPrefix(c.Path(), docsPath)
-	}})(next)
+		return strings.HasPrefix(c.Path(), docsPath) || !takesGzip(c.Request().Header.Get(echo.HeaderAcceptEncoding))
+	}})(func(c echo.Context) error {
+		if err := next(c); err != nil {
+			c.Error(err)
+		}
+		return nil
+	})
 	return func(c echo.Context) error {
 		c.Response().Writer = &weakening{ResponseWriter: c.Response().Writer}
 		return zipped(c)
 	}
+}
+
+// takesGzip reads Accept-Encoding, for echo looks for the letters alone: gzip;q=0 has them.
+func takesGzip(accepted string) bool {
+	for part := range strings.SplitSeq(accepted, ",") {
+		name, weight, _ := strings.Cut(part, ";")
+		if strings.TrimSpace(name) == "gzip" {
+			q, err := strconv.ParseFloat(strings.TrimPrefix(strings.ReplaceAll(weight, " ", ""), "q="), 64)
+			return weight == "" || err == nil && q > 0
+		}
+	}
+	return false
 }
 
 // weakening marks the ETag of a compressed answer as weak: it is another sequence of bytes
@@ -54,7 +73,7 @@ func shared(origins []string) echo.MiddlewareFunc {
 		AllowMethods: []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete},
 		AllowHeaders: []string{"Authorization", "Content-Type", "Accept-Language", "Idempotency-Key", "If-Match", "If-None-Match", "X-Request-Id"},
 		ExposeHeaders: []string{"ETag", "Location", "Retry-After", "Idempotent-Replayed", "X-Request-Id", "RateLimit", "RateLimit-Policy",
-			"Content-Disposition"},
+			"Content-Disposition", "WWW-Authenticate", "Deprecation", "Sunset", "Link"},
 		MaxAge: 600,
 	})
 }

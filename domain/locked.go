@@ -27,6 +27,7 @@ type Alteration struct {
 	Action    string
 	Divisions []string // that it counts for, before and after
 	From, To  Date     // the days it is about, before and after; a zero To has no end
+	Field     string   // of a request that makes several: where it stands
 	// Alters reports whether it changes what the locked period holds.
 	Alters func(LockedPeriod) bool
 }
@@ -37,8 +38,9 @@ type Locks interface {
 	// record is read: so each lock is made before the whole change or after it.
 	Enter(ctx context.Context) error
 	// Guard refuses to alter a locked period unless the actor gives a Correction, which
-	// then stands with the lock. Conflict period_locked.
-	Guard(ctx context.Context, actor Actor, a Alteration) error
+	// then stands with the lock. Conflict period_locked, with a fault for each that has a
+	// field.
+	Guard(ctx context.Context, actor Actor, all ...Alteration) error
 }
 
 // Reasons joins why something was done with why it was done in a locked period.

@@ -102,10 +102,10 @@ func (s Periods) Latest(ctx context.Context, division string, p domain.Period) (
 	return &found[0], nil
 }
 
-// List implements period.Repository: ids grow with time.
+// List implements period.Repository: ids grow with time. What binds the scope is in it too.
 func (s Periods) List(ctx context.Context, scope domain.Scope, division string, page domain.Page) (domain.List[period.Lock], error) {
 	var c cond
-	c.divisionInScope(scope, "l.division_code")
+	c.bureauInScope(scope, "l")
 	c.prefix("l.division_code", division)
 	if len(page.After) > 0 {
 		c.and("l.id < ?", page.After[0])
@@ -149,11 +149,13 @@ type correctionRow struct {
 
 func (correctionRow) TableName() string { return "period_corrections" }
 
-// AddCorrection implements period.Repository.
-func (s Periods) AddCorrection(ctx context.Context, c period.Correction) error {
-	rows := make([]correctionRow, len(c.Locks))
-	for i, lock := range c.Locks {
-		rows[i] = correctionRow{lock, c.ID, c.TargetKind, c.TargetID, c.Action, c.Role, instant(c.At), c.Reason.Reason}
+// AddCorrections implements period.Repository.
+func (s Periods) AddCorrections(ctx context.Context, made []period.Correction) error {
+	var rows []correctionRow
+	for _, c := range made {
+		for _, lock := range c.Locks {
+			rows = append(rows, correctionRow{lock, c.ID, c.TargetKind, c.TargetID, c.Action, c.Role, instant(c.At), c.Reason.Reason})
+		}
 	}
 	return translate(s.q(ctx).Create(&rows).Error)
 }

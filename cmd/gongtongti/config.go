@@ -69,7 +69,7 @@ type serviceFlags struct {
 	SessionIdle    time.Duration `help:"A session ends after this long without a request." default:"168h" env:"GONGTONGTI_SESSION_IDLE"`
 	SessionLife    time.Duration `help:"A session ends after this long in any case." default:"720h" env:"GONGTONGTI_SESSION_LIFE"`
 	TrustedProxies []string      `help:"Networks (CIDR) of proxies whose X-Forwarded-For is believed." env:"GONGTONGTI_TRUSTED_PROXIES"`
-	RateAccount    int           `help:"Requests a minute of one account; 0: any number." default:"600" env:"GONGTONGTI_RATE_ACCOUNT"`
+	RateAccount    int           `help:"Requests a minute of one account, at least 100; a batch counts as its creates. 0: any number." default:"600" env:"GONGTONGTI_RATE_ACCOUNT"`
 	RateAddress    int           `help:"Requests a minute of one address; a county's schools may share one. 0: any number." default:"12000" env:"GONGTONGTI_RATE_ADDRESS"`
 	CORSOrigins    []string      `help:"Origins, https://app.example, whose pages may call the API." name:"cors-origin" env:"GONGTONGTI_CORS_ORIGINS"`
 }
@@ -79,14 +79,14 @@ func (f serviceFlags) options() (app.Options, error) {
 	if err != nil {
 		return app.Options{}, fmt.Errorf("--timezone: %w", err)
 	}
-	if f.RateAccount < 0 || f.RateAddress < 0 {
-		return app.Options{}, errors.New("--rate-account and --rate-address cannot be less than 0")
+	if f.RateAddress < 0 || f.RateAccount < 0 || f.RateAccount > 0 && f.RateAccount < 100 {
+		return app.Options{}, errors.New("--rate-account is 0 or at least 100, for a batch counts as its creates; --rate-address is 0 or more")
 	}
 	o := app.Options{Env: app.RealEnv(zone), IdleFor: f.SessionIdle, LiveFor: f.SessionLife, RateAccount: f.RateAccount, RateAddress: f.RateAddress,
 		Origins: f.CORSOrigins}
 	for _, origin := range f.CORSOrigins {
-		if parsed, err := url.Parse(origin); err != nil || parsed.Scheme != "https" && parsed.Scheme != "http" || parsed.Host == "" || origin != parsed.Scheme+"://"+parsed.Host {
-			return o, fmt.Errorf("--cors-origin %q must look like https://app.example, without a path", origin)
+		if parsed, err := url.Parse(origin); err != nil || parsed.Scheme != "https" && parsed.Scheme != "http" || parsed.Host == "" || strings.Contains(parsed.Host, "*") || origin != parsed.Scheme+"://"+parsed.Host {
+			return o, fmt.Errorf("--cors-origin %q must look like https://app.example, without a path or *", origin)
 		}
 	}
 	for _, cidr := range f.TrustedProxies {

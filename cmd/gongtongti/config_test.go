@@ -17,6 +17,19 @@ func TestASlipInASettingsNameIsRefused(t *testing.T) {
 	}
 }
 
+func TestLimitsAndOriginsThatCannotBeMeantAreRefused(t *testing.T) {
+	for want, flags := range map[bool][]serviceFlags{
+		true:  {{}, {RateAccount: 100, RateAddress: 1}, {CORSOrigins: []string{"https://app.example", "http://localhost:5173"}}},
+		false: {{RateAccount: -1}, {RateAccount: 99}, {RateAddress: -1}, {CORSOrigins: []string{"*"}}, {CORSOrigins: []string{"https://*"}}, {CORSOrigins: []string{"https://*.app.example"}}, {CORSOrigins: []string{"https://app.example/"}}},
+	} {
+		for _, f := range flags {
+			if _, err := f.options(); (err == nil) != want {
+				t.Errorf("%+v: %v", f, err)
+			}
+		}
+	}
+}
+
 func TestDivisionsAreReadWholeOrNotAtAll(t *testing.T) {
 	read, err := readDivisions(strings.NewReader("\ufeffcode,name,kind,valid_from,valid_to,successor\n3710,威海市,formal,,,\n370684,蓬莱市,formal,,2020-06-05,370614\n"))
 	if err != nil || len(read) != 2 || read[1].ValidTo.String() != "2020-06-05" || read[1].Successor != "370614" {

@@ -84,8 +84,8 @@ func listen(ctx context.Context, address string, secured *tls.Config, services a
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: api.New(services), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
-		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, TLSConfig: secured}
+	server := &http.Server{Handler: api.New(services), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 60 * time.Second,
+		WriteTimeout: 120 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, TLSConfig: secured}
 	serve := server.Serve
 	if secured != nil {
 		serve = func(l net.Listener) error { return server.ServeTLS(l, "", "") }

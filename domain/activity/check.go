@@ -94,18 +94,15 @@ func (a *Activity) doubles(near []Activity, distinct []domain.ID, c Community) (
 }
 
 // likelyDouble answers with the records that exist, the likest first.
-func likelyDouble(doubles []double) error {
-	if len(doubles) == 0 {
-		return nil
-	}
+func likelyDouble(doubles []double) *domain.Error {
 	slices.SortFunc(doubles, func(x, y double) int {
 		if x.likeness > y.likeness {
 			return -1
 		}
 		return 1
 	})
-	e := domain.Fail(domain.Conflict, "likely_double", "可能已有人登记了同一次活动。如果是同一次，请打开已有记录并确认；确属另一次活动时，请在distinct_from中列出已有记录的编号后重新提交。",
-		"Somebody seems to have logged this meeting already. If it is the same, open that record and confirm it; if it is another meeting, name the existing record in distinct_from and send again.")
+	e := domain.Fail(domain.Conflict, "likely_double", "可能已登记过同一次活动，见existing。如果是同一次，请打开那条记录：别校登记的请确认，本校登记的请在那里修改；确属另一次活动时，请在distinct_from中列出它的编号后重新提交。",
+		"This meeting seems to have been logged already, see existing. If it is the same, open that record: confirm what another school logged, correct your own there; if it is another meeting, name the record in distinct_from and send again.")
 	e.ExistingIs = "activity"
 	for _, d := range doubles {
 		e.Existing = append(e.Existing, d.ref)

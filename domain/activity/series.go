@@ -13,7 +13,7 @@ type Series struct {
 	New
 	FirstOn, LastOn domain.Date // both belong to it
 	TermID          domain.ID   // instead of LastOn: until the end of this term
-	EveryWeeks      int
+	EveryWeeks      int         // 1 if not given
 	LeftOut         []domain.Date
 }
 
@@ -61,7 +61,8 @@ func (n Series) days(terms []Term) (days []domain.Date, without []LeftOut, fault
 		faults.Add(end, "before_first_on", "最后一天不能早于第一次活动。", "The last day cannot lie before the first.")
 		return nil, nil, faults
 	}
-	for day := n.FirstOn; !day.After(last) && len(days) <= longestSeries; day = day.AddDays(7 * n.EveryWeeks) {
+	step := 7 * max(1, n.EveryWeeks)
+	for day := n.FirstOn; !day.After(last) && len(days) <= longestSeries; day = day.AddDays(step) {
 		if out := n.leftOut(day, terms); out.Reason != "" {
 			without = append(without, out)
 		} else {
@@ -69,7 +70,7 @@ func (n Series) days(terms []Term) (days []domain.Date, without []LeftOut, fault
 		}
 	}
 	for i, day := range n.LeftOut {
-		if day.Before(n.FirstOn) || day.After(last) || n.FirstOn.DaysUntil(day)%(7*n.EveryWeeks) != 0 {
+		if day.Before(n.FirstOn) || day.After(last) || n.FirstOn.DaysUntil(day)%step != 0 {
 			faults.Add(fmt.Sprintf("left_out[%d]", i), "not_in_series", "这一天本来就没有活动，请核对日期。", "The series has no activity on this day; check the date.")
 		}
 	}

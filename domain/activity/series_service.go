@@ -2,9 +2,7 @@ package activity
 
 import (
 	"context"
-	"errors"
 	"slices"
-	"strings"
 
 	"gongtongti/domain"
 	"gongtongti/domain/audit"
@@ -74,64 +72,30 @@ func (s Service) settleSeries(ctx context.Context, actor domain.Actor, n Series)
 
 func seriesDoubles(made, near []Activity, distinct []domain.ID, c Community) error {
 	var found []double
-	var days []domain.Date
+	var days domain.Faults
 	for i := range made {
 		if doubles := made[i].doubles(near, distinct, c); len(doubles) > 0 {
-			found, days = append(found, doubles...), append(days, made[i].HeldOn)
+			found = append(found, doubles...)
+			days.Add(onDay(made[i]), "likely_double", made[i].HeldOn.String()+"可能已登记过。", made[i].HeldOn.String()+" has probably been logged already.")
 		}
 	}
-	return onDays(likelyDouble(found), days)
-}
-
-// guardSeries asks once whether any activity is held in a locked period, and only then
-// about each of those: a correction is noted record by record.
-func (s Service) guardSeries(ctx context.Context, actor domain.Actor, made []Activity) error {
-	whole, met := alteration(audit.Create, made...), map[domain.ID]bool{}
-	whole.Alters = func(l domain.LockedPeriod) bool {
-		any := false
-		for _, a := range made {
-			if alteration(audit.Create, a).Alters(l) {
-				met[a.ID], any = true, true
-			}
-		}
-		return any
-	}
-	slices.Sort(whole.Divisions)
-	whole.Divisions = slices.Compact(whole.Divisions)
-	asking := actor
-	asking.Correction = ""
-	refused := s.Locks.Guard(ctx, asking, whole)
-	if len(met) == 0 {
-		return refused
-	}
-	var days []domain.Date
-	for _, a := range made {
-		switch {
-		case !met[a.ID]:
-		case actor.Correction == "":
-			days = append(days, a.HeldOn)
-		default:
-			if err := s.Locks.Guard(ctx, actor, alteration(audit.Create, a)); err != nil {
-				return err
-			}
-		}
-	}
-	if actor.Correction != "" {
+	if len(found) == 0 {
 		return nil
 	}
-	return onDays(refused, days)
+	refused := likelyDouble(found)
+	refused.Faults = days
+	return refused
 }
 
-// onDays names the days of the series that a refusal is about.
-func onDays(refused error, days []domain.Date) error {
-	var known *domain.Error
-	if !errors.As(refused, &known) {
-		return refused
+// onDay is where a series has what is wrong on one of its days.
+func onDay(a Activity) string { return "dates[" + a.HeldOn.String() + "].held_on" }
+
+// guardSeries notes a correction record by record.
+func (s Service) guardSeries(ctx context.Context, actor domain.Actor, made []Activity) error {
+	all := make([]domain.Alteration, len(made))
+	for i, a := range made {
+		all[i] = alteration(audit.Create, a)
+		all[i].Field = onDay(a)
 	}
-	var names []string
-	for _, day := range days {
-		names = append(names, day.String())
-	}
-	known.Detail = domain.T(strings.Join(names, "、")+"："+known.Detail.ZH, strings.Join(names, ", ")+": "+known.Detail.EN)
-	return known
+	return s.Locks.Guard(ctx, actor, all...)
 }

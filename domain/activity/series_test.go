@@ -37,7 +37,6 @@ func TestTheDaysOfASeries(t *testing.T) {
 		"after the term":       {series: Series{FirstOn: on(11, 1), TermID: "autumn"}, faults: "first_on outside; term_id before_first_on"},
 		"an unknown term":      {series: Series{FirstOn: on(9, 6), TermID: "none"}, faults: "term_id unknown"},
 	} {
-		test.series.EveryWeeks = max(1, test.series.EveryWeeks)
 		days, without, faults := test.series.days(terms)
 		var got, out, wrong []string
 		for _, d := range days {
@@ -53,7 +52,7 @@ func TestTheDaysOfASeries(t *testing.T) {
 			t.Errorf("%s: %q, without %q, faults %q", name, got, out, wrong)
 		}
 	}
-	endless := Series{FirstOn: on(1, 1), LastOn: domain.NewDate(2199, 12, 31), EveryWeeks: 1}
+	endless := Series{FirstOn: on(1, 1), LastOn: domain.NewDate(2199, 12, 31)}
 	if days, _, faults := endless.days(nil); len(days) != longestSeries+1 || len(faults) != 1 || faults[0].Code != "too_many" {
 		t.Errorf("a series without end: %d days, %v", len(days), faults)
 	}

@@ -208,7 +208,10 @@ func (s Service) settle(ctx context.Context, actor domain.Actor, a *Activity, di
 	if err != nil {
 		return err
 	}
-	return likelyDouble(a.doubles(near, distinct, community))
+	if doubles := a.doubles(near, distinct, community); len(doubles) > 0 {
+		return likelyDouble(doubles)
+	}
+	return nil
 }
 
 // lockCommunity keeps the community that something is logged in; known are the types.

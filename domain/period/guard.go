@@ -12,29 +12,57 @@ import (
 func (s Service) Enter(ctx context.Context) error { return s.Repository.WhileChanging(ctx) }
 
 // Guard implements domain.Locks: all locks count, those that were restated too.
-func (s Service) Guard(ctx context.Context, actor domain.Actor, a domain.Alteration) error {
-	found, err := s.Repository.Over(ctx, a.Divisions, a.From, a.To)
+func (s Service) Guard(ctx context.Context, actor domain.Actor, all ...domain.Alteration) error {
+	over := all[0]
+	for _, a := range all[1:] {
+		over.Divisions = append(slices.Clip(over.Divisions), a.Divisions...)
+		if a.From.Before(over.From) {
+			over.From = a.From
+		}
+		if !over.To.IsZero() && (a.To.IsZero() || a.To.After(over.To)) {
+			over.To = a.To
+		}
+	}
+	slices.Sort(over.Divisions)
+	locks, err := s.Repository.Over(ctx, slices.Compact(over.Divisions), over.From, over.To)
 	if err != nil {
 		return err
 	}
-	found = slices.DeleteFunc(found, func(l domain.LockedPeriod) bool { return !a.Alters(l) })
-	if len(found) == 0 {
+	var met []domain.LockedPeriod
+	var faults domain.Faults
+	var made []Correction
+	for _, a := range all {
+		own := slices.DeleteFunc(slices.Clone(locks), func(l domain.LockedPeriod) bool { return !a.Alters(l) })
+		if len(own) == 0 {
+			continue
+		}
+		met = append(met, own...)
+		made = append(made, s.correction(actor, a, own))
+		if a.Field != "" {
+			faults.Add(a.Field, "period_locked", a.From.String()+"所在的报送期已锁定。", a.From.String()+" lies in a locked period.")
+		}
+	}
+	switch {
+	case len(made) == 0:
 		return nil
+	case actor.Correction == "":
+		return s.refuse(actor, met, faults)
 	}
-	if actor.Correction == "" {
-		return s.refuse(actor, found)
-	}
+	return s.Repository.AddCorrections(ctx, made)
+}
+
+func (s Service) correction(actor domain.Actor, a domain.Alteration, locks []domain.LockedPeriod) Correction {
 	made := Correction{ID: s.Env.NewID(), TargetKind: a.Kind, TargetID: a.ID,
 		Reason: Reason{At: s.Env.Instant(), Action: a.Action, Role: actor.Role, Reason: actor.Correction}}
-	for _, l := range found {
+	for _, l := range locks {
 		made.Locks = append(made.Locks, l.ID)
 	}
-	return s.Repository.AddCorrection(ctx, made)
+	return made
 }
 
 // refuse names each division and period once, by its latest lock; who may read the lock
 // is shown the way to it.
-func (s Service) refuse(actor domain.Actor, found []domain.LockedPeriod) error {
+func (s Service) refuse(actor domain.Actor, found []domain.LockedPeriod, faults domain.Faults) error {
 	type place struct {
 		division string
 		period   domain.Period
@@ -59,6 +87,6 @@ func (s Service) refuse(actor domain.Actor, found []domain.LockedPeriod) error {
 	e := domain.Fail(domain.Conflict, "period_locked",
 		"这条记录涉及已锁定的报送期："+strings.Join(zh, "；")+"。确需更正的，请在correction_reason中写明更正原因后重新提交；更正会在报表中列为差异。",
 		"This record counts in a locked period: "+strings.Join(en, "; ")+". If it has to be corrected, say why in correction_reason and send again; the report will show the difference.")
-	e.Existing, e.ExistingIs = refs, "period_lock"
+	e.Existing, e.ExistingIs, e.Faults = refs, "period_lock", faults
 	return e
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // Repository keeps locks with their frozen rows. Reads take the scope of the asker: a
-// lock is seen by the bureaus over its division.
+// lock is seen by the bureaus over its division; whom it binds may know that it is there.
 type Repository interface {
 	// WhileLocked waits until no change is running, and keeps others waiting until the
 	// transaction ends; WhileChanging keeps a lock waiting.
@@ -23,7 +23,7 @@ type Repository interface {
 	// Over lists the locks of the divisions, or wider ones, that meet the days, latest
 	// first; a zero to has no end.
 	Over(ctx context.Context, divisions []string, from, to domain.Date) ([]domain.LockedPeriod, error)
-	AddCorrection(ctx context.Context, c Correction) error
+	AddCorrections(ctx context.Context, made []Correction) error
 	// Figures as they were locked and as the records give them now; postings that overlap
 	// the period, or that start in it.
 	Figures(ctx context.Context, l Lock, starts bool) (frozen, current Figures, err error)
@@ -108,8 +108,8 @@ func (s Service) compare(ctx context.Context, l Lock, starts bool) (Compared, er
 	return Compared{l, Comparison{frozen, current, current.less(frozen)}}, err
 }
 
-// List is the locks of the actor's scope, latest first; those within a division if one
-// is given.
+// List is the locks of the actor's scope and those that bind it, latest first; those within
+// a division if one is given.
 func (s Service) List(ctx context.Context, actor domain.Actor, division string, page domain.Page) (domain.List[Lock], error) {
 	return s.Repository.List(ctx, actor.Scope, division, page)
 }

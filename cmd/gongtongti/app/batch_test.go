@@ -69,6 +69,8 @@ func TestEachCreateOfABatchIsAnsweredAsIfSentAlone(t *testing.T) {
 			{"under nothing", "one", entry("/api/v1/postings/"+newKey()+"/service-reports", map[string]any{"month": "2018-10"}), 404, "not_found"},
 			{"no path", "one", entry("/api/v1/nothing", nil), 422, "path"},
 			{"another host's path", "one", entry("//example.org"+activities, form(w.own, nil)), 422, "path"},
+			{"a scheme", "one", entry("http:"+activities, form(w.own, nil)), 422, "path"},
+			{"a fragment", "one", entry(activities+"#f", form(w.own, nil)), 422, "path"},
 			{"no path at all", "one", entry("%zz", nil), 422, "path"},
 			{"a change", "one", entry(alone.header.Get("Location")+"/cancellation", map[string]any{"reason": "重复"}), 422, "path"},
 			{"a batch", "one", entry("/api/v1/batch", map[string]any{"requests": []any{}}), 422, "path"},

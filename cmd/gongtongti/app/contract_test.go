@@ -135,7 +135,10 @@ func TestFiftySendsOfOneKeyMakeOneRecord(t *testing.T) {
 			t.Errorf("there are %d records", n)
 		}
 		body["title"] = "另一份内容"
-		if r := w.as("one", request{method: "POST", path: activities, body: body, key: key}).expect(t, 422); r.code() != "idempotency_mismatch" {
+		r := w.as("one", request{method: "POST", path: activities, body: body, key: key}).expect(t, 422)
+		existing, _ := r.body["existing"].([]any)
+		if r.code() != "idempotency_mismatch" || len(existing) != 1 || existing[0].(map[string]any)["href"] != replies[0].header.Get("Location") ||
+			existing[0].(map[string]any)["title"] != replies[0].body["title"] {
 			t.Errorf("another body under the same key: %s", r.raw)
 		}
 	})

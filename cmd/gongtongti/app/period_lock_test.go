@@ -232,8 +232,19 @@ func TestOnlyABureauLocksItsOwnPast(t *testing.T) {
 		if n := len(w.items("elsewhere", periodLocks)); n != 0 {
 			t.Errorf("another city sees %d locks", n)
 		}
-		if n := len(w.items("one", periodLocks)); n != 0 {
-			t.Errorf("a school sees %d locks", n)
+		w.lock("city", "3706", "2017-01-01", "2017-12-31").expect(t, 201)
+		if n := len(w.items("district", periodLocks)); n != 3 {
+			t.Errorf("a district sees %d locks, and its own two and the city's bind it", n)
+		}
+		bound := w.items("one", periodLocks)
+		for _, l := range bound { // a form asks for a reason before it is sent
+			if l["from"] == nil || l["note"] != "" || l["locked_by"] != "" || l["rows"] != nil {
+				t.Errorf("a school sees %v", l)
+			}
+			w.as("one", request{method: "GET", path: periodLocks + "/" + l["id"].(string)}).expect(t, 404)
+		}
+		if len(bound) != 3 {
+			t.Errorf("a school sees %d of the locks that bind it", len(bound))
 		}
 	})
 }
