@@ -92,19 +92,39 @@ func fetched(t *testing.T, address, file string) {
 }
 
 // From the document alone a client is generated, compiled strictly, and does a day's work
-// over a network that loses answers.
+// over a network that loses, cuts and forges answers. On the same database a second day is
+// told apart.
 func TestATypedClientIsGeneratedAndWorks(t *testing.T) {
 	address, folder, example := demonstration(t), t.TempDir(), filepath.Join("..", "..", "docs", "client")
 	installed(t, example, folder)
-	copied(t, example, folder, "package.json", "tsconfig.json", "service.ts", "outbox.ts", "walk.ts")
+	copied(t, example, folder, "package.json", "tsconfig.json", "service.ts", "outbox.ts", "network.ts", "walk.ts")
 	fetched(t, address, filepath.Join(folder, "openapi.json"))
 	node(t, folder, "npm", "run", "--silent", "types")
 	node(t, folder, "npm", "run", "--silent", "build")
-	said := node(t, folder, "node", "--experimental-global-webcrypto", "built/walk.js", address) // needed by Node 18 alone
-	for _, want := range []string{"refused: invalid participants[1].headcount\n", "arrived: made,replayed,replayed\n", "made: 1 waiting: 0\n", "records: 1\n", "stale: 412 stale_version\n",
-		"changed: 200 线上会议室\n", "answered: confirmed\n", "report: 86 → 87\n", "phone: confirmed\n"} {
+	const begins = `code lists: 200 then 304
+refused: invalid participants[1].headcount
+not sent again: 0 waiting: 1
+stopped: no_network
+not corrected: it was sent and may have arrived: flush before it is corrected
+`
+	for _, want := range []string{begins + `arrived: made,replayed,replayed,replayed,replayed,replayed,replayed
+made: 1 waiting: 3
+made: 2 left for the other account: 1
+made: 1 waiting: 0
+records: 1
+another content: idempotency_mismatch
+stale: 412 stale_version
+changed: 200 线上会议室
+waiting for the partner: true true
+answered: confirmed
+report: 86 → 87
+phone: confirmed
+`, begins + `this walk has run before on this database (likely_double): 四年级英语集体备课
+`} {
+		said := node(t, folder, "node", "--experimental-global-webcrypto", "built/walk.js", address) // needed by Node 18 alone
+		t.Log(said)
 		if !strings.Contains(said, want) {
-			t.Errorf("it does not say %q:\n%s", want, said)
+			t.Errorf("it says\n%s\nand not\n%s", said, want)
 		}
 	}
 }
