@@ -112,7 +112,7 @@ made: 1 waiting: 3
 made: 2 left for the other account: 1
 made: 1 waiting: 0
 records: 1
-another content: idempotency_mismatch
+another content: idempotency_mismatch 四年级英语集体备课
 stale: 412 stale_version
 changed: 200 线上会议室
 waiting for the partner: true true

@@ -107,7 +107,7 @@ console.log("records:", listed.items.length);
 // A key that has made something makes nothing else.
 await keep(storage, { ...form, body: { ...form.body, title: "另一份内容" } });
 const { refused: mismatched } = await flush(ours.session, storage);
-console.log("another content:", mismatched[0]?.problem?.code);
+console.log("another content:", mismatched[0]?.problem?.code, mismatched[0]?.problem?.existing?.[0]?.title);
 await storage.remove(form.key); // the person has seen the record
 
 // Two change it at once. A lost answer is not told as somebody's change; the second reads again before it decides.
