@@ -20,17 +20,19 @@ import (
 	"gongtongti/repository/repositorytest"
 )
 
-// mirror is a phone that asks for changes and counts what it is told.
+// mirror is a phone that asks for changes, keeps them and counts what it is told.
 type mirror struct {
 	w        *world
 	user     string
 	cursor   string
+	held     map[string]string  // every record by kind and id
 	versions map[string]float64 // of activities, the newest
 	told     map[string]int     // how often a version of one came
+	empty    int                // pages with nothing on them, though there was more
 }
 
 func newMirror(w *world, user string) *mirror {
-	return &mirror{w: w, user: user, versions: map[string]float64{}, told: map[string]int{}}
+	return &mirror{w: w, user: user, held: map[string]string{}, versions: map[string]float64{}, told: map[string]int{}}
 }
 
 func (m *mirror) page(limit int) (more bool) {
@@ -39,8 +41,17 @@ func (m *mirror) page(limit int) (more bool) {
 		path += "&since=" + m.cursor
 	}
 	body := m.w.as(m.user, request{method: "GET", path: path}).expect(m.w.t, http.StatusOK).body
-	for _, item := range body["items"].([]any) {
-		if a, is := item.(map[string]any)["activity"].(map[string]any); is {
+	items, more := body["items"].([]any), body["more"].(bool)
+	if more && len(items) == 0 {
+		m.empty++
+	}
+	for _, item := range items {
+		change := item.(map[string]any)
+		name := fmt.Sprint(change["kind"], " ", change["id"])
+		if m.held[name] = fmt.Sprint(change); change["no_longer_yours"] == true {
+			delete(m.held, name)
+		}
+		if a, is := change["activity"].(map[string]any); is {
 			id, version := a["id"].(string), a["version"].(float64)
 			if m.told[fmt.Sprint(id, " ", version)]++; version < m.versions[id] {
 				m.w.t.Errorf("%s went back from version %v to %v", id, m.versions[id], version)
@@ -49,7 +60,7 @@ func (m *mirror) page(limit int) (more bool) {
 		}
 	}
 	m.cursor = body["next_cursor"].(string)
-	return body["more"].(bool)
+	return more
 }
 
 func (m *mirror) sync() {
