@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"gongtongti/domain"
+	"gongtongti/domain/audit"
 	"gongtongti/domain/feed"
 )
 
@@ -98,13 +99,14 @@ func (s Changes) window(ctx context.Context, scope domain.Scope, after feed.Curs
 
 // audiences are those that a scope listens to. Own are its schools and divisions: whatever
 // they were told of and is not seen any more has left them. Of its communities, and of
-// schools that lay in it, it sees a part.
+// schools that lay in it, it sees a part. What a division hears, for a school may have left
+// it, is not for its schools: they listen to what their bureaus set.
 func audiences(scope domain.Scope) (sql string, args []any) {
 	if scope.School != "" {
 		return `SELECT CAST(s.id AS text) AS audience, 1 AS own FROM schools s WHERE s.id = ?
 			UNION ALL SELECT DISTINCT CAST(m.community_id AS text), 0 FROM memberships m WHERE m.school_id = ?
-			UNION ALL SELECT d.code, 0 FROM schools s JOIN divisions d ON d.code = substr(s.division_code, 1, length(d.code)) WHERE s.id = ?`,
-			[]any{scope.School, scope.School, scope.School}
+			UNION ALL SELECT CAST(? AS text) || d.code, 0 FROM schools s JOIN divisions d ON d.code = substr(s.division_code, 1, length(d.code)) WHERE s.id = ?`,
+			[]any{scope.School, scope.School, audit.SchoolsOf, scope.School}
 	}
 	from, to := scope.Division, scope.Division+":"
 	var communities cond
