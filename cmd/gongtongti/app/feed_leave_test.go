@@ -185,6 +185,8 @@ func TestPhonesAreToldOfWhatComesAndLeaves(t *testing.T) {
 			w.onlyThirdWasThere()
 			return func() { w.setMembers(draft, 0, 1) }
 		}},
+		{"a record left, and others heard of it again before the bureau asked", "district", leavesAndChanges},
+		{"the same of a city", "city", leavesAndChanges},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			eachWorld(t, func(t *testing.T, w *world) {
@@ -198,6 +200,17 @@ func TestPhonesAreToldOfWhatComesAndLeaves(t *testing.T) {
 				phone.agrees(t)
 			})
 		})
+	}
+}
+
+// leavesAndChanges moves a community to another city before its last activity, which then
+// is corrected: that is told to the community, whose former places still listen.
+func leavesAndChanges(w *world) (then func()) {
+	a := w.activity(w.own, 1, activity.Submitted)
+	return func() {
+		w.correctSchool(0, moved("371002", held.AddDays(-9)))
+		w.correctSchool(1, moved("371002", held.AddDays(-9)))
+		w.correctActivity(a, func(c *activity.Content) { c.Title = "示例改名" })
 	}
 }
 
@@ -244,7 +257,7 @@ func TestDefaultsOfBeforeSchoolsWereToldOfThem(t *testing.T) {
 		phone := newMirror(w, "three")
 		phone.sync()
 		w.planFor(target.Owner{DivisionCode: "3706"})
-		for _, undo := range []string{"DELETE FROM changes WHERE audience LIKE 'schools of %'", "DELETE FROM goose_db_version WHERE version_id >= 13"} {
+		for _, undo := range []string{"DELETE FROM changes WHERE audience LIKE 'schools of %'", "DROP INDEX changes_record_idx", "DELETE FROM goose_db_version WHERE version_id >= 13"} {
 			_, err := repositorytest.SQL(t, w.db).ExecContext(t.Context(), undo)
 			must(t, err)
 		}
