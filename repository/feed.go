@@ -85,7 +85,14 @@ func (s *DB) tellSchools(ctx context.Context, schools []domain.ID, community dom
 
 // tellDivisions tells the divisions that a school leaves and comes to of all that is its
 // own, the one that it leaves also of what was, and the school of what their bureaus set.
+// Whoever sets a target for a division locks it: one waits for the other, or the school
+// would be told by neither.
 func (s *DB) tellDivisions(ctx context.Context, school domain.ID, from, to string) error {
+	var locked []string
+	if err := s.q(ctx).Raw("SELECT code FROM divisions WHERE code IN ? ORDER BY code"+s.dialect.forShare, append(prefixes(from), prefixes(to)...)).
+		Scan(&locked).Error; err != nil {
+		return translate(err)
+	}
 	const mine = " IN (SELECT m.community_id FROM memberships m WHERE m.school_id = s.id)"
 	if err := s.tellAll(ctx, `SELECT d.code, r.kind, r.id FROM divisions d CROSS JOIN (
 		SELECT 'school' AS kind, s.id FROM schools s WHERE s.id = ?

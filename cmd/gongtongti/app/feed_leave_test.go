@@ -1,9 +1,6 @@
 package app_test
 
 import (
-	"fmt"
-	"net/http"
-	"strings"
 	"testing"
 
 	"gongtongti/domain"
@@ -52,9 +49,13 @@ func moved(division string, on domain.Date) school.Change {
 
 func (w *world) planFor(owner target.Owner) {
 	w.t.Helper()
+	must(w.t, w.tryPlan(owner))
+}
+
+func (w *world) tryPlan(owner target.Owner) error {
 	_, err := w.services.Targets.Plan(w.t.Context(), w.actors["province"], owner, "", target.Content{Label: "示例", Types: []string{"exchange"},
 		Planned: 3, Per: "year", FromYear: 2018})
-	must(w.t, err)
+	return err
 }
 
 // draftOf is a community of the province's with a target, of the own schools named.
@@ -220,55 +221,4 @@ func (w *world) onlyThirdWasThere() {
 	w.correctSchool(0, moved("370602", domain.Date{}))
 	w.correctSchool(1, moved("370602", domain.Date{}))
 	w.correctSchool(2, moved("370602", newYear))
-}
-
-// A school hears nothing of what another takes along to another division: neither pages
-// without a record, nor so late that it has moved itself before it heard what it lost.
-func TestASchoolThatMovesIsNoNewsToItsNeighbours(t *testing.T) {
-	eachWorld(t, func(t *testing.T, w *world) {
-		w.account(t.Context(), account.New{Username: "province", Role: domain.CityOfficer, DivisionCode: "37"})
-		for n := range 3 {
-			w.activity(w.own, n, activity.Submitted)
-		}
-		draft := w.draftOf(0, 1)
-		phone := newMirror(w, "one")
-		repositorytest.Settled(t, w.db)
-		phone.sync()
-		w.setMembers(draft, 1, 2)
-		w.correctSchool(1, moved("370602", newYear))
-		repositorytest.Settled(t, w.db)
-		phone.page(1)
-		w.correctSchool(0, moved("370686", newYear))
-		phone.agrees(t)
-		stranger := newMirror(w, "three")
-		for stranger.page(1) {
-		}
-		if stranger.empty > 0 {
-			t.Errorf("%d pages held nothing", stranger.empty)
-		}
-	})
-}
-
-// Phones of before schools were told of defaults apart from their bureaus start again, and
-// then know of those that are there.
-func TestDefaultsOfBeforeSchoolsWereToldOfThem(t *testing.T) {
-	eachWorld(t, func(t *testing.T, w *world) {
-		w.account(t.Context(), account.New{Username: "province", Role: domain.CityOfficer, DivisionCode: "37"})
-		phone := newMirror(w, "three")
-		phone.sync()
-		w.planFor(target.Owner{DivisionCode: "3706"})
-		for _, undo := range []string{"DELETE FROM changes WHERE audience LIKE 'schools of %'", "DROP INDEX changes_record_idx", "DELETE FROM goose_db_version WHERE version_id >= 13"} {
-			_, err := repositorytest.SQL(t, w.db).ExecContext(t.Context(), undo)
-			must(t, err)
-		}
-		_, err := w.db.Migrate(t.Context())
-		must(t, err)
-		w.as("three", request{method: "GET", path: "/api/v1/changes?since=" + phone.cursor}).expect(t, http.StatusGone)
-		repositorytest.Settled(t, w.db)
-		again := newMirror(w, "three")
-		again.sync()
-		if targets := strings.Count(fmt.Sprint(again.held), "kind:target"); targets != 1 {
-			t.Errorf("it was told of %d targets", targets)
-		}
-	})
 }
