@@ -135,7 +135,7 @@ func (s Communities) removeMembers(ctx context.Context, id domain.ID, rows map[d
 func (s Communities) tellMembers(ctx context.Context, c community.Community, added []membershipRow, ended map[domain.ID]domain.Date) error {
 	var joined []domain.ID
 	for _, m := range added {
-		if _, turned := ended[m.SchoolID]; !turned && c.Status != community.Draft {
+		if _, turned := ended[m.SchoolID]; !turned {
 			joined = append(joined, m.SchoolID)
 		}
 		delete(ended, m.SchoolID)

@@ -69,21 +69,30 @@ func postingsTold(condition string) string {
 }
 
 // tellSchools tells schools of a community and of what is held in it from a day on, or of
-// all: those that join see it now, those that leave no longer.
+// all: those that join see it now, those that leave no longer. So do divisions that such a
+// school lay in before.
 func (s *DB) tellSchools(ctx context.Context, schools []domain.ID, community domain.ID, from domain.Date) error {
 	if from.IsZero() {
 		from = domain.NewDate(1900, 1, 1)
 	}
-	return s.tellAll(ctx, `SELECT CAST(v.id AS text), r.kind, r.id FROM schools v CROSS JOIN (
+	return s.tellAll(ctx, `SELECT v.audience, r.kind, r.id FROM (SELECT CAST(id AS text) AS audience FROM schools WHERE id IN ?
+		UNION SELECT division_code FROM school_divisions WHERE school_id IN ?) v CROSS JOIN (
 		SELECT 'community' AS kind, c.id FROM communities c WHERE c.id = ?
 		UNION ALL SELECT 'activity', a.id FROM activities a WHERE a.community_id = ? AND a.held_on >= ?
-		UNION ALL SELECT 'target', t.id FROM targets t WHERE t.community_id = ?) r WHERE v.id IN ?`,
-		community, community, from, community, schools)
+		UNION ALL SELECT 'target', t.id FROM targets t WHERE t.community_id = ?) r`,
+		schools, schools, community, community, from, community)
 }
 
 // tellDivisions tells the divisions that a school leaves and comes to of all that is its
 // own, the one that it leaves also of what was, and the school of what their bureaus set.
+// Whoever sets a target for a division locks it: one waits for the other, or the school
+// would be told by neither.
 func (s *DB) tellDivisions(ctx context.Context, school domain.ID, from, to string) error {
+	var locked []string
+	if err := s.q(ctx).Raw("SELECT code FROM divisions WHERE code IN ? ORDER BY code"+s.dialect.forShare, append(prefixes(from), prefixes(to)...)).
+		Scan(&locked).Error; err != nil {
+		return translate(err)
+	}
 	const mine = " IN (SELECT m.community_id FROM memberships m WHERE m.school_id = s.id)"
 	if err := s.tellAll(ctx, `SELECT d.code, r.kind, r.id FROM divisions d CROSS JOIN (
 		SELECT 'school' AS kind, s.id FROM schools s WHERE s.id = ?
@@ -116,13 +125,13 @@ func (s Communities) Renamed(ctx context.Context, id domain.ID) error {
 }
 
 // Postponed implements activity.Repository: schools that left the community in between, and
-// divisions that such a school moved away from.
+// divisions that lost a school in between, to another division or out of the community.
 func (s Activities) Postponed(ctx context.Context, a activity.Activity, was domain.Date) error {
 	return s.tellAll(ctx, `SELECT CAST(m.school_id AS text), 'activity', a.id FROM activities a JOIN memberships m ON m.community_id = a.community_id
 		WHERE a.id = ? AND m.left_on > ? AND m.left_on <= ?
 		UNION SELECT d.division_code, 'activity', a.id FROM activities a JOIN memberships m ON m.community_id = a.community_id
-		JOIN school_divisions d ON d.school_id = m.school_id WHERE a.id = ? AND d.until > ? AND d.until <= ?`,
-		a.ID, was, a.HeldOn, a.ID, was, a.HeldOn)
+		JOIN school_divisions d ON d.school_id = m.school_id WHERE a.id = ? AND (d.until > ? AND d.until <= ? OR m.left_on > ? AND m.left_on <= ?)`,
+		a.ID, was, a.HeldOn, a.ID, was, a.HeldOn, was, a.HeldOn)
 }
 
 // adopt gives a database that was restored elsewhere a new run of positions: there, those

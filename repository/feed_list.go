@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"gongtongti/domain"
+	"gongtongti/domain/audit"
 	"gongtongti/domain/feed"
 )
 
@@ -24,87 +25,134 @@ func (s Changes) Settled(ctx context.Context) (string, int64, error) {
 	return found.Run, found.At, translate(err)
 }
 
-type heardRow struct {
-	Kind     string
-	RecordID domain.ID
-	At       int64
-	Own      *int // none: the scope does not hear of it
-}
-
-func (r heardRow) position() feed.Position {
-	return feed.Position{At: r.At, Kind: r.Kind, ID: r.RecordID}
-}
-
 // Since implements feed.Repository.
 func (s Changes) Since(ctx context.Context, scope domain.Scope, after feed.Cursor, until int64, limit int) (heard []feed.Heard, end feed.Position, more bool, err error) {
-	rows, whole, err := s.rows(ctx, scope, after, until, limit)
-	end, more = after.Position, !whole
-	at := map[feed.Position]int{} // of the record, wherever it was told before
-	for _, r := range rows {
-		record := feed.Position{Kind: r.Kind, ID: r.RecordID}
-		before, again := at[record]
-		if r.Own != nil && !(again && heard[before].At == r.At) {
-			if len(heard) == limit {
-				more = true
-				break
-			}
-			h := feed.Heard{Position: r.position(), Own: *r.Own == 1}
-			if again { // told once a page, at the last change
-				h.Own, heard[before].ID = h.Own || heard[before].Own, ""
-			}
-			at[record] = len(heard)
-			heard = append(heard, h)
-		}
-		end = r.position()
-	}
-	return slices.DeleteFunc(heard, func(h feed.Heard) bool { return h.ID == "" }), end, more, err
-}
-
-func (s Changes) rows(ctx context.Context, scope domain.Scope, after feed.Cursor, until int64, limit int) (rows []heardRow, whole bool, err error) {
 	if scope.All || wide(scope.Division) {
-		return s.window(ctx, scope, after, until)
+		return s.window(ctx, scope, after, until, limit)
 	}
 	sql, args := audiences(scope)
-	err = s.q(ctx).Raw(`SELECT x.kind, x.record_id, max(x.at) AS at, max(CASE WHEN x.at > ? THEN v.own ELSE 0 END) AS own
+	err = s.q(ctx).Raw(`SELECT x.kind, x.record_id AS id, max(x.at) AS at, max(CASE WHEN x.at > ? THEN v.own ELSE 0 END) AS own
 		FROM (`+sql+`) v CROSS JOIN changes x WHERE x.audience = v.audience AND x.at > ? AND x.at <= ? GROUP BY x.kind, x.record_id
 		HAVING (max(x.at), x.kind, x.record_id) > (?, ?, ?) ORDER BY max(x.at), x.kind, x.record_id LIMIT ?`,
-		slices.Concat([]any{after.Whole}, args, []any{min(after.Whole, after.At-1), until, after.At, after.Kind, after.ID, limit + 1})...).Scan(&rows).Error
-	return rows, true, translate(err)
+		slices.Concat([]any{after.Whole}, args, []any{min(after.Whole, after.At-1), until, after.At, after.Kind, after.ID, limit + 1})...).Scan(&heard).Error
+	if more = len(heard) > limit; more {
+		heard = heard[:limit]
+	}
+	if end = after.Position; len(heard) > 0 {
+		end = heard[len(heard)-1].Position
+	}
+	return heard, end, more, translate(err)
 }
 
-// window is the next changes of all in order, for a wide scope hears a good part of them. Of
-// the audiences of one change those that it listens to come first: a page must not end
-// between them.
-func (s Changes) window(ctx context.Context, scope domain.Scope, after feed.Cursor, until int64) (rows []heardRow, whole bool, err error) {
+// toldRow is a change as one audience hears of it.
+type toldRow struct {
+	Audience string
+	feed.Position
+}
+
+// window goes through the next changes of all in order, for a wide scope hears a good part
+// of them. Audiences and changes meet here and not in SQL: where most positions are the same
+// PostgreSQL expects one change to come next, and looks through all audiences for each.
+func (s Changes) window(ctx context.Context, scope domain.Scope, after feed.Cursor, until int64, limit int) (heard []feed.Heard, end feed.Position, more bool, err error) {
+	end = after.Position
+	listens, err := s.listens(ctx, scope)
+	if err != nil {
+		return nil, end, false, err
+	}
+	rows, more, err := s.inView(ctx, after.Position, until)
+	if err != nil {
+		return nil, end, false, err
+	}
+	for _, r := range rows {
+		if hears, _ := listens(r.Audience); hears && (len(heard) == 0 || heard[len(heard)-1].Position != r.Position) {
+			if len(heard) == limit { // others of this record may have been passed already: not beyond the last one heard
+				end, more = heard[limit-1].Position, true
+				break
+			}
+			heard = append(heard, feed.Heard{Position: r.Position})
+		}
+		end = r.Position
+	}
+	heard, err = s.atLast(ctx, heard, listens, after.Whole, until)
+	return heard, end, more, err
+}
+
+// listens tells whether a scope hears what an audience is told, and whether that is its own.
+func (s Changes) listens(ctx context.Context, scope domain.Scope) (func(audience string) (hears, own bool), error) {
+	if scope.All {
+		return func(string) (bool, bool) { return true, true }, nil
+	}
+	var rows []struct {
+		Audience string
+		Own      bool
+	}
+	sql, args := audiences(scope)
+	err := s.q(ctx).Raw(sql, args...).Scan(&rows).Error
+	owns := map[string]bool{}
+	for _, r := range rows {
+		owns[r.Audience] = owns[r.Audience] || r.Own
+	}
+	return func(audience string) (bool, bool) {
+		own, hears := owns[audience]
+		return hears, own
+	}, translate(err)
+}
+
+// inView is the next changes, each with all its audiences: a page must not end between
+// them. Where a single record has more of them than it looks at, it looks further.
+func (s Changes) inView(ctx context.Context, after feed.Position, until int64) (rows []toldRow, more bool, err error) {
 	view := s.View
 	if view == 0 {
 		view = 4000
 	}
-	own, join, args := "1", "", []any{after.Whole, after.At, after.Kind, after.ID, until, view}
-	if !scope.All {
-		sql, mine := audiences(scope)
-		own, join = "v.own", " LEFT JOIN (SELECT u.audience, max(u.own) AS own FROM ("+sql+") u GROUP BY u.audience) v ON v.audience = x.audience"
-		args = append(args, mine...)
+	for ; len(rows) == 0; view *= 2 {
+		err = s.q(ctx).Raw(`SELECT audience, at, kind, record_id AS id FROM changes WHERE (at, kind, record_id) > (?, ?, ?) AND at <= ?
+			ORDER BY at, kind, record_id LIMIT ?`, after.At, after.Kind, after.ID, until, view).Scan(&rows).Error
+		if err != nil || len(rows) < view {
+			return rows, false, translate(err)
+		}
+		last := rows[view-1].Position
+		rows = slices.DeleteFunc(rows, func(r toldRow) bool { return r.Position == last })
 	}
-	err = s.q(ctx).Raw(`SELECT x.kind, x.record_id, x.at, CASE WHEN x.at > ? THEN `+own+` ELSE 0 * `+own+` END AS own FROM (SELECT kind, record_id, at, audience FROM changes
-		WHERE (at, kind, record_id) > (?, ?, ?) AND at <= ? ORDER BY at, kind, record_id LIMIT ?) x`+join+`
-		ORDER BY x.at, x.kind, x.record_id, own DESC NULLS LAST`, args...).Scan(&rows).Error
-	if whole = len(rows) < view; !whole { // the last record may have more audiences than are in view
-		last := rows[len(rows)-1].position()
-		rows = slices.DeleteFunc(rows, func(r heardRow) bool { return r.position() == last })
+	return rows, true, nil
+}
+
+// atLast leaves out what comes once more further on, so that a record is told once in a
+// walk, and finds out what was the scope's own, at whatever position.
+func (s Changes) atLast(ctx context.Context, heard []feed.Heard, listens func(string) (hears, own bool), whole, until int64) ([]feed.Heard, error) {
+	if len(heard) == 0 {
+		return nil, nil
 	}
-	return rows, whole, translate(err)
+	ids := make([]domain.ID, len(heard))
+	for i, h := range heard {
+		ids[i] = h.ID
+	}
+	var rows []toldRow
+	err := s.q(ctx).Raw("SELECT audience, at, kind, record_id AS id FROM changes WHERE record_id IN ? AND at <= ?", ids, until).Scan(&rows).Error
+	last, owned := map[domain.ID]int64{}, map[domain.ID]bool{}
+	for _, r := range rows {
+		if hears, own := listens(r.Audience); hears {
+			last[r.ID] = max(last[r.ID], r.At)
+			owned[r.ID] = owned[r.ID] || own && r.At > whole
+		}
+	}
+	heard = slices.DeleteFunc(heard, func(h feed.Heard) bool { return h.At < last[h.ID] })
+	for i, h := range heard {
+		heard[i].Own = owned[h.ID]
+	}
+	return heard, translate(err)
 }
 
 // audiences are those that a scope listens to. Own are its schools and divisions: whatever
 // they were told of and is not seen any more has left them. Of its communities, and of
-// schools that lay in it, it sees a part.
+// schools that lay in it, it sees a part. What a division hears, for a school may have left
+// it, is not for its schools: they listen to what their bureaus set.
 func audiences(scope domain.Scope) (sql string, args []any) {
 	if scope.School != "" {
 		return `SELECT CAST(s.id AS text) AS audience, 1 AS own FROM schools s WHERE s.id = ?
 			UNION ALL SELECT DISTINCT CAST(m.community_id AS text), 0 FROM memberships m WHERE m.school_id = ?
-			UNION ALL SELECT d.code, 0 FROM schools s JOIN divisions d ON d.code = substr(s.division_code, 1, length(d.code)) WHERE s.id = ?`,
-			[]any{scope.School, scope.School, scope.School}
+			UNION ALL SELECT CAST(? AS text) || d.code, 0 FROM schools s JOIN divisions d ON d.code = substr(s.division_code, 1, length(d.code)) WHERE s.id = ?`,
+			[]any{scope.School, scope.School, audit.SchoolsOf, scope.School}
 	}
 	from, to := scope.Division, scope.Division+":"
 	var communities cond

@@ -15,7 +15,7 @@ import (
 )
 
 var postgresDialect = dialect{goose: migrations.Postgres, snapshot: sql.LevelRepeatableRead,
-	forUpdate: " FOR UPDATE", whileLocked: "SELECT pg_advisory_xact_lock(" + periodKey + ")",
+	forUpdate: " FOR UPDATE", forShare: " FOR SHARE", whileLocked: "SELECT pg_advisory_xact_lock(" + periodKey + ")",
 	whileChanging: "SELECT pg_advisory_xact_lock_shared(" + periodKey + ")",
 	// A transaction's number is given when it first writes, and all below the oldest that
 	// still runs are through. Numbers are a server's own.

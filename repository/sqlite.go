@@ -20,6 +20,7 @@ type dialect struct {
 	oneWriter bool
 	snapshot  sql.IsolationLevel
 	forUpdate string // ends a SELECT whose rows are about to be changed
+	forShare  string // ends a SELECT whose rows nobody is to lock for an update meanwhile
 	// Statements that keep changes out while a period is locked; SQLite has one writer.
 	whileLocked, whileChanging string
 	// Of changes: where the running transaction's stand, where the last that can be read

@@ -61,7 +61,7 @@ func Idle(action Action, old, made any) bool { return action == Update && reflec
 // community or account that the record belongs to; a policy profile, the numbers of a
 // division given by hand and a period lock are their own. Touches are the divisions whose reports may read
 // differently now; none: all of them. Heard are the schools and divisions that are told
-// of it besides the subject.
+// of it besides the subject, and whoever is a school of a division.
 type Target struct {
 	Kind    string
 	ID      domain.ID
@@ -69,6 +69,10 @@ type Target struct {
 	Touches []string
 	Heard   []string
 }
+
+// SchoolsOf and a division's code are the schools in it, which hear what their bureaus set
+// and not what the bureaus hear. Migration 0013 says so too.
+const SchoolsOf = "schools of "
 
 // Entry is one change.
 type Entry struct {

@@ -148,15 +148,16 @@ func (p *Posting) fill(t Terms) {
 	p.SharePercent, p.Subject, p.Duties, p.TransfersPersonnel = t.SharePercent, t.Subject, t.Duties, t.TransfersPersonnel
 }
 
-// target is the record as it was and is: the schools may be others.
+// target is the record as it was and is: the schools may be others, and a school may have
+// moved away from the division that the posting is counted in.
 func target(versions ...Posting) audit.Target {
 	made := audit.Target{Kind: "posting", ID: versions[0].ID, Subject: versions[len(versions)-1].HomeSchoolID}
 	for _, p := range versions {
 		made.Touches = append(made.Touches, p.HomeCounted, p.HomeDivision)
-		made.Heard = append(made.Heard, string(p.HomeSchoolID))
+		made.Heard = append(made.Heard, string(p.HomeSchoolID), p.HomeCounted)
 		if p.ToSchoolID != "" {
 			made.Touches = append(made.Touches, p.ToCounted, p.ToDivision)
-			made.Heard = append(made.Heard, string(p.ToSchoolID))
+			made.Heard = append(made.Heard, string(p.ToSchoolID), p.ToCounted)
 		}
 	}
 	return made

@@ -197,7 +197,7 @@ func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, v
 		if err := s.Repository.Store(ctx, made, core); err != nil {
 			return err
 		}
-		if made.Name != old.Name {
+		if made.Name != old.Name || made.Code != old.Code { // participants stand in the order of codes
 			if err := s.Repository.Renamed(ctx, id); err != nil {
 				return err
 			}

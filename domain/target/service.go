@@ -225,11 +225,11 @@ func (s Service) List(ctx context.Context, actor domain.Actor, filter Filter, pa
 // Sets are the shipped ones: reference data.
 func (s Service) Sets(ctx context.Context) ([]Set, error) { return s.Repository.Sets(ctx) }
 
-// target of the audit: a default is read by the bureau that made it.
+// target of the audit: a default is read by the bureau that made it, and told to its schools.
 func target(t Target) audit.Target {
 	made := audit.Target{Kind: "target", ID: t.ID, Subject: t.CommunityID, Touches: []string{t.Division}}
 	if t.CommunityID == "" {
-		made.Subject, made.Heard = t.ID, []string{t.DivisionCode}
+		made.Subject, made.Heard = t.ID, []string{t.DivisionCode, audit.SchoolsOf + t.DivisionCode}
 	}
 	return made
 }

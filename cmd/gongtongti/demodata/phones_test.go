@@ -213,7 +213,7 @@ func phonesHoldWhatTheListsShow(t *testing.T, s api.Services) {
 		things = 30
 	}
 	for range things {
-		pick(sh, []func(){sh.log, sh.log, sh.turn, sh.turn, sh.post, sh.move, sh.leave, sh.part, sh.join, sh.rename, sh.teach, sh.teach})()
+		pick(sh, []func(){sh.log, sh.log, sh.turn, sh.turn, sh.post, sh.move, sh.leave, sh.part, sh.join, sh.rename, sh.teach, sh.teach, sh.draft, sh.draft})()
 		pick(sh, phones).page(1 + sh.IntN(40))
 	}
 	repositorytest.Settled(t, s.Changes.Repository.(repository.Changes).DB)

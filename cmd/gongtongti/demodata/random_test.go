@@ -3,6 +3,7 @@ package demodata_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"gongtongti/api"
@@ -12,6 +13,7 @@ import (
 	"gongtongti/domain/community"
 	"gongtongti/domain/posting"
 	"gongtongti/domain/school"
+	"gongtongti/domain/target"
 )
 
 // shaker does what people do, at random, some of it refused.
@@ -91,6 +93,31 @@ func (sh *shaker) log() {
 	}
 }
 
+// draft founds a community, which may have targets and other members before it begins, or
+// goes on with one.
+func (sh *shaker) draft() {
+	schools := slices.Clone(sh.schools)
+	sh.Shuffle(len(schools), func(i, j int) { schools[i], schools[j] = schools[j], schools[i] })
+	members := []community.NewMember{{SchoolID: schools[0].ID, Role: community.Lead}, {SchoolID: schools[1].ID, Role: community.Plain}}
+	c, owner := pick(sh, sh.communities), target.Owner{DivisionCode: pick(sh, []string{"3706", "370676", "370602"})}
+	var err error
+	switch sh.IntN(4) {
+	case 0:
+		_, err = sh.services.Communities.Found(sh.Context(), sh.city, community.New{Name: fmt.Sprint("随机草稿", sh.Uint64()), Kind: "development", Form: "joint",
+			FoundedOn: domain.NewDate(2016, 9, 1), Members: members})
+	case 1:
+		_, err = sh.services.Communities.Correct(sh.Context(), sh.city, c.ID, c.Version, community.Change{Members: &members})
+	case 2:
+		owner = target.Owner{CommunityID: c.ID}
+		fallthrough
+	case 3:
+		_, err = sh.services.Targets.Plan(sh.Context(), sh.city, owner, "", target.Content{Label: "随机", Types: []string{"exchange"}, Planned: 3, Per: "year",
+			FromYear: 2030 + sh.IntN(50)})
+	}
+	sh.allow(err)
+	sh.reload()
+}
+
 func (sh *shaker) turn() {
 	from := sh.day()
 	found, err := sh.services.Activities.List(sh.Context(), sh.city, activity.Filter{From: from, To: from.AddDays(20)}, domain.Page{Limit: 50})
@@ -142,7 +169,7 @@ func (sh *shaker) post() {
 		return
 	}
 	p := pick(sh, found.Items)
-	switch sh.IntN(3) {
+	switch sh.IntN(4) {
 	case 0:
 		_, err = sh.services.Postings.End(sh.Context(), sh.city, p.ID, p.Version, on, "work", "随机")
 	case 1:
@@ -151,6 +178,8 @@ func (sh *shaker) post() {
 		_, err = sh.services.Postings.Correct(sh.Context(), sh.city, p.ID, p.Version, "随机", func(t *posting.Terms) {
 			t.Kind, t.ToSchoolID, t.ToPlace, t.KeyArea = "itinerant", pick(sh, sh.schools).ID, "", false
 		})
+	case 3:
+		_, err = sh.services.Postings.Correct(sh.Context(), sh.city, p.ID, p.Version, "随机", func(t *posting.Terms) { t.StartsOn = sh.day() })
 	}
 	sh.allow(err)
 }
