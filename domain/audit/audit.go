@@ -71,7 +71,7 @@ type Target struct {
 }
 
 // SchoolsOf and a division's code are the schools in it, which hear what their bureaus set
-// and not what the bureaus hear. Migration 0013 says so too.
+// and not what the bureaus hear. Migration 0014 says so too.
 const SchoolsOf = "schools of "
 
 // Entry is one change.

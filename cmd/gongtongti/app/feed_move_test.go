@@ -51,7 +51,7 @@ func TestDefaultsOfBeforeSchoolsWereToldOfThem(t *testing.T) {
 		phone := newMirror(w, "three")
 		phone.sync()
 		w.planFor(target.Owner{DivisionCode: "3706"})
-		for _, undo := range []string{"DELETE FROM changes WHERE audience LIKE 'schools of %'", "DROP INDEX changes_record_idx", "DELETE FROM goose_db_version WHERE version_id >= 13"} {
+		for _, undo := range []string{"DELETE FROM changes WHERE audience LIKE 'schools of %'", "DROP INDEX changes_record_idx", "DELETE FROM goose_db_version WHERE version_id >= 14"} {
 			_, err := repositorytest.SQL(t, w.db).ExecContext(t.Context(), undo)
 			must(t, err)
 		}
