@@ -84,7 +84,7 @@ func (w *world) setMembers(c community.Community, schools ...int) {
 	must(w.t, err)
 }
 
-// thirdJoins brings the third school into the own community, and maybe out of it.
+// thirdJoins brings the third school into the own community, thirdLeaves out of it.
 func (w *world) thirdJoins() community.Community {
 	w.t.Helper()
 	c, err := w.services.Communities.Find(w.t.Context(), w.actors["province"], w.own.community.ID)
@@ -133,67 +133,69 @@ func (w *world) correctActivity(a activity.Activity, alter func(*activity.Conten
 
 var newYear = domain.NewDate(2019, 1, 1) // when schools move
 
+// whatChanges is done after a phone has asked: begin makes ready what then changes.
+var whatChanges = []struct {
+	name, user string
+	begin      func(w *world) (then func())
+}{
+	{"a school is put into a draft", "three", func(w *world) func() {
+		draft := w.draftOf(0, 1)
+		return func() { w.setMembers(draft, 0, 2) }
+	}},
+	{"a school joins a draft", "three", func(w *world) func() {
+		draft := w.draftOf(0, 1)
+		return func() {
+			_, err := w.services.Communities.Join(w.t.Context(), w.actors["province"], draft.ID, draft.Version, community.NewMember{
+				SchoolID: w.own.schools[2].ID, Role: community.Plain, JoinedOn: founding})
+			must(w.t, err)
+		}
+	}},
+	{"a code is corrected, by which participants are ordered", "one", func(w *world) func() {
+		w.activity(w.own, 1, activity.Submitted)
+		last := "2137999999"
+		return func() { w.correctSchool(0, school.Change{Code: &last}) }
+	}},
+	{"a posting begins after its school moved away", "district", func(w *world) func() {
+		p := w.post(w.own.schools[2].ID, w.other.schools[0].ID)
+		w.correctSchool(2, moved("370602", newYear))
+		return func() { w.correctPosting(p, func(t *posting.Terms) { t.StartsOn = newYear.AddDays(30) }) }
+	}},
+	{"a posting goes elsewhere, its host having moved away", "district", func(w *world) func() {
+		p := w.post(w.other.schools[0].ID, w.own.schools[2].ID)
+		w.correctSchool(2, moved("370602", newYear))
+		return func() { w.correctPosting(p, func(t *posting.Terms) { t.ToSchoolID = w.other.schools[1].ID }) }
+	}},
+	{"a school that moved away had left its community before", "district", func(w *world) func() {
+		w.thirdJoins()
+		w.activity(w.own, 1, activity.Submitted)
+		w.onlyThirdWasThere()
+		return func() { w.thirdLeaves(held.AddDays(-90)) }
+	}},
+	{"an activity is held after such a school left", "district", func(w *world) func() {
+		w.thirdJoins()
+		w.thirdLeaves(held.AddDays(30))
+		a := w.activity(w.own, 1, activity.Submitted)
+		w.onlyThirdWasThere()
+		return func() { w.correctActivity(a, func(c *activity.Content) { c.HeldOn = held.AddDays(60) }) }
+	}},
+	{"such a school is taken out of a draft", "district", func(w *world) func() {
+		draft := w.draftOf(0, 2)
+		w.onlyThirdWasThere()
+		return func() { w.setMembers(draft, 0, 1) }
+	}},
+	{"a record left, and others heard of it again before the bureau asked", "district", leavesAndChanges},
+	{"the same of a city", "city", leavesAndChanges},
+}
+
 // What comes into somebody's scope or leaves it, or reads otherwise, is told. What a bureau
 // goes on seeing of a school that moved away leaves it too, once that did not happen there.
 func TestPhonesAreToldOfWhatComesAndLeaves(t *testing.T) {
-	everywhere := target.Owner{DivisionCode: "37"}
-	for _, c := range []struct {
-		name, user string
-		begin      func(w *world) (then func())
-	}{
-		{"a school is put into a draft", "three", func(w *world) func() {
-			draft := w.draftOf(0, 1)
-			return func() { w.setMembers(draft, 0, 2) }
-		}},
-		{"a school joins a draft", "three", func(w *world) func() {
-			draft := w.draftOf(0, 1)
-			return func() {
-				_, err := w.services.Communities.Join(w.t.Context(), w.actors["province"], draft.ID, draft.Version, community.NewMember{
-					SchoolID: w.own.schools[2].ID, Role: community.Plain, JoinedOn: founding})
-				must(w.t, err)
-			}
-		}},
-		{"a code is corrected, by which participants are ordered", "one", func(w *world) func() {
-			w.activity(w.own, 1, activity.Submitted)
-			last := "2137999999"
-			return func() { w.correctSchool(0, school.Change{Code: &last}) }
-		}},
-		{"a posting begins after its school moved away", "district", func(w *world) func() {
-			p := w.post(w.own.schools[2].ID, w.other.schools[0].ID)
-			w.correctSchool(2, moved("370602", newYear))
-			return func() { w.correctPosting(p, func(t *posting.Terms) { t.StartsOn = newYear.AddDays(30) }) }
-		}},
-		{"a posting goes elsewhere, its host having moved away", "district", func(w *world) func() {
-			p := w.post(w.other.schools[0].ID, w.own.schools[2].ID)
-			w.correctSchool(2, moved("370602", newYear))
-			return func() { w.correctPosting(p, func(t *posting.Terms) { t.ToSchoolID = w.other.schools[1].ID }) }
-		}},
-		{"a school that moved away had left its community before", "district", func(w *world) func() {
-			w.thirdJoins()
-			w.activity(w.own, 1, activity.Submitted)
-			w.onlyThirdWasThere()
-			return func() { w.thirdLeaves(held.AddDays(-90)) }
-		}},
-		{"an activity is held after such a school left", "district", func(w *world) func() {
-			w.thirdJoins()
-			w.thirdLeaves(held.AddDays(30))
-			a := w.activity(w.own, 1, activity.Submitted)
-			w.onlyThirdWasThere()
-			return func() { w.correctActivity(a, func(c *activity.Content) { c.HeldOn = held.AddDays(60) }) }
-		}},
-		{"such a school is taken out of a draft", "district", func(w *world) func() {
-			draft := w.draftOf(0, 2)
-			w.onlyThirdWasThere()
-			return func() { w.setMembers(draft, 0, 1) }
-		}},
-		{"a record left, and others heard of it again before the bureau asked", "district", leavesAndChanges},
-		{"the same of a city", "city", leavesAndChanges},
-	} {
+	for _, c := range whatChanges {
 		t.Run(c.name, func(t *testing.T) {
 			eachWorld(t, func(t *testing.T, w *world) {
 				w.account(t.Context(), account.New{Username: "province", Role: domain.CityOfficer, DivisionCode: "37"})
 				then := c.begin(w)
-				w.planFor(everywhere) // heard after all that: what is told at an old position is not heard any more
+				w.planFor(target.Owner{DivisionCode: "37"}) // heard after all that: what is told at an old position is not heard any more
 				repositorytest.Settled(t, w.db)
 				phone := newMirror(w, c.user)
 				phone.sync()
