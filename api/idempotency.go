@@ -47,7 +47,7 @@ func (s *server) once(c *call, r route) (a answer, err error) {
 			return err
 		}
 		if kept.RequestHash != requestHash {
-			return usedKey(r, kept)
+			return usedKey(kept)
 		}
 		a = answer{kept.Status, kept.ETag, kept.Location, []byte(kept.Body), true}
 		return nil
@@ -76,40 +76,47 @@ func (s *server) keep(c *call, r route, key domain.ID, requestHash string) (answ
 		Status: stored.Status, ETag: a.ETag, Location: a.Location, Body: string(stored.Body)})
 }
 
-// usedKey names the records that the key has made: whoever corrected a form whose answer was
-// lost finds what had arrived.
-func usedKey(r route, kept *domain.KeptAnswer) error {
+// usedKey names the records that the key has made, where it has made some: whoever corrected
+// a form whose answer was lost finds what had arrived.
+func usedKey(kept *domain.KeptAnswer) error {
+	e := domain.Fail(domain.Malformed, "idempotency_mismatch", "这个编号先前提交的内容已经收到，与这次的不同，这次的没有保存。请打开已有的记录核对，要改的在那里改；确是另一件事才用新的编号提交。",
+		"What was first sent under this key has arrived; this is different and was not saved. Open the record that is there and correct it; use a new key only for something else.")
 	var made keptRecord
 	var existing []Existing
-	if r.manner == create && json.Unmarshal([]byte(kept.Body), &made) == nil {
-		items := base + "/targets/"
-		if strings.HasSuffix(r.path, "/series") {
-			items = collections["activity"]
-		}
+	if kept.Status == http.StatusCreated && json.Unmarshal([]byte(kept.Body), &made) == nil {
 		for _, one := range made.Items {
-			existing = append(existing, one.at(items+string(one.ID)))
+			existing = append(existing, one.at(one.href()))
 		}
-		if kept.Location != "" {
+		if kept.Location != "" && made.ID != "" { // a month's report has no id
 			existing = append(existing, made.at(kept.Location))
 		}
 	}
-	return statusError{http.StatusUnprocessableEntity, domain.Fail(domain.Malformed, "idempotency_mismatch",
-		"这个编号先前提交的内容已经收到，与这次的不同，这次的没有保存。请打开existing中的记录，要改的在那里改；确是另一条记录时才用新的编号提交。",
-		"What was first sent under this key has arrived; this is different and was not saved. Open the record in existing and correct it there; use a new key only for another record."), existing}
+	return statusError{http.StatusUnprocessableEntity, e, existing}
 }
 
 // keptRecord has the members by which the answers of creates name their records.
 type keptRecord struct {
-	ID          domain.ID    `json:"id"`
-	Name        string       `json:"name"`
-	TeacherName string       `json:"teacher_name"`
-	Label       string       `json:"label"`
-	Title       string       `json:"title"` // of a teacher it is something else
-	Items       []keptRecord `json:"items"`
+	ID           domain.ID    `json:"id"`
+	Name         string       `json:"name"`
+	NameZH       string       `json:"name_zh"`
+	TeacherName  string       `json:"teacher_name"`
+	Label        string       `json:"label"`
+	DivisionName string       `json:"division_name"`
+	Title        string       `json:"title"` // of a teacher it is something else
+	HeldOn       string       `json:"held_on"`
+	Items        []keptRecord `json:"items"` // activities of a series, or targets
 }
 
 func (k keptRecord) at(href string) Existing {
-	return Existing{domain.Ref{ID: k.ID, Title: cmp.Or(k.Name, k.TeacherName, k.Label, k.Title)}, href}
+	return Existing{domain.Ref{ID: k.ID, Title: cmp.Or(k.Name, k.NameZH, k.TeacherName, k.Label, k.DivisionName, k.Title)}, href}
+}
+
+// href of what was made with others, whose answer had no Location.
+func (k keptRecord) href() string {
+	if k.HeldOn != "" {
+		return collections["activity"] + string(k.ID)
+	}
+	return base + "/targets/" + string(k.ID)
 }
 
 func (c *call) readKey(r route) (domain.ID, error) {

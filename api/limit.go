@@ -3,7 +3,10 @@ package api
 import (
 	"fmt"
 	"math"
+	"net/http"
 	"net/netip"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -33,17 +36,21 @@ const (
 	mostCounted = 100_000
 )
 
-// take counts n requests and sets the headers of draft-ietf-httpapi-ratelimit-headers.
+// take counts n requests and sets the headers of draft-ietf-httpapi-ratelimit-headers, once
+// for each limit.
 func (l *limiter) take(c echo.Context, who string, n int) error {
 	if l.most == 0 {
 		return nil
 	}
-	left, wait := l.left(l.now(), who, n)
+	left, wait, taken := l.left(l.now(), who, n)
 	seconds := int(math.Ceil(wait.Seconds()))
 	h := c.Response().Header()
-	h.Add("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%d", l.name, l.most, int(minute.Seconds())))
-	h.Add("RateLimit", fmt.Sprintf("%q;r=%d;t=%d", l.name, max(left, 0), seconds))
-	if left >= 0 {
+	for name, item := range map[string]string{"RateLimit-Policy": fmt.Sprintf("%q;q=%d;w=%d", l.name, l.most, int(minute.Seconds())),
+		"RateLimit": fmt.Sprintf("%q;r=%d;t=%d", l.name, left, seconds)} {
+		others := slices.DeleteFunc(h.Values(name), func(v string) bool { return strings.HasPrefix(v, fmt.Sprintf("%q;", l.name)) })
+		h[http.CanonicalHeaderKey(name)] = append(others, item)
+	}
+	if taken {
 		return nil
 	}
 	e := domain.Fail(domain.Locked, "rate_limited", fmt.Sprintf("请求太频繁，请在%d秒后重发；内容没有保存。", seconds),
@@ -52,19 +59,18 @@ func (l *limiter) take(c echo.Context, who string, n int) error {
 	return e
 }
 
-// left is how many more are free in this minute, less than none if n are too many, and how
-// long it lasts. What is refused does not count.
-func (l *limiter) left(now time.Time, who string, n int) (int, time.Duration) {
+// left is how many more are free in this minute, how long it lasts, and whether n were
+// taken: what is refused does not count.
+func (l *limiter) left(now time.Time, who string, n int) (left int, wait time.Duration, taken bool) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	if now.Sub(l.since) >= minute || now.Before(l.since) || len(l.count) >= mostCounted {
 		l.since, l.count = now, map[string]int{}
 	}
-	left := l.most - l.count[who] - n
-	if left >= 0 {
+	if taken = l.count[who]+n <= l.most; taken {
 		l.count[who] += n
 	}
-	return left, minute - now.Sub(l.since)
+	return l.most - l.count[who], minute - now.Sub(l.since), taken
 }
 
 // limited refuses addresses that ask too often, before the database is asked anything.

@@ -18,7 +18,7 @@ func TestOneCallerOfIPv6HasOneNetwork(t *testing.T) {
 func TestAFloodOfAddressesTakesNoMoreThanItsShareOfMemory(t *testing.T) {
 	l, now := newLimiter("address", 3, time.Now), time.Now()
 	for n := range mostCounted + 10 {
-		if left, _ := l.left(now, fmt.Sprint(n), 1); left != 2 {
+		if left, _, _ := l.left(now, fmt.Sprint(n), 1); left != 2 {
 			t.Fatalf("the first request of caller %d leaves %d", n, left)
 		}
 	}

@@ -27,9 +27,14 @@ type newPeriodLock struct {
 	Note         string      `json:"note" validate:"max=500"`
 }
 
-// periodLock is a lock with the way to its rows, for those who may read them: others whom
-// it binds know when, and not who or why.
+// periodLock is a lock with the way to its rows.
 type periodLock struct {
+	period.Lock
+	Rows lockRows `json:"rows"`
+}
+
+// bindingLock is a lock as those see it whom it binds: when, and not who, why or what it holds.
+type bindingLock struct {
 	period.Lock
 	Rows *lockRows `json:"rows,omitempty"`
 }
@@ -49,23 +54,24 @@ type comparedLock struct {
 
 const periodLocks = base + "/period-locks"
 
-func openLock(l period.Lock, scope domain.Scope) periodLock {
-	if !scope.CoversDivision(l.DivisionCode) {
-		l.Note, l.LockedBy = "", ""
-		return periodLock{Lock: l}
-	}
-	return periodLock{l, rowsOf(l)}
-}
-
-func rowsOf(l period.Lock) *lockRows {
+func openLock(l period.Lock) periodLock {
 	at := periodLocks + "/" + string(l.ID)
 	days := url.Values{"from": {l.From.String()}, "to": {l.To.String()}}
-	return &lockRows{at + "/activities", at + "/postings", at + "/differences", base + "/reports/divisions/" + l.DivisionCode + "?" + days.Encode()}
+	return periodLock{l, lockRows{at + "/activities", at + "/postings", at + "/differences", base + "/reports/divisions/" + l.DivisionCode + "?" + days.Encode()}}
+}
+
+func listedLock(l period.Lock, scope domain.Scope) bindingLock {
+	if scope.CoversDivision(l.DivisionCode) {
+		open := openLock(l)
+		return bindingLock{l, &open.Rows}
+	}
+	l.Note, l.LockedBy = "", ""
+	return bindingLock{Lock: l}
 }
 
 func (s *server) createPeriodLock(c *call, in newPeriodLock) (periodLock, error) {
 	made, err := s.Periods.Lock(c.ctx(), c.actor, in.DivisionCode, domain.Period{From: in.From, To: in.To}, in.Note)
-	return openLock(made, c.actor.Scope), err
+	return openLock(made), err
 }
 
 func (s *server) getPeriodLock(c *call, _ none) (comparedLock, error) {
@@ -74,7 +80,7 @@ func (s *server) getPeriodLock(c *call, _ none) (comparedLock, error) {
 		return comparedLock{}, err
 	}
 	found, err := s.Periods.Find(c.ctx(), c.actor, id)
-	return comparedLock{openLock(found.Lock, c.actor.Scope), found.Comparison}, err
+	return comparedLock{openLock(found.Lock), found.Comparison}, err
 }
 
 type periodLockQuery struct {
@@ -82,15 +88,15 @@ type periodLockQuery struct {
 	Division string `query:"division" validate:"omitempty,division"` // and what lies in it
 }
 
-func (s *server) listPeriodLocks(c *call, in periodLockQuery) (list[periodLock], error) {
+func (s *server) listPeriodLocks(c *call, in periodLockQuery) (list[bindingLock], error) {
 	page, err := c.page(in.paging, isID)
 	if err != nil {
-		return list[periodLock]{}, err
+		return list[bindingLock]{}, err
 	}
 	found, err := s.Periods.List(c.ctx(), c.actor, in.Division, page)
-	opened := domain.List[periodLock]{Next: found.Next}
+	opened := domain.List[bindingLock]{Next: found.Next}
 	for _, l := range found.Items {
-		opened.Items = append(opened.Items, openLock(l, c.actor.Scope))
+		opened.Items = append(opened.Items, listedLock(l, c.actor.Scope))
 	}
 	return answerList(c, opened, err)
 }
@@ -180,5 +186,5 @@ func (s *server) lockOf(ctx context.Context, ask report.Ask) (*reportedLock, err
 	if err != nil || found == nil {
 		return nil, err
 	}
-	return &reportedLock{found.ID, found.LockedAt, found.Note, found.Comparison, rowsOf(found.Lock).Differences}, nil
+	return &reportedLock{found.ID, found.LockedAt, found.Note, found.Comparison, openLock(found.Lock).Rows.Differences}, nil
 }

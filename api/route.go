@@ -36,9 +36,7 @@ type route struct {
 	in, out reflect.Type
 	// atFirstLogin: also with an issued password that has yet to be changed.
 	atFirstLogin bool
-	// weighed: it counts for the account's limit as what it holds, and says so itself.
-	weighed bool
-	call    func(*server, *call) (any, error)
+	call         func(*server, *call) (any, error)
 }
 
 // of makes a route from a handler; In is the body or, for GET, the query.
@@ -60,12 +58,6 @@ func of[In, Out any](m manner, pattern string, handle func(*server, *call, In) (
 // first allows the route at the first login.
 func (r route) first() route {
 	r.atFirstLogin = true
-	return r
-}
-
-// asMany lets the route count for the account's limit as what it holds.
-func (r route) asMany() route {
-	r.weighed = true
 	return r
 }
 
@@ -108,10 +100,8 @@ func (r route) handler(s *server) echo.HandlerFunc {
 			if err := s.authenticate(c, r); err != nil {
 				return err
 			}
-			if !r.weighed {
-				if err := s.accounts.take(c, string(c.actor.ID), 1); err != nil {
-					return err
-				}
+			if err := s.accounts.take(c, string(c.actor.ID), 1); err != nil {
+				return err
 			}
 		}
 		if r.manner == create || r.manner == change {

@@ -74,7 +74,7 @@ func (s *server) routes() []route {
 		of(change, "POST "+activities+"/:id/return", (*server).returnActivity),
 		of(change, "POST "+activities+"/:id/cancellation", (*server).cancelActivity),
 
-		of(act, "POST "+base+"/batch", (*server).batch).asMany(),
+		of(act, "POST "+base+"/batch", (*server).batch),
 
 		of(read, "GET "+teachers, (*server).listTeachers),
 		of(create, "POST "+teachers, (*server).createTeacher),

@@ -14,7 +14,7 @@ import (
 // compressed as they are.
 func compressed(next echo.HandlerFunc) echo.HandlerFunc {
 	zipped := middleware.GzipWithConfig(middleware.GzipConfig{Level: 1, MinLength: 1024, Skipper: func(c echo.Context) bool {
-		return strings.HasPrefix(c.Path(), docsPath) || !takesGzip(c.Request().Header.Get(echo.HeaderAcceptEncoding))
+		return strings.HasPrefix(c.Path(), docsPath)
 	}})(func(c echo.Context) error {
 		if err := next(c); err != nil {
 			c.Error(err)
@@ -22,16 +22,24 @@ func compressed(next echo.HandlerFunc) echo.HandlerFunc {
 		return nil
 	})
 	return func(c echo.Context) error {
+		h := c.Request().Header
+		switch {
+		case strings.HasPrefix(c.Path(), docsPath):
+		case takesGzip(h.Values(echo.HeaderAcceptEncoding)):
+			h.Set(echo.HeaderAcceptEncoding, "gzip")
+		default:
+			h.Del(echo.HeaderAcceptEncoding)
+		}
 		c.Response().Writer = &weakening{ResponseWriter: c.Response().Writer}
 		return zipped(c)
 	}
 }
 
 // takesGzip reads Accept-Encoding, for echo looks for the letters alone: gzip;q=0 has them.
-func takesGzip(accepted string) bool {
-	for part := range strings.SplitSeq(accepted, ",") {
+func takesGzip(accepted []string) bool {
+	for part := range strings.SplitSeq(strings.Join(accepted, ","), ",") {
 		name, weight, _ := strings.Cut(part, ";")
-		if strings.TrimSpace(name) == "gzip" {
+		if name = strings.TrimSpace(name); strings.EqualFold(name, "gzip") || name == "*" {
 			q, err := strconv.ParseFloat(strings.TrimPrefix(strings.ReplaceAll(weight, " ", ""), "q="), 64)
 			return weight == "" || err == nil && q > 0
 		}

@@ -40,7 +40,7 @@ type Locks interface {
 	// Guard refuses to alter a locked period unless the actor gives a Correction, which
 	// then stands with the lock. Conflict period_locked, with a fault for each that has a
 	// field.
-	Guard(ctx context.Context, actor Actor, all ...Alteration) error
+	Guard(ctx context.Context, actor Actor, first Alteration, more ...Alteration) error
 }
 
 // Reasons joins why something was done with why it was done in a locked period.

@@ -102,10 +102,16 @@ func (s Periods) Latest(ctx context.Context, division string, p domain.Period) (
 	return &found[0], nil
 }
 
-// List implements period.Repository: ids grow with time. What binds the scope is in it too.
+// List implements period.Repository: ids grow with time. What binds the scope is in it too:
+// locks over it, and of a school also those over where it lay before.
 func (s Periods) List(ctx context.Context, scope domain.Scope, division string, page domain.Page) (domain.List[period.Lock], error) {
 	var c cond
-	c.bureauInScope(scope, "l")
+	if scope.School == "" {
+		c.bureauInScope(scope, "l")
+	} else {
+		c.and(`EXISTS (SELECT 1 FROM (SELECT s.division_code AS code FROM schools s WHERE s.id = ? UNION ALL SELECT d.division_code FROM school_divisions d
+			WHERE d.school_id = ? AND d.until > l.from_on) lay WHERE substr(lay.code, 1, length(l.division_code)) = l.division_code)`, scope.School, scope.School)
+	}
 	c.prefix("l.division_code", division)
 	if len(page.After) > 0 {
 		c.and("l.id < ?", page.After[0])

@@ -87,8 +87,7 @@ export async function flush(session: Session, storage: Storage): Promise<Flushed
     const { problem } = answer;
     const stopped = reasonToStop(problem);
     if (stopped) {
-      await change(storage, key, () => form); // nothing was said about the form: it is as it was
-      return { ...flushed, stopped };
+      return { ...flushed, stopped }; // nothing was said about the form, and a try before may have arrived
     }
     const answered = { key, account: form.account, opened: form.opened, body: form.body, problem };
     await change(storage, key, () => answered);

@@ -5,15 +5,19 @@ import type { components, paths } from "./schema.js";
 export type Problem = components["schemas"]["Problem"];
 export type Service = Client<paths>;
 
-/** How often to try, and milliseconds: how long for one answer, before the first repeat, before any. */
+/**
+ * How often to try, and milliseconds: how long for one answer, and for one to what is sent
+ * (the service itself waits 60 seconds for it), before the first repeat, before any.
+ */
 export interface Patience {
   tries: number;
   answer: number;
+  send: number;
   first: number;
   longest: number;
 }
 
-export const patient: Patience = { tries: 6, answer: 30_000, first: 1_000, longest: 60_000 };
+export const patient: Patience = { tries: 6, answer: 30_000, send: 70_000, first: 1_000, longest: 60_000 };
 
 type Fetch = (request: Request, options: { signal: AbortSignal }) => Promise<Response>;
 
@@ -90,7 +94,7 @@ export function repeating(send: Fetch = fetch, patience: Patience = patient): (r
       const last = tried >= patience.tries || !repeatable(request);
       let answer: Response | undefined;
       try {
-        answer = await attempt(send, request, patience.answer);
+        answer = await attempt(send, request, request.method === "GET" ? patience.answer : patience.send);
       } catch (cause) {
         if (last) {
           throw new NoAnswer("the service cannot be reached", { cause });

@@ -16,7 +16,7 @@ function given<T>(value: T | null | undefined, what: string): T {
 
 const address = given(process.argv[2], "the service's address");
 const network = new BadNetwork();
-const send = repeating(network.send, { tries: 4, answer: 3_000, first: 10, longest: 100 });
+const send = repeating(network.send, { tries: 4, answer: 3_000, send: 3_000, first: 10, longest: 100 });
 
 async function as(username: string): Promise<{ session: Session; school: string }> {
   const session = await logIn(address, "zh-CN", { username, password: "gongtongti-2018" }, send);

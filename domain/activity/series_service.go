@@ -97,5 +97,5 @@ func (s Service) guardSeries(ctx context.Context, actor domain.Actor, made []Act
 		all[i] = alteration(audit.Create, a)
 		all[i].Field = onDay(a)
 	}
-	return s.Locks.Guard(ctx, actor, all...)
+	return s.Locks.Guard(ctx, actor, all[0], all[1:]...)
 }

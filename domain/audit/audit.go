@@ -54,7 +54,7 @@ var Actions = []Action{Create, Update, Activate, Join, Leave, SetRole, End, Subm
 	Report, Appraise, Issue, Void, LockPeriod}
 
 // Idle tells that a correction corrects nothing: it is answered with the record as it is,
-// and whoever has read that may go on.
+// and whoever has read that may go on. The two may not share what was altered.
 func Idle(action Action, old, made any) bool { return action == Update && reflect.DeepEqual(old, made) }
 
 // Target is what was changed. Subject decides who may read the entry: the school,

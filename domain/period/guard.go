@@ -12,9 +12,9 @@ import (
 func (s Service) Enter(ctx context.Context) error { return s.Repository.WhileChanging(ctx) }
 
 // Guard implements domain.Locks: all locks count, those that were restated too.
-func (s Service) Guard(ctx context.Context, actor domain.Actor, all ...domain.Alteration) error {
-	over := all[0]
-	for _, a := range all[1:] {
+func (s Service) Guard(ctx context.Context, actor domain.Actor, over domain.Alteration, more ...domain.Alteration) error {
+	all := append([]domain.Alteration{over}, more...)
+	for _, a := range more {
 		over.Divisions = append(slices.Clip(over.Divisions), a.Divisions...)
 		if a.From.Before(over.From) {
 			over.From = a.From

@@ -37,7 +37,7 @@ func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, v
 		if err := step.alter(ctx, &made); err != nil {
 			return err
 		}
-		if audit.Idle(step.action, old, made) {
+		if step.reason == "" && audit.Idle(step.action, old, made) {
 			return nil
 		}
 		actor.Correction = domain.Mask(actor.Correction, made.TeacherName)

@@ -62,9 +62,6 @@ func (s Service) Regive(ctx context.Context, actor domain.Actor, id domain.ID, v
 		if err := made.check().Err(); err != nil {
 			return err
 		}
-		if audit.Idle(audit.Update, old, made) {
-			return nil
-		}
 		made.Version, made.UpdatedAt, made.By = old.Version+1, s.Env.Instant(), actor.ID
 		if err := s.Repository.StoreInputs(ctx, made); err != nil {
 			return err

@@ -111,7 +111,8 @@ func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, 
 		}
 		made = old
 		change.alter(&made)
-		if audit.Idle(audit.Update, old, made) {
+		stored := made // what is wrong is said in the order that was sent
+		if stored.Holidays = byDay(made.Holidays); audit.Idle(audit.Update, old, stored) {
 			return nil
 		}
 		made.Version, made.UpdatedAt = old.Version+1, s.Env.Instant()

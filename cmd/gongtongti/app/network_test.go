@@ -131,3 +131,37 @@ func TestEveryActionHasALabel(t *testing.T) {
 		}
 	})
 }
+
+// A key that is used again for something else leads to what it has made, if that is a
+// record of its own.
+func TestAUsedKeyLeadsToItsRecord(t *testing.T) {
+	eachWorld(t, func(t *testing.T, w *world) {
+		n, named := 0, 0
+		for _, row := range matrix {
+			if !strings.HasPrefix(row.route, "POST ") {
+				continue
+			}
+			n++
+			who, r := strings.Fields(row.may)[0], row.make(w, w.own, n)
+			body, is := r.body.(map[string]any)
+			if r.key == "" || !is {
+				continue
+			}
+			if made := w.as(who, r); made.status != http.StatusCreated {
+				continue // it changes a record
+			}
+			r.body = bodyWith(body, "another", "content")
+			existing, _ := w.as(who, r).expect(t, 422).body["existing"].([]any)
+			for _, e := range existing {
+				named++
+				href, id := e.(map[string]any)["href"].(string), e.(map[string]any)["id"]
+				if found := w.as(who, request{method: "GET", path: href}); found.status != 200 || found.body["id"] != id || e.(map[string]any)["title"] == "" {
+					t.Errorf("%s leads to %v: %d %s", row.route, e, found.status, found.raw)
+				}
+			}
+		}
+		if named < 10 {
+			t.Errorf("only %d records are named", named)
+		}
+	})
+}

@@ -246,6 +246,14 @@ func TestOnlyABureauLocksItsOwnPast(t *testing.T) {
 		if len(bound) != 3 {
 			t.Errorf("a school sees %d of the locks that bind it", len(bound))
 		}
+		one := w.own.schools[0] // what it did before it moved is still bound where it lay
+		w.as("city", request{method: "PATCH", path: "/api/v1/schools/" + string(one.ID), version: one.Version,
+			body: map[string]any{"division_code": "370686", "moved_on": "2018-06-01", "correction_reason": "划转"}}).expect(t, 200)
+		w.lock("city", "370686", "2020-01-01", "2020-12-31").expect(t, 201)
+		w.lock("city", "370676", "2019-01-01", "2019-12-31").expect(t, 201)
+		if bound := w.items("one", periodLocks); len(bound) != 4 {
+			t.Errorf("after its move a school sees %d locks: %v", len(bound), bound)
+		}
 	})
 }
 

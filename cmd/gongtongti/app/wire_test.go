@@ -134,7 +134,13 @@ func TestTooManyRequestsAreToldWhenToComeBack(t *testing.T) {
 			creates = append(creates, map[string]any{"key": newKey(), "path": "/api/v1/activities", "body": map[string]any{}})
 		}
 		w.as("two", request{method: "POST", path: "/api/v1/batch", body: map[string]any{"requests": creates}}).expect(t, http.StatusTooManyRequests)
-		w.as("two", me).expect(t, http.StatusOK)
+		if got := w.as("two", me).expect(t, http.StatusOK).header.Values("RateLimit"); len(got) != 2 || !strings.Contains(strings.Join(got, ","), `"account";r=2;`) {
+			t.Errorf("a batch that was refused counts as one: %v", got)
+		}
+		w.as("two", request{method: "POST", path: "/api/v1/batch", body: map[string]any{"requests": []any{}}}).expect(t, http.StatusUnprocessableEntity)
+		if got := w.batch("two", creates[0]).expect(t, http.StatusOK).header.Values("RateLimit"); len(got) != 2 || !strings.Contains(strings.Join(got, ","), `"account";r=0;`) {
+			t.Errorf("a batch of one, after four others, leaves %v", got)
+		}
 		for range 20 { // whoever is behind the address, logged in or not
 			w.as("", me)
 		}
