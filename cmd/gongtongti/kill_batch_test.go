@@ -12,16 +12,10 @@ import (
 func TestABatchThatWasKilledGivesTheSameRecordsWhenSentAgain(t *testing.T) {
 	eachProgram(t, func(t *testing.T, p *program) {
 		token := p.logIn("shiyan")
-		_, found, err := p.call("GET", "/communities?q=发展共同体", token, nil, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		community := found["items"].([]any)[0].(map[string]any)
-		members := community["members"].([]any)
-		first, second := members[0].(map[string]any)["school_id"], members[1].(map[string]any)["school_id"]
+		community, first, second := p.pair(token)
 		requests := make([]any, 100)
 		for i := range requests {
-			requests[i] = map[string]any{"key": uuid.NewString(), "path": "/api/v1/activities", "body": map[string]any{"community_id": community["id"],
+			requests[i] = map[string]any{"key": uuid.NewString(), "path": "/api/v1/activities", "body": map[string]any{"community_id": community,
 				"type": "other", "mode": "online", "status": "submitted", "title": fmt.Sprintf("第%d次", i), "host_school_id": first,
 				"held_on":      time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, 2*i).Format(time.DateOnly),
 				"participants": []any{map[string]any{"school_id": first, "headcount": 1}, map[string]any{"school_id": second, "headcount": 1}}}}

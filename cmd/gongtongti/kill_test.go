@@ -120,6 +120,18 @@ func (p *program) logIn(user string) string {
 	return body["token"].(string)
 }
 
+// pair is two schools of a community.
+func (p *program) pair(token string) (community, first, second any) {
+	p.t.Helper()
+	_, found, err := p.call("GET", "/communities?q=发展共同体", token, nil, nil)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	one := found["items"].([]any)[0].(map[string]any)
+	members := one["members"].([]any)
+	return one["id"], members[0].(map[string]any)["school_id"], members[1].(map[string]any)["school_id"]
+}
+
 // eachProgram runs a test on the real program with both databases.
 func eachProgram(t *testing.T, fn func(t *testing.T, p *program)) {
 	binary := build(t)
@@ -145,13 +157,7 @@ type sent struct {
 func TestKillingTheProgramLosesNothingThatWasAnswered(t *testing.T) {
 	eachProgram(t, func(t *testing.T, p *program) {
 		token := p.logIn("shiyan")
-		_, found, err := p.call("GET", "/communities?q=发展共同体", token, nil, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		community := found["items"].([]any)[0].(map[string]any)
-		members := community["members"].([]any)
-		first, second := members[0].(map[string]any)["school_id"], members[1].(map[string]any)["school_id"]
+		community, first, second := p.pair(token)
 		var answered []sent
 		for round := range 4 {
 			var mutex sync.Mutex
@@ -161,7 +167,7 @@ func TestKillingTheProgramLosesNothingThatWasAnswered(t *testing.T) {
 			for phone := range 4 {
 				group.Go(func() {
 					for n := 0; ; n++ {
-						s := sent{key: uuid.NewString(), body: map[string]any{"community_id": community["id"], "type": "other", "mode": "online", "status": "submitted",
+						s := sent{key: uuid.NewString(), body: map[string]any{"community_id": community, "type": "other", "mode": "online", "status": "submitted",
 							"title": fmt.Sprintf("%d%d%d", round, phone, n), "held_on": time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, (round*4+phone)*90+n%90).Format(time.DateOnly),
 							"distinct_from": nil, "host_school_id": first,
 							"participants": []any{map[string]any{"school_id": first, "headcount": 1}, map[string]any{"school_id": second, "headcount": 1}}}}
