@@ -27,6 +27,9 @@ const freshKey = `function (request) {
 	return request;
 }`
 
+// narrow keeps the pages within a phone's width: the document has no links to show.
+const narrow = ".swagger-ui .response-col_links{display:none}.swagger-ui table.responses-table td{overflow-wrap:anywhere}"
+
 var inlineScript = regexp.MustCompile(`(?s)<script>(.*?)</script>`)
 
 // docs serves the reference pages. The browser may run the scripts that come from here
@@ -36,6 +39,7 @@ func docs() echo.HandlerFunc {
 		"filter": "true"}})("共同体 gongtongti", "/openapi.json", docsPath)
 	var index recorded
 	ui.ServeHTTP(&index, &http.Request{URL: &url.URL{Path: docsPath}, Method: http.MethodGet})
+	shown := bytes.Replace(index.Bytes(), []byte("</head>"), []byte("<style>"+narrow+"</style></head>"), 1)
 	var scripts strings.Builder
 	for _, script := range inlineScript.FindAllSubmatch(index.Bytes(), -1) {
 		sum := sha256.Sum256(script[1])
@@ -47,7 +51,7 @@ func docs() echo.HandlerFunc {
 		c.Response().Header().Set("Content-Security-Policy", policy)
 		c.Response().Header().Set("Cache-Control", "no-cache")
 		if strings.TrimSuffix(c.Request().URL.Path, "/") == docsPath {
-			return c.HTMLBlob(http.StatusOK, index.Bytes())
+			return c.HTMLBlob(http.StatusOK, shown)
 		}
 		ui.ServeHTTP(c.Response(), c.Request())
 		return nil

@@ -78,7 +78,10 @@ func (d *schemas) responses(r route) schema {
 
 // headers of the good answer.
 func (r route) headers() []string {
-	names := []string{"X-Request-Id", "RateLimit", "RateLimit-Policy"}
+	names := []string{"X-Request-Id"}
+	if r.limited() {
+		names = append(names, "RateLimit", "RateLimit-Policy")
+	}
 	if r.tagged() || r.out.Implements(reflect.TypeFor[Versioned]()) || r.out.Implements(reflect.TypeFor[interface{ hashed() bool }]()) {
 		names = append(names, "ETag")
 	}

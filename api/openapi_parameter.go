@@ -20,7 +20,7 @@ var requestHeaders = map[string]struct {
 	"AcceptLanguage":    {"Accept-Language", false, schema{"type": "string", "default": "zh-CN", "examples": []string{"zh-CN", "en"}}},
 	"IdempotencyKey":    {"Idempotency-Key", true, schema{"type": "string", "format": "uuid", "examples": []string{exampleKey}}},
 	"MayIdempotencyKey": {"Idempotency-Key", false, schema{"type": "string", "format": "uuid"}},
-	"IfMatch":           {"If-Match", true, schema{"type": "string", "pattern": `^(W/)?"[1-9][0-9]*"$`, "examples": []string{`"1"`}}},
+	"IfMatch":           {"If-Match", true, schema{"type": "string", "pattern": `^(W/)?"[1-9][0-9]{0,8}"$`, "examples": []string{`"1"`}}},
 	"IfNoneMatch":       {"If-None-Match", false, schema{"type": "string"}},
 }
 

@@ -101,7 +101,7 @@ var problemCodes = func() (made []problemCode) {
 // kinds of requests that a route has.
 func (r route) kinds() (kinds []string) {
 	for kind, holds := range map[string]bool{
-		"all": true, "login": r.manner != open, "settled": r.manner != open && !r.atFirstLogin, "body": r.method != http.MethodGet,
+		"all": true, "limited": r.limited(), "login": r.manner != open, "settled": r.manner != open && !r.atFirstLogin, "body": r.method != http.MethodGet,
 		"path": strings.Contains(r.path, ":"), "create": r.manner == create, "change": r.manner == change,
 		"paged": r.method == http.MethodGet && paged(r.in),
 	} {
@@ -111,6 +111,9 @@ func (r route) kinds() (kinds []string) {
 	}
 	return kinds
 }
+
+// limited: whoever watches over the service is not.
+func (r route) limited() bool { return r.path != "/healthz" && r.path != "/readyz" }
 
 // may says whether a route can be refused so.
 func (p problemCode) may(r route) bool {

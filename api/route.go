@@ -215,7 +215,7 @@ func (c *call) readVersion() error {
 	}
 	sent = strings.TrimPrefix(sent, "W/")
 	version, err := strconv.Atoi(strings.Trim(sent, `"`))
-	if err != nil || version < 1 || etag(version) != sent || len(c.Request().Header.Values("If-Match")) > 1 {
+	if err != nil || version < 1 || version > 999_999_999 || etag(version) != sent || len(c.Request().Header.Values("If-Match")) > 1 {
 		return domain.Fail(domain.Malformed, "invalid_if_match", "If-Match须为所读版本的ETag，只有一个，连同引号，例如\"3\"。",
 			"If-Match must be the ETag of the version you read: a single one, with its quotation marks, such as \"3\".")
 	}

@@ -15,14 +15,12 @@ type Changes struct {
 	View int // how many changes, for whatever audience, one page of a wide scope looks at; 0 is 4,000
 }
 
-// Settled implements feed.Repository.
-func (s Changes) Settled(ctx context.Context) (string, int64, error) {
-	var found struct {
-		Run string
-		At  int64
-	}
-	err := s.q(ctx).Raw("SELECT run, (" + s.dialect.settled + ") AS at FROM feed").Scan(&found).Error
-	return found.Run, found.At, translate(err)
+// Now implements feed.Repository.
+func (s Changes) Now(ctx context.Context, mark domain.ID) (now feed.Now, err error) {
+	err = s.q(ctx).Raw(`SELECT run, (`+s.dialect.settled+`) AS settled, coalesce((SELECT CAST(id AS text) FROM audit_entries ORDER BY id DESC LIMIT 1), ?) AS newest,
+		EXISTS (SELECT 1 FROM audit_entries WHERE id = ?) AS known FROM feed`, feed.None, mark).Scan(&now).Error
+	now.Known = now.Known || mark == feed.None
+	return now, translate(err)
 }
 
 // Since implements feed.Repository.

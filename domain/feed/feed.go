@@ -18,7 +18,8 @@ type Position struct {
 // Cursor is what a phone has heard: everything up to a position, as seen by one account
 // with one scope.
 type Cursor struct {
-	Run     string // of positions: another one after a restored backup
+	Run     string    // of positions: another one after a restored backup
+	Mark    domain.ID // the newest audit entry then: it is gone where a backup was put back in place
 	Account domain.ID
 	Scope   domain.Scope
 	Whole   int64 // up to here it has heard all, or had nothing: what left after that it may hold
@@ -48,11 +49,19 @@ type Heard struct {
 // Repository knows who hears of what. Every record is told at its last change alone, and
 // at no position does anything come up once that position can be read.
 type Repository interface {
-	// Settled is the run of positions and the last that can be read.
-	Settled(ctx context.Context) (run string, at int64, err error)
+	// Now is where the database stands, and whether it has a mark.
+	Now(ctx context.Context, mark domain.ID) (Now, error)
 	// Since is what a scope hears after a cursor's position, up to and with another, each
 	// record once, in order; and up to where that is, with more to come or not.
 	Since(ctx context.Context, scope domain.Scope, after Cursor, until int64, limit int) (heard []Heard, end Position, more bool, err error)
+}
+
+// Now is the run of positions, the last that can be read, and the newest audit entry.
+type Now struct {
+	Run     string
+	Settled int64
+	Newest  domain.ID // or None
+	Known   bool      // the mark that was asked for is an entry, or None
 }
 
 // Reader reads those of the records of a kind that the scope holds.
@@ -78,29 +87,37 @@ type Service struct {
 }
 
 // first lies before every position.
-var first = Position{At: -1, ID: "00000000-0000-0000-0000-000000000000"}
+var first = Position{At: -1, ID: None}
+
+// None is the id of nothing.
+const None domain.ID = "00000000-0000-0000-0000-000000000000"
 
 // Since is for everybody, each in their scope; no cursor asks for all there is. A cursor
 // of another account, scope or run of positions is refused: start again.
 func (s Service) Since(ctx context.Context, actor domain.Actor, since *Cursor, limit int) (page Page, err error) {
 	err = s.Tx.View(ctx, func(ctx context.Context) error {
-		run, settled, err := s.Repository.Settled(ctx)
+		asked := Cursor{Account: actor.ID, Scope: actor.Scope, Mark: None, Position: first}
+		if since != nil {
+			asked = *since
+		}
+		now, err := s.Repository.Now(ctx, asked.Mark)
 		if err != nil {
 			return err
 		}
-		page.Next = Cursor{Run: run, Account: actor.ID, Scope: actor.Scope, Whole: settled, Position: first}
-		if since != nil {
-			if since.Run != run || since.At > settled || since.Account != actor.ID || since.Scope != actor.Scope {
-				return startAgain()
-			}
-			page.Next = *since
+		if since == nil {
+			asked.Run, asked.Whole = now.Run, now.Settled
 		}
+		if asked.Run != now.Run || !now.Known || asked.At > now.Settled || asked.Account != actor.ID || asked.Scope != actor.Scope {
+			return startAgain()
+		}
+		page.Next = asked
+		page.Next.Mark = now.Newest
 		var heard []Heard
-		if heard, page.Next.Position, page.More, err = s.Repository.Since(ctx, actor.Scope, page.Next, settled, limit); err != nil {
+		if heard, page.Next.Position, page.More, err = s.Repository.Since(ctx, actor.Scope, asked, now.Settled, limit); err != nil {
 			return err
 		}
 		if !page.More {
-			page.Next.Whole = settled
+			page.Next.Whole = now.Settled
 		}
 		page.Changes, err = s.records(ctx, actor.Scope, heard)
 		return err

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"gongtongti/domain/feed"
 	"gongtongti/repository"
 )
 
@@ -99,9 +100,9 @@ func Settled(t *testing.T, db *repository.DB) {
 		t.Fatal(err)
 	}
 	for range 600 {
-		if _, at, err := (repository.Changes{DB: db}).Settled(t.Context()); err != nil {
+		if now, err := (repository.Changes{DB: db}).Now(t.Context(), feed.None); err != nil {
 			t.Fatal(err)
-		} else if at >= last {
+		} else if now.Settled >= last {
 			return
 		}
 		time.Sleep(100 * time.Millisecond)

@@ -20,47 +20,64 @@ import (
 	"gongtongti/repository/repositorytest"
 )
 
-// late logs an activity that is begun before others and committed after them: a phone
-// rings in between. On PostgreSQL it is written by then; SQLite has one writer, and there
-// its time alone is taken.
-func (w *world) late(c community.Community, started, commit chan bool) activity.Activity {
-	slow, rings, atOnce := w.services.Activities, sync.OnceFunc(func() {
-		started <- true
-		<-commit
-	}), w.db.Do
+// heldUp logs an activity that is held up before it commits: on PostgreSQL at its last
+// statement, when all is written, who is told too; on SQLite, which has one writer, when its
+// time alone is taken. finish lets it go on.
+func (w *world) heldUp() (finish func() activity.Activity) {
+	w.t.Helper()
+	slow, goOn, waiting, done := w.services.Activities, func() {}, make(chan bool), make(chan activity.Activity, 1)
 	if strings.Contains(w.t.Name(), repositorytest.SQLite) {
-		atOnce = func(ctx context.Context, fn func(context.Context) error) error { return fn(ctx) }
-		slow.Env.Now = func() time.Time {
-			defer rings()
-			return time.Now()
-		}
+		held := make(chan bool)
+		goOn = func() { close(held) }
+		slow.Env.Now = sync.OnceValue(func() time.Time {
+			now := time.Now()
+			close(waiting)
+			<-held
+			return now
+		})
+	} else {
+		raw := repositorytest.SQL(w.t, w.db)
+		tx, err := raw.BeginTx(w.t.Context(), nil)
+		must(w.t, err)
+		_, err = tx.ExecContext(w.t.Context(), "SELECT 1 FROM revisions WHERE code = '370676' FOR UPDATE")
+		must(w.t, err)
+		goOn = func() { must(w.t, tx.Rollback()) }
+		go func() {
+			for blocked := 0; blocked == 0; {
+				if err := raw.QueryRowContext(w.t.Context(), "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").Scan(&blocked); err != nil {
+					w.t.Error(err)
+					break
+				}
+			}
+			close(waiting)
+		}()
 	}
-	var made activity.Activity
-	if err := atOnce(w.t.Context(), func(ctx context.Context) (err error) {
-		made, err = slow.Log(ctx, w.actors["two"], activity.New{CommunityID: c.ID, Content: activity.Content{Type: "exchange",
+	go func() {
+		made, err := slow.Log(w.t.Context(), w.actors["two"], activity.New{CommunityID: w.own.community.ID, Content: activity.Content{Type: "exchange",
 			Mode: "online", Title: "示例迟到的活动", HeldOn: held.AddDays(-9), HostSchoolID: w.own.schools[1].ID, Participants: []activity.Participant{
 				{SchoolID: w.own.schools[0].ID, Headcount: 1}, {SchoolID: w.own.schools[1].ID, Headcount: 1}}}})
-		rings()
-		return err
-	}); err != nil {
-		w.t.Error(err)
+		if err != nil {
+			w.t.Error(err)
+		}
+		done <- made
+	}()
+	<-waiting
+	return func() activity.Activity {
+		goOn()
+		return <-done
 	}
-	return made
 }
 
 // A record that is written first and committed last is what a cursor over times misses.
 func TestALateCommitIsNotMissed(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
-		phone, byTime := newMirror(w, "one"), &naive{pool: repositorytest.SQL(w.t, w.db), last: "2000-01-01", seen: map[string]bool{}}
-		apart := w.foundOne(0) // so that the two do not wait for each other
-		started, committed, done := make(chan bool), make(chan bool), make(chan activity.Activity)
-		go func() { done <- w.late(apart, started, committed) }()
-		<-started
-		quick := w.activity(w.own, 1, activity.Submitted)
+		phone, byTime := newMirror(w, "admin"), &naive{pool: repositorytest.SQL(w.t, w.db), last: "2000-01-01", seen: map[string]bool{}}
+		w.activity(w.own, 0, activity.Submitted)
+		finish := w.heldUp()
+		quick := w.activity(w.other, 1, activity.Submitted)
 		phone.sync()
 		byTime.ask(t.Context(), t)
-		committed <- true
-		late := <-done
+		late := finish()
 		repositorytest.Settled(t, w.db)
 		phone.sync()
 		byTime.ask(t.Context(), t)
@@ -247,6 +264,41 @@ func (w *world) walk(user string, limit int) (told []string) {
 			w.t.Fatal("it goes round")
 		}
 	}
+}
+
+// Where a backup is put back in place, what phones have heard since may be gone, and
+// positions go on from where they were: the audit log tells the difference.
+func TestABackupThatWasPutBackInPlaceIsNoticed(t *testing.T) {
+	eachWorld(t, func(t *testing.T, w *world) {
+		w.activity(w.own, 1, activity.Submitted)
+		before := newMirror(w, "one")
+		repositorytest.Settled(t, w.db)
+		before.sync()
+		raw := repositorytest.SQL(t, w.db)
+		var kept string
+		must(t, raw.QueryRowContext(t.Context(), "SELECT CAST(id AS text) FROM audit_entries ORDER BY id DESC LIMIT 1").Scan(&kept))
+		lost := w.activity(w.own, 2, activity.Submitted)
+		repositorytest.Settled(t, w.db)
+		after := newMirror(w, "one")
+		after.sync()
+		unguard := "DROP TRIGGER audit_entries_keep ON audit_entries"
+		if strings.Contains(t.Name(), repositorytest.SQLite) {
+			unguard = "DROP TRIGGER audit_entries_keep_delete"
+		}
+		for _, undo := range []string{unguard, "DELETE FROM changes WHERE record_id = '" + string(lost.ID) + "'", "DELETE FROM activity_participants WHERE activity_id = '" + string(lost.ID) + "'",
+			"DELETE FROM activities WHERE id = '" + string(lost.ID) + "'", "DELETE FROM audit_entries WHERE id > '" + kept + "'"} {
+			_, err := raw.ExecContext(t.Context(), undo)
+			must(t, err)
+		}
+		for n := range 3 { // behind the position that the phone has heard
+			w.activity(w.own, 3+n, activity.Submitted)
+		}
+		repositorytest.Settled(t, w.db)
+		w.as("one", request{method: "GET", path: "/api/v1/changes?since=" + after.cursor}).expect(t, http.StatusGone)
+		if before.sync(); len(before.versions) != 4 {
+			t.Errorf("a phone that heard nothing of what is lost has %d activities", len(before.versions))
+		}
+	})
 }
 
 // A cursor is good for the account and the scope that it was given to, in this run of the

@@ -52,6 +52,11 @@ for (const [name, width, height] of [["phone", 390, 844], ["desk", 1280, 800]]) 
   await tried("me", "getMe");
   await tried("activities", "postActivities");
   await tried("changes", "getChanges");
+  await page.locator("#operations-activities-postActivitiesSeries .opblock-summary-control").first().click();
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  if (wide > width) {
+    say("is too wide", wide);
+  }
   await page.close();
 }
 await browser.close();
