@@ -74,18 +74,20 @@ func (s Reports) Targets(ctx context.Context, communities []report.Bound) ([]rep
 	return found, nil
 }
 
-// Done implements report.Progressing: read from the communities' index alone.
-func (s Reports) Done(ctx context.Context, communities []report.Bound, asks []report.DoneAsk) ([]report.DoneCell, error) {
+// Done implements report.Progressing: read from the communities' index alone, as far as the
+// scope sees.
+func (s Reports) Done(ctx context.Context, scope domain.Scope, communities []report.Bound, asks []report.DoneAsk) ([]report.DoneCell, error) {
 	ids := make([]domain.ID, len(communities))
 	for i, b := range communities {
 		ids[i] = b.CommunityID
 	}
+	sight, bounds := seenUntil(scope, ids)
 	var parts []string
 	var args []any
 	for _, ask := range asks {
-		parts = append(parts, `SELECT '`+ask.Per+`' AS per, a.community_id, a.type, a.mode, a.subject, count(*) AS count FROM activities a
+		parts = append(parts, `SELECT '`+ask.Per+`' AS per, a.community_id, a.type, a.mode, a.subject, count(*) AS count FROM activities a `+sight+`
 			WHERE a.community_id IN ? AND a.held_on BETWEEN ? AND ? AND a.status = 'confirmed' GROUP BY a.community_id, a.type, a.mode, a.subject`)
-		args = append(args, ids, ask.Period.From, ask.Period.To)
+		args = append(append(args, bounds...), ids, ask.Period.From, ask.Period.To)
 	}
 	if len(parts) == 0 {
 		return nil, nil

@@ -132,6 +132,26 @@ func (c *cond) divisionInScope(scope domain.Scope, column string) {
 	}
 }
 
+// seenUntil joins to activities a of some communities the day from which a scope sees no
+// more of each: activityInScope, worked out once for a community instead of each activity.
+func seenUntil(scope domain.Scope, communities []domain.ID) (join string, args []any) {
+	if scope.All {
+		return "", nil
+	}
+	forGood := domain.NewDate(9999, 12, 31)
+	var schools cond
+	schools.and("m.community_id IN ?", communities)
+	schools.schoolInScope(scope, "s")
+	sql := "SELECT m.community_id, coalesce(m.left_on, ?) AS until FROM memberships m JOIN schools s ON s.id = m.school_id" + schools.where()
+	args = append([]any{forGood}, schools.args...)
+	if scope.Division != "" {
+		sql += ` UNION ALL SELECT m.community_id, CASE WHEN m.left_on < d.until THEN m.left_on ELSE d.until END FROM memberships m JOIN school_divisions d ON d.school_id = m.school_id
+			WHERE m.community_id IN ? AND d.until > m.joined_on AND d.division_code >= ? AND d.division_code < ?`
+		args = append(args, communities, scope.Division, scope.Division+":")
+	}
+	return "JOIN (SELECT u.community_id, max(u.until) AS until FROM (" + sql + ") u GROUP BY u.community_id) v ON v.community_id = a.community_id AND a.held_on < v.until", args
+}
+
 // bureauInScope: what was shipped, or made by a bureau over or within the scope. What is
 // over it is no secret: it is what the scope is measured by.
 func (c *cond) bureauInScope(scope domain.Scope, p string) {

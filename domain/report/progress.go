@@ -67,7 +67,7 @@ type Progressing interface {
 	Bounds(ctx context.Context, subject Subject, period domain.Period, page domain.Page) (domain.List[Bound], error)
 	// Targets are those of the communities and the defaults that may hold for them.
 	Targets(ctx context.Context, communities []Bound) ([]Target, error)
-	Done(ctx context.Context, communities []Bound, asks []DoneAsk) ([]DoneCell, error)
+	Done(ctx context.Context, scope domain.Scope, communities []Bound, asks []DoneAsk) ([]DoneCell, error)
 }
 
 // Targets is for everybody whose scope holds the subject.
@@ -91,7 +91,7 @@ func (s Service) Targets(ctx context.Context, actor domain.Actor, ask TargetAsk,
 				asks = append(asks, DoneAsk{Per: per, Period: domain.Period{From: whole.From, To: ask.Period.To}.Within(whole)})
 			}
 		}
-		cells, err := s.Repository.Done(ctx, bounds.Items, asks)
+		cells, err := s.Repository.Done(ctx, actor.Scope, bounds.Items, asks)
 		if err != nil {
 			return err
 		}

@@ -324,3 +324,28 @@ func TestADivisionsProgressHoldsTheCommunitiesThatTouchedIt(t *testing.T) {
 		}
 	})
 }
+
+// A bureau whose schools have moved away sees what they did before, and its figures count
+// no more than it sees.
+func TestProgressCountsWhatTheReaderSees(t *testing.T) {
+	eachWorld(t, func(t *testing.T, w *world) {
+		w.plan("city", aim(0, map[string]any{"per": "year", "from_year": 2018, "to_year": 2018})).expect(t, 201)
+		for n := range 4 { // on 5, 7, 9 and 11 March
+			w.activity(w.own, n, activity.Confirmed)
+		}
+		move := domain.NewDate(2018, 3, 9)
+		for i := range w.own.schools {
+			school, err := w.services.Schools.Find(t.Context(), w.actors["city"], w.own.schools[i].ID)
+			must(t, err)
+			w.as("city", request{method: "PATCH", path: "/api/v1/schools/" + string(school.ID), version: school.Version,
+				body: map[string]any{"division_code": "370686", "moved_on": move.String()}}).expect(t, 200)
+		}
+		for user, want := range map[string]int{"city": 4, "district": 2, "one": 4} {
+			r := w.get(user, "/api/v1/reports/communities/"+string(w.own.community.ID)+"/targets?year=2018")
+			p := r.body["items"].([]any)[0].(map[string]any)["targets"].([]any)[0].(map[string]any)
+			if rows := len(w.get(user, p["rows"].(string)).body["items"].([]any)); p["done"] != float64(want) || rows != want {
+				t.Errorf("%s: %v done open into %d rows, want %d", user, p["done"], rows, want)
+			}
+		}
+	})
+}
