@@ -20,7 +20,7 @@ func TestABodyThatComesTooSlowlyIsWorthSendingAgain(t *testing.T) {
 		token := w.token("one")
 		w.server.Close()
 		w.server = httptest.NewUnstartedServer(apitest.Held(t, api.New(w.services)))
-		w.server.Config.ReadTimeout = 100 * time.Millisecond
+		w.server.Config.ReadTimeout = 500 * time.Millisecond
 		w.server.Start()
 		t.Cleanup(w.server.Close)
 		for _, path := range []string{activities, "/api/v1/batch"} {
