@@ -40,7 +40,7 @@ type changesQuery struct {
 func (s *server) listChanges(c *call, in changesQuery) (changes, error) {
 	var since *feed.Cursor
 	if in.Since != "" {
-		if !unsealed(in.Since, &since) || since == nil || !isID(string(since.ID)) || !isID(string(since.Mark)) || !isWord(since.Kind) {
+		if !unsealed(in.Since, &since) || since == nil || !isID(string(since.ID)) || since.Mark != "" && !isID(string(since.Mark)) || !isWord(since.Kind) {
 			return changes{}, domain.Fail(domain.Malformed, "invalid_cursor", "since须为上一次得到的next_cursor，原样带回。",
 				"since must be the next_cursor of an earlier answer, as it was.")
 		}

@@ -100,6 +100,9 @@ func (s Service) Since(ctx context.Context, actor domain.Actor, since *Cursor, l
 		if since != nil {
 			asked = *since
 		}
+		if asked.Mark == "" { // of a program before there were marks
+			return startAgain()
+		}
 		now, err := s.Repository.Now(ctx, asked.Mark)
 		if err != nil {
 			return err

@@ -2,6 +2,8 @@ package app_test
 
 import (
 	"context"
+	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -321,8 +323,17 @@ func TestACursorOfAnotherOrOfBeforeARestore(t *testing.T) {
 			}
 		}
 		ask("one", phone.cursor).expect(t, http.StatusOK)
+		raw, err := base64.RawURLEncoding.DecodeString(phone.cursor)
+		must(t, err)
+		var parts map[string]any
+		must(t, json.Unmarshal(raw, &parts))
+		delete(parts, "Mark")
+		older := base64.RawURLEncoding.EncodeToString([]byte(encoded(t, parts)))
+		if got := ask("one", older).expect(t, http.StatusGone); got.code() != "start_again" {
+			t.Error("a cursor of an older program:", got.raw)
+		}
 		// As after a restore: on PostgreSQL the database is another, a copy of SQLite says so.
-		_, err := repositorytest.SQL(t, w.db).ExecContext(t.Context(), "UPDATE feed SET run = '', home = ''")
+		_, err = repositorytest.SQL(t, w.db).ExecContext(t.Context(), "UPDATE feed SET run = '', home = ''")
 		must(t, err)
 		_, err = w.db.Migrate(t.Context())
 		must(t, err)
