@@ -1,34 +1,38 @@
 package api
 
 import (
+	"gongtongti/api/call"
 	"gongtongti/domain"
 	"gongtongti/domain/account"
 )
 
+// accounts answers /accounts, /sessions and /me.
+type accounts struct{ service account.Service }
+
 type credentials struct {
-	Username string `json:"username" validate:"required,max=40"`
-	Password secret `json:"password" validate:"required,max=200"`
+	Username string      `json:"username" validate:"required,max=40"`
+	Password call.Secret `json:"password" validate:"required,max=200"`
 }
 
-func (s *server) logIn(c *call, in credentials) (account.Session, error) {
-	return s.Accounts.LogIn(c.ctx(), in.Username, string(in.Password), c.RealIP())
+func (h accounts) logIn(c *call.Call, in credentials) (account.Session, error) {
+	return h.service.LogIn(c.Ctx(), in.Username, string(in.Password), c.RealIP())
 }
 
-func (s *server) logOut(c *call, _ none) (none, error) {
-	return none{}, s.Accounts.LogOut(c.ctx(), c.token)
+func (h accounts) logOut(c *call.Call, _ call.None) (call.None, error) {
+	return call.None{}, h.service.LogOut(c.Ctx(), c.Token)
 }
 
-func (s *server) me(c *call, _ none) (account.Account, error) {
-	return s.Accounts.Own(c.ctx(), c.actor)
+func (h accounts) me(c *call.Call, _ call.None) (account.Account, error) {
+	return h.service.Own(c.Ctx(), c.Actor)
 }
 
 type passwordChange struct {
-	CurrentPassword secret `json:"current_password" validate:"required,max=200"`
-	NewPassword     secret `json:"new_password" validate:"required,min=10,max=200"`
+	CurrentPassword call.Secret `json:"current_password" validate:"required,max=200"`
+	NewPassword     call.Secret `json:"new_password" validate:"required,min=10,max=200"`
 }
 
-func (s *server) changePassword(c *call, in passwordChange) (account.Session, error) {
-	return s.Accounts.ChangePassword(c.ctx(), c.actor, string(in.CurrentPassword), string(in.NewPassword), c.RealIP())
+func (h accounts) changePassword(c *call.Call, in passwordChange) (account.Session, error) {
+	return h.service.ChangePassword(c.Ctx(), c.Actor, string(in.CurrentPassword), string(in.NewPassword), c.RealIP())
 }
 
 type newAccount struct {
@@ -45,77 +49,59 @@ type issuedAccount struct {
 	IssuedPassword *string `json:"issued_password"`
 }
 
-func (i issuedAccount) kept() any {
+// Kept is the answer without the password.
+func (i issuedAccount) Kept() any {
 	i.IssuedPassword = nil
 	return i
 }
 
-func (s *server) createAccount(c *call, in newAccount) (issuedAccount, error) {
-	made, password, err := s.Accounts.Create(c.ctx(), c.actor, account.New(in))
+func (h accounts) create(c *call.Call, in newAccount) (issuedAccount, error) {
+	made, password, err := h.service.Create(c.Ctx(), c.Actor, account.New(in))
 	return issuedAccount{made, &password}, err
 }
 
 type accountPatch struct {
-	Name         *string          `json:"name" validate:"omitnil,min=1,max=50"`
-	Role         *domain.Role     `json:"role" validate:"omitnil,oneof=principal recorder district_officer city_officer reader administrator"`
-	SchoolID     field[domain.ID] `json:"school_id"`
-	DivisionCode field[string]    `json:"division_code" validate:"omitempty,division"`
+	Name         *string               `json:"name" validate:"omitnil,min=1,max=50"`
+	Role         *domain.Role          `json:"role" validate:"omitnil,oneof=principal recorder district_officer city_officer reader administrator"`
+	SchoolID     call.Field[domain.ID] `json:"school_id"`
+	DivisionCode call.Field[string]    `json:"division_code" validate:"omitempty,division"`
 }
 
-func (s *server) updateAccount(c *call, in accountPatch) (account.Account, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return account.Account{}, err
-	}
-	return s.Accounts.Update(c.ctx(), c.actor, id, c.version, account.Change{Name: in.Name, Role: in.Role,
-		SchoolID: in.SchoolID.pointer(), DivisionCode: in.DivisionCode.pointer()})
+func (h accounts) update(c *call.Call, in accountPatch) (account.Account, error) {
+	var change account.Change
+	call.Copy(&change, in)
+	return h.service.Update(c.Ctx(), c.Actor, c.ID(), c.Version, change)
 }
 
-func (s *server) disableAccount(c *call, _ none) (account.Account, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return account.Account{}, err
-	}
-	return s.Accounts.Disable(c.ctx(), c.actor, id, c.version)
+func (h accounts) disable(c *call.Call, _ call.None) (account.Account, error) {
+	return h.service.Disable(c.Ctx(), c.Actor, c.ID(), c.Version)
 }
 
-func (s *server) enableAccount(c *call, _ none) (account.Account, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return account.Account{}, err
-	}
-	return s.Accounts.Enable(c.ctx(), c.actor, id, c.version)
+func (h accounts) enable(c *call.Call, _ call.None) (account.Account, error) {
+	return h.service.Enable(c.Ctx(), c.Actor, c.ID(), c.Version)
 }
 
-func (s *server) resetPassword(c *call, _ none) (issuedAccount, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return issuedAccount{}, err
-	}
-	made, password, err := s.Accounts.ResetPassword(c.ctx(), c.actor, id, c.version)
+func (h accounts) resetPassword(c *call.Call, _ call.None) (issuedAccount, error) {
+	made, password, err := h.service.ResetPassword(c.Ctx(), c.Actor, c.ID(), c.Version)
 	return issuedAccount{made, &password}, err
 }
 
-func (s *server) getAccount(c *call, _ none) (account.Account, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return account.Account{}, err
-	}
-	return s.Accounts.Find(c.ctx(), c.actor, id)
+func (h accounts) get(c *call.Call, _ call.None) (account.Account, error) {
+	return h.service.Find(c.Ctx(), c.Actor, c.ID())
 }
 
 type accountQuery struct {
-	paging
+	call.Paging
 	Q        string      `query:"q" validate:"max=100"`
 	Role     domain.Role `query:"role" validate:"omitempty,oneof=principal recorder district_officer city_officer reader administrator"`
 	Disabled *bool       `query:"disabled"`
 }
 
-func (s *server) listAccounts(c *call, in accountQuery) (list[account.Account], error) {
-	page, err := c.page(in.paging, isWord)
+func (h accounts) list(c *call.Call, in accountQuery) (call.List[account.Account], error) {
+	page, err := c.Page(in.Paging, call.IsWord)
 	if err != nil {
-		return list[account.Account]{}, err
+		return call.List[account.Account]{}, err
 	}
-	found, err := s.Accounts.List(c.ctx(), c.actor, account.Filter{Words: in.Q, Role: in.Role, Disabled: in.Disabled}, page)
-	return answerList(c, found, err)
+	found, err := h.service.List(c.Ctx(), c.Actor, account.Filter{Words: in.Q, Role: in.Role, Disabled: in.Disabled}, page)
+	return call.Listed(c, found, err)
 }

@@ -3,12 +3,19 @@ package api
 import (
 	"time"
 
+	"gongtongti/api/call"
 	"gongtongti/domain"
 	"gongtongti/domain/audit"
 )
 
+// audits answers /audit.
+type audits struct {
+	service audit.Service
+	env     domain.Env
+}
+
 type auditQuery struct {
-	paging
+	call.Paging
 	TargetKind string      `query:"target_kind" validate:"omitempty,oneof=school community activity account teacher posting certificate term target policy_profile rotation_inputs rotation_exclusion period_lock"`
 	TargetID   domain.ID   `query:"target_id"`
 	ActorID    domain.ID   `query:"actor_id"`
@@ -17,20 +24,20 @@ type auditQuery struct {
 	To         domain.Date `query:"to"`
 }
 
-func (s *server) listAudit(c *call, in auditQuery) (list[audit.Entry], error) {
-	page, err := c.page(in.paging, isInstant, isID)
+func (h audits) list(c *call.Call, in auditQuery) (call.List[audit.Entry], error) {
+	page, err := c.Page(in.Paging, call.IsInstant, call.IsID)
 	if err != nil {
-		return list[audit.Entry]{}, err
+		return call.List[audit.Entry]{}, err
 	}
-	found, err := s.Audit.List(c.ctx(), c.actor, audit.Filter{TargetKind: in.TargetKind, TargetID: in.TargetID, ActorID: in.ActorID,
-		Action: audit.Action(in.Action), From: s.startOf(in.From), To: s.startOf(in.To.AddDays(1))}, page)
-	return answerList(c, found, err)
+	found, err := h.service.List(c.Ctx(), c.Actor, audit.Filter{TargetKind: in.TargetKind, TargetID: in.TargetID, ActorID: in.ActorID,
+		Action: audit.Action(in.Action), From: h.startOf(in.From), To: h.startOf(in.To.AddDays(1))}, page)
+	return call.Listed(c, found, err)
 }
 
 // startOf is the instant at which a day begins in the service's zone.
-func (s *server) startOf(day domain.Date) time.Time {
+func (h audits) startOf(day domain.Date) time.Time {
 	if day.Year() <= 1 {
 		return time.Time{}
 	}
-	return day.In(s.Env.Zone)
+	return day.In(h.env.Zone)
 }

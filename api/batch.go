@@ -8,9 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-playground/validator/v10"
 	"github.com/labstack/echo/v4"
 
+	"gongtongti/api/call"
 	"gongtongti/domain"
 )
 
@@ -27,14 +27,13 @@ type batchRequest struct {
 	Body json.RawMessage `json:"body"`
 }
 
-// distinctKeys names each request whose key stands before it in the batch: which of the
+// Check names each request whose key stands before it in the batch: which of the
 // two is meant to be the record, nobody can know.
-func distinctKeys(sl validator.StructLevel) {
-	in, _ := sl.Current().Interface().(newBatch)
+func (in *newBatch) Check(faults *domain.Faults) {
 	seen := map[domain.ID]bool{}
 	for i, r := range in.Requests {
 		if r.Key != "" && seen[r.Key] {
-			sl.ReportError(r.Key, fmt.Sprintf("requests[%d].key", i), "Key", "repeated", "")
+			faults.Add(fmt.Sprintf("requests[%d].key", i), "repeated", "与前面的某一项重复。", "It repeats that of an entry before.")
 		}
 		seen[r.Key] = true
 	}
@@ -53,30 +52,36 @@ type batchResult struct {
 	ETag       string          `json:"etag,omitempty"`
 	Replayed   bool            `json:"replayed"`
 	Body       json.RawMessage `json:"body,omitempty"`
-	Problem    *Problem        `json:"problem,omitempty"`
+	Problem    *call.Problem   `json:"problem,omitempty"`
 	RetryAfter int             `json:"retry_after,omitempty"`
+}
+
+// batches answers /batch.
+type batches struct {
+	server  *call.Server
+	creates map[string]call.Route // by path
 }
 
 // longestBatch is how long creates of a batch are begun: what is left is answered 503, to
 // be sent again. It leaves the last one time to end before the server stops or gives up.
 const longestBatch = 20 * time.Second
 
-func (s *server) batch(c *call, in newBatch) (batchAnswer, error) {
-	if err := s.accounts.take(c, string(c.actor.ID), len(in.Requests)-1); err != nil { // one is counted already
+func (h batches) send(c *call.Call, in newBatch) (batchAnswer, error) {
+	if err := h.server.Accounts.Take(c, string(c.Actor.ID), len(in.Requests)-1); err != nil { // one is counted already
 		return batchAnswer{}, err
 	}
-	end := s.Env.Now().Add(longestBatch)
+	end := h.server.Env.Now().Add(longestBatch)
 	answer := batchAnswer{Results: make([]batchResult, len(in.Requests))}
 	for i, r := range in.Requests {
-		answer.Results[i] = s.result(c, r, end)
+		answer.Results[i] = h.result(c, r, end)
 	}
 	return answer, nil
 }
 
-func (s *server) result(c *call, r batchRequest, end time.Time) batchResult {
-	a, err := s.alone(c, r, end)
+func (h batches) result(c *call.Call, r batchRequest, end time.Time) batchResult {
+	a, err := h.alone(c, r, end)
 	if err != nil {
-		p, wait := problemOf(err, c)
+		p, wait := h.server.Problem(err, c)
 		return batchResult{Key: r.Key, Status: p.Status, Problem: &p, RetryAfter: wait}
 	}
 	return batchResult{Key: r.Key, Status: a.Status, Location: a.Location, ETag: a.ETag, Replayed: a.Replayed, Body: a.Body}
@@ -84,13 +89,13 @@ func (s *server) result(c *call, r batchRequest, end time.Time) batchResult {
 
 // alone handles one create as if the caller had sent it by itself, in a transaction of
 // its own.
-func (s *server) alone(c *call, r batchRequest, end time.Time) (a answer, err error) {
-	if s.Env.Now().After(end) {
+func (h batches) alone(c *call.Call, r batchRequest, end time.Time) (a call.Answer, err error) {
+	if h.server.Env.Now().After(end) {
 		e := domain.Fail(domain.Unavailable, "unavailable", "这一批太多，这一条还没有处理，请稍后重发。", "The batch took too long and this one was not begun; send it again.")
 		e.RetryAfter = 5 * time.Second
 		return a, e
 	}
-	request, err := http.NewRequestWithContext(c.ctx(), http.MethodPost, r.Path, bytes.NewReader(r.Body))
+	request, err := http.NewRequestWithContext(c.Ctx(), http.MethodPost, r.Path, bytes.NewReader(r.Body))
 	if err != nil || !strings.HasPrefix(r.Path, base) || strings.Contains(r.Path, "#") {
 		return a, notACreate()
 	}
@@ -99,15 +104,11 @@ func (s *server) alone(c *call, r batchRequest, end time.Time) (a answer, err er
 	request.Header.Set("Idempotency-Key", string(r.Key))
 	inner := c.Echo().NewContext(request, c.Response())
 	c.Echo().Router().Find(request.Method, echo.GetPath(request), inner)
-	route, known := s.creates[inner.Path()]
+	route, known := h.creates[inner.Path()]
 	if !known {
 		return a, notACreate()
 	}
-	err = recovered(func(inner echo.Context) (err error) {
-		a, err = s.once(&call{Context: inner, actor: c.actor, token: c.token}, route)
-		return err
-	})(inner)
-	return a, err
+	return h.server.Alone(c, inner, route)
 }
 
 func notACreate() error {

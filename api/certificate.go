@@ -3,9 +3,13 @@ package api
 import (
 	"net/url"
 
+	"gongtongti/api/call"
 	"gongtongti/domain"
 	"gongtongti/domain/certificate"
 )
+
+// certificates answers certificates of service, as data and as a page.
+type certificates struct{ service certificate.Service }
 
 // issuedCertificate is a certificate for who sees the posting, with its public page.
 type issuedCertificate struct {
@@ -14,7 +18,8 @@ type issuedCertificate struct {
 	Page      string `json:"page"`
 }
 
-func (issuedCertificate) hashed() bool { return true }
+// Hashed implements call.Hashed.
+func (issuedCertificate) Hashed() {}
 
 // verifiedCertificate is what anybody learns who holds number and check code.
 type verifiedCertificate struct {
@@ -22,27 +27,19 @@ type verifiedCertificate struct {
 	VoidLabel string `json:"void_label"`
 }
 
-const certificatePages = "/certificates"
-
-func (c *call) issued(made certificate.Certificate, err error) (issuedCertificate, error) {
+func issued(c *call.Call, made certificate.Certificate, err error) (issuedCertificate, error) {
 	page := certificatePages + "/" + url.PathEscape(made.Content.Number) + "?check=" + url.QueryEscape(made.CheckCode)
-	return issuedCertificate{made, made.VoidReason.Label().In(language(c)), page}, err
+	return issuedCertificate{made, made.VoidReason.Label().In(c.Language()), page}, err
 }
 
-func (s *server) issueCertificate(c *call, _ none) (issuedCertificate, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return issuedCertificate{}, err
-	}
-	return c.issued(s.Certificates.Issue(c.ctx(), c.actor, id))
+func (h certificates) issue(c *call.Call, _ call.None) (issuedCertificate, error) {
+	certificate, err := h.service.Issue(c.Ctx(), c.Actor, c.ID())
+	return issued(c, certificate, err)
 }
 
-func (s *server) getCertificate(c *call, _ none) (issuedCertificate, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return issuedCertificate{}, err
-	}
-	return c.issued(s.Certificates.Find(c.ctx(), c.actor, id))
+func (h certificates) get(c *call.Call, _ call.None) (issuedCertificate, error) {
+	certificate, err := h.service.Find(c.Ctx(), c.Actor, c.ID())
+	return issued(c, certificate, err)
 }
 
 type checkCode struct {
@@ -50,24 +47,24 @@ type checkCode struct {
 }
 
 // verifyCertificate is open to all: a wrong number and a wrong check code get one answer.
-func (s *server) verifyCertificate(c *call, in checkCode) (verifiedCertificate, error) {
-	found, err := s.Certificates.Verify(c.ctx(), c.Param("number"), in.Check)
+func (h certificates) verify(c *call.Call, in checkCode) (verifiedCertificate, error) {
+	found, err := h.service.Verify(c.Ctx(), c.Named("number"), in.Check)
 	if err != nil {
 		return verifiedCertificate{}, err
 	}
-	return verifiedCertificate{found.Verdict, found.VoidReason.Label().In(language(c))}, nil
+	return verifiedCertificate{found.Verdict, found.VoidReason.Label().In(c.Language())}, nil
 }
 
 // certificatePage is the certificate on one sheet of A4. Without number and check code,
 // or with wrong ones, it asks for them; what chat programs add to the address is ignored.
-func (s *server) certificatePage(c *call) (page, error) {
-	number, check := c.Param("number"), c.QueryParam("check")
+func (h certificates) page(c *call.Call) (page, error) {
+	number, check := c.Named("number"), c.QueryParam("check")
 	if number == "" {
 		number = c.QueryParam("number")
 	}
 	view := certificateView{Number: number, Address: c.Request().Host, Asked: number == "" && check == ""}
 	if !view.Asked {
-		found, err := s.Certificates.Verify(c.ctx(), number, check)
+		found, err := h.service.Verify(c.Ctx(), number, check)
 		if err != nil && domain.KindOf(err) != domain.NotFound {
 			return page{}, err
 		}

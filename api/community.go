@@ -1,9 +1,16 @@
 package api
 
 import (
+	"gongtongti/api/call"
 	"gongtongti/domain"
 	"gongtongti/domain/community"
 )
+
+// communities answers /communities.
+type communities struct {
+	service community.Service
+	env     domain.Env
+}
 
 type newMember struct {
 	SchoolID domain.ID      `json:"school_id" validate:"required"`
@@ -19,17 +26,10 @@ type newCommunity struct {
 	Members   []newMember `json:"members" validate:"min=2,max=50,unique=SchoolID,dive"`
 }
 
-func joining(in []newMember) []community.NewMember {
-	members := make([]community.NewMember, len(in))
-	for i, m := range in {
-		members[i] = community.NewMember(m)
-	}
-	return members
-}
-
-func (s *server) createCommunity(c *call, in newCommunity) (community.Community, error) {
-	return s.Communities.Found(c.ctx(), c.actor, community.New{Name: in.Name, Kind: in.Kind, Form: in.Form, FoundedOn: in.FoundedOn,
-		Members: joining(in.Members)})
+func (h communities) create(c *call.Call, in newCommunity) (community.Community, error) {
+	var n community.New
+	call.Copy(&n, in)
+	return h.service.Found(c.Ctx(), c.Actor, n)
 }
 
 type communityPatch struct {
@@ -40,36 +40,21 @@ type communityPatch struct {
 	Members   *[]newMember `json:"members" validate:"omitnil,min=2,max=50,unique=SchoolID,dive"`
 }
 
-func (s *server) updateCommunity(c *call, in communityPatch) (community.Community, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return community.Community{}, err
-	}
-	change := community.Change{Name: in.Name, Kind: in.Kind, Form: in.Form, FoundedOn: in.FoundedOn}
-	if in.Members != nil {
-		members := joining(*in.Members)
-		change.Members = &members
-	}
-	return s.Communities.Correct(c.ctx(), c.actor, id, c.version, change)
+func (h communities) update(c *call.Call, in communityPatch) (community.Community, error) {
+	var change community.Change
+	call.Copy(&change, in)
+	return h.service.Correct(c.Ctx(), c.Actor, c.ID(), c.Version, change)
 }
 
-func (s *server) activateCommunity(c *call, _ none) (community.Community, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return community.Community{}, err
-	}
-	return s.Communities.Activate(c.ctx(), c.actor, id, c.version)
+func (h communities) activate(c *call.Call, _ call.None) (community.Community, error) {
+	return h.service.Activate(c.Ctx(), c.Actor, c.ID(), c.Version)
 }
 
-func (s *server) joinCommunity(c *call, in newMember) (community.Community, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return community.Community{}, err
-	}
+func (h communities) join(c *call.Call, in newMember) (community.Community, error) {
 	if in.JoinedOn.IsZero() {
-		in.JoinedOn = s.Env.Today()
+		in.JoinedOn = h.env.Today()
 	}
-	return s.Communities.Join(c.ctx(), c.actor, id, c.version, community.NewMember(in))
+	return h.service.Join(c.Ctx(), c.Actor, c.ID(), c.Version, community.NewMember(in))
 }
 
 type departure struct {
@@ -77,12 +62,8 @@ type departure struct {
 	Reason string      `json:"reason" validate:"required,max=500"`
 }
 
-func (s *server) leaveCommunity(c *call, in departure) (community.Community, error) {
-	id, member, err := c.memberIDs()
-	if err != nil {
-		return community.Community{}, err
-	}
-	return s.Communities.Leave(c.ctx(), c.actor, id, member, c.version, in.LeftOn, in.Reason)
+func (h communities) leave(c *call.Call, in departure) (community.Community, error) {
+	return h.service.Leave(c.Ctx(), c.Actor, c.ID(), domain.ID(c.Named("member")), c.Version, in.LeftOn, in.Reason)
 }
 
 type roleChange struct {
@@ -90,20 +71,8 @@ type roleChange struct {
 	From domain.Date    `json:"from" validate:"required"`
 }
 
-func (s *server) setMemberRole(c *call, in roleChange) (community.Community, error) {
-	id, member, err := c.memberIDs()
-	if err != nil {
-		return community.Community{}, err
-	}
-	return s.Communities.SetRole(c.ctx(), c.actor, id, member, c.version, in.Role, in.From)
-}
-
-func (c *call) memberIDs() (id, member domain.ID, err error) {
-	if id, err = c.id("id"); err != nil {
-		return "", "", err
-	}
-	member, err = c.id("member")
-	return id, member, err
+func (h communities) setRole(c *call.Call, in roleChange) (community.Community, error) {
+	return h.service.SetRole(c.Ctx(), c.Actor, c.ID(), domain.ID(c.Named("member")), c.Version, in.Role, in.From)
 }
 
 type communityEnd struct {
@@ -111,24 +80,16 @@ type communityEnd struct {
 	Reason  string      `json:"reason" validate:"required,max=500"`
 }
 
-func (s *server) endCommunity(c *call, in communityEnd) (community.Community, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return community.Community{}, err
-	}
-	return s.Communities.End(c.ctx(), c.actor, id, c.version, in.EndedOn, in.Reason)
+func (h communities) end(c *call.Call, in communityEnd) (community.Community, error) {
+	return h.service.End(c.Ctx(), c.Actor, c.ID(), c.Version, in.EndedOn, in.Reason)
 }
 
-func (s *server) getCommunity(c *call, _ none) (community.Community, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return community.Community{}, err
-	}
-	return s.Communities.Find(c.ctx(), c.actor, id)
+func (h communities) get(c *call.Call, _ call.None) (community.Community, error) {
+	return h.service.Find(c.Ctx(), c.Actor, c.ID())
 }
 
 type communityQuery struct {
-	paging
+	call.Paging
 	Q        string           `query:"q" validate:"max=100"`
 	Kind     string           `query:"kind" validate:"omitempty,oneof=development learning pairing"`
 	Status   community.Status `query:"status" validate:"omitempty,oneof=draft active ended"`
@@ -139,15 +100,15 @@ type communityQuery struct {
 	ConfirmedTo   domain.Date `query:"confirmed_to" validate:"required_with=ConfirmedFrom"`
 }
 
-func (s *server) listCommunities(c *call, in communityQuery) (list[community.Community], error) {
-	page, err := c.page(in.paging, isID)
+func (h communities) list(c *call.Call, in communityQuery) (call.List[community.Community], error) {
+	page, err := c.Page(in.Paging, call.IsID)
 	if err != nil {
-		return list[community.Community]{}, err
+		return call.List[community.Community]{}, err
 	}
 	filter := community.Filter{Words: in.Q, Kind: in.Kind, Status: in.Status, SchoolID: in.SchoolID, Division: in.Division}
 	if !in.ConfirmedFrom.IsZero() {
 		filter.Confirmed = &domain.Period{From: in.ConfirmedFrom, To: in.ConfirmedTo}
 	}
-	found, err := s.Communities.List(c.ctx(), c.actor, filter, page)
-	return answerList(c, found, err)
+	found, err := h.service.List(c.Ctx(), c.Actor, filter, page)
+	return call.Listed(c, found, err)
 }

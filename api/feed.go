@@ -1,6 +1,7 @@
 package api
 
 import (
+	"gongtongti/api/call"
 	"gongtongti/domain"
 	"gongtongti/domain/activity"
 	"gongtongti/domain/community"
@@ -10,6 +11,9 @@ import (
 	"gongtongti/domain/target"
 	"gongtongti/domain/teacher"
 )
+
+// feeds answers /changes.
+type feeds struct{ service feed.Service }
 
 // changed is one record as it is now, under the name of its kind.
 type changed struct {
@@ -37,30 +41,30 @@ type changesQuery struct {
 	Limit int    `query:"limit" validate:"omitempty,min=1,max=200"`
 }
 
-func (s *server) listChanges(c *call, in changesQuery) (changes, error) {
+func (h feeds) list(c *call.Call, in changesQuery) (changes, error) {
 	var since *feed.Cursor
 	if in.Since != "" {
-		if !unsealed(in.Since, &since) || since == nil || !isID(string(since.ID)) || since.Mark != "" && !isID(string(since.Mark)) || !isWord(since.Kind) {
+		if !call.Unseal(in.Since, &since) || since == nil || !call.IsID(string(since.ID)) || since.Mark != "" && !call.IsID(string(since.Mark)) || !call.IsWord(since.Kind) {
 			return changes{}, domain.Fail(domain.Malformed, "invalid_cursor", "since须为上一次得到的next_cursor，原样带回。",
 				"since must be the next_cursor of an earlier answer, as it was.")
 		}
 	}
 	limit := in.Limit
 	if limit == 0 {
-		limit = defaultLimit
+		limit = call.DefaultLimit
 	}
-	page, err := s.Changes.Since(c.ctx(), c.actor, since, limit)
+	page, err := h.service.Since(c.Ctx(), c.Actor, since, limit)
 	if err != nil {
 		return changes{}, err
 	}
-	made := changes{Items: make([]changed, len(page.Changes)), NextCursor: sealed(page.Next), More: page.More}
+	made := changes{Items: make([]changed, len(page.Changes)), NextCursor: call.Seal(page.Next), More: page.More}
 	for i, changed := range page.Changes {
-		made.Items[i] = laidOutChange(changed)
+		made.Items[i] = changeOf(changed)
 	}
 	return made, nil
 }
 
-func laidOutChange(c feed.Change) changed {
+func changeOf(c feed.Change) changed {
 	made := changed{Kind: c.Kind, ID: c.ID, NoLongerYours: c.Record == nil}
 	switch r := c.Record.(type) {
 	case school.School:

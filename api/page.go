@@ -5,13 +5,12 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/base64"
-	"fmt"
 	"html/template"
 	"net/http"
-	"reflect"
 	"strings"
 
-	"gongtongti/domain"
+	"gongtongti/api/call"
+	"gongtongti/api/form"
 	"gongtongti/domain/certificate"
 )
 
@@ -28,14 +27,11 @@ type addressQuery struct {
 	checkCode
 }
 
-// shown makes a route of a page, which anybody may open with whatever query.
-func shown(pattern string, handle func(*server, *call) (page, error)) route {
-	method, path, _ := strings.Cut(pattern, " ")
-	return route{manner: open, method: method, path: path, in: reflect.TypeFor[addressQuery](), out: reflect.TypeFor[page](),
-		call: func(s *server, c *call) (any, error) { return handle(s, c) }}
-}
+// MediaType of the answer.
+func (page) MediaType() string { return "text/html" }
 
-func (p page) send(c *call) error {
+// Send implements the sending of answers that are not JSON.
+func (p page) Send(c *call.Call) error {
 	h, sum := c.Response().Header(), sha256.Sum256([]byte(p.style))
 	h.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; style-src 'sha256-"+
 		base64.StdEncoding.EncodeToString(sum[:])+"'")
@@ -48,12 +44,7 @@ func (p page) send(c *call) error {
 //go:embed certificate.html
 var templates embed.FS
 
-var certificateTemplate = template.Must(template.New("certificate.html").Funcs(template.FuncMap{"day": chineseDay}).ParseFS(templates, "certificate.html"))
-
-// chineseDay is 2018年9月1日.
-func chineseDay(d domain.Date) string {
-	return fmt.Sprintf("%d年%d月%d日", d.Year(), d.Month()%100, d.Day())
-}
+var certificateTemplate = template.Must(template.New("certificate.html").Funcs(template.FuncMap{"day": form.ChineseDay}).ParseFS(templates, "certificate.html"))
 
 // certificateView is what the page shows.
 type certificateView struct {

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"gongtongti/api/call"
+	"gongtongti/api/form"
 	"gongtongti/domain"
 )
 
@@ -14,49 +16,41 @@ type periodQuery struct {
 	To         domain.Date `query:"to"`
 }
 
-// chosen is a period with the one before it and its name.
-type chosen struct {
-	domain.Period
-	before     domain.Period
-	name       domain.Text
-	kind       string // year, school_year, term, or empty for two dates
-	schoolYear int    // of a term
-}
-
-func (s *server) period(c *call, q periodQuery) (chosen, error) {
+// period that was chosen, with the one to compare it with.
+func (h terms) period(c *call.Call, q periodQuery) (form.Chosen, error) {
 	switch {
 	case q.Year != 0:
-		return chosen{Period: domain.CalendarYear(q.Year), before: domain.CalendarYear(q.Year - 1), name: domain.Tf("%d年", "%d", q.Year), kind: "year"}, nil
+		return form.Chosen{Period: domain.CalendarYear(q.Year), Before: domain.CalendarYear(q.Year - 1), Name: domain.Tf("%d年", "%d", q.Year), Kind: "year"}, nil
 	case q.SchoolYear != 0:
-		return chosen{Period: domain.SchoolYear(q.SchoolYear), before: domain.SchoolYear(q.SchoolYear - 1),
-			name: domain.Tf("%d学年", "School year %d", q.SchoolYear), kind: "school_year"}, nil
+		return form.Chosen{Period: domain.SchoolYear(q.SchoolYear), Before: domain.SchoolYear(q.SchoolYear - 1),
+			Name: domain.Tf("%d学年", "School year %d", q.SchoolYear), Kind: "school_year"}, nil
 	case q.Term != "":
-		return s.termPeriod(c, q.Term)
+		return h.chosen(c, q.Term)
 	}
 	return q.dates()
 }
 
 // termPeriod compares a term with the one before it, or with as many days where no
 // earlier term was entered.
-func (s *server) termPeriod(c *call, id domain.ID) (chosen, error) {
-	found, err := s.Terms.Find(c.ctx(), id)
+func (h terms) chosen(c *call.Call, id domain.ID) (form.Chosen, error) {
+	found, err := h.service.Find(c.Ctx(), id)
 	if domain.KindOf(err) == domain.NotFound {
 		var faults domain.Faults
 		faults.Add("term", "unknown", "没有这个学期。", "There is no such term.")
-		return chosen{}, faults.Err()
+		return form.Chosen{}, faults.Err()
 	}
 	if err != nil {
-		return chosen{}, err
+		return form.Chosen{}, err
 	}
-	before, known, err := s.Terms.Before(c.ctx(), found)
-	made := chosen{Period: found.Period(), before: before.Period(), name: found.Name(), kind: "term", schoolYear: found.SchoolYear}
+	before, known, err := h.service.Before(c.Ctx(), found)
+	chosen := form.Chosen{Period: found.Period(), Before: before.Period(), Name: found.Name(), Kind: "term", SchoolYear: found.SchoolYear}
 	if !known {
-		made.before = daysBefore(made.Period)
+		chosen.Before = daysBefore(chosen.Period)
 	}
-	return made, err
+	return chosen, err
 }
 
-func (q periodQuery) dates() (chosen, error) {
+func (q periodQuery) dates() (form.Chosen, error) {
 	var faults domain.Faults
 	switch {
 	case q.From.IsZero() && q.To.IsZero():
@@ -70,7 +64,7 @@ func (q periodQuery) dates() (chosen, error) {
 		faults.Add("to", "before_from", "结束日期不能早于开始日期。", "The last day cannot lie before the first.")
 	}
 	period := domain.Period{From: q.From, To: q.To}
-	return chosen{Period: period, before: daysBefore(period), name: domain.Tf("%s至%s", "%s to %s", q.From, q.To)}, faults.Err()
+	return form.Chosen{Period: period, Before: daysBefore(period), Name: domain.Tf("%s至%s", "%s to %s", q.From, q.To)}, faults.Err()
 }
 
 // daysBefore is as many days just before a period.

@@ -1,24 +1,15 @@
 package api
 
 import (
-	"context"
 	"net/url"
-	"time"
 
+	"gongtongti/api/call"
 	"gongtongti/domain"
 	"gongtongti/domain/period"
-	"gongtongti/domain/report"
 )
 
-// correcting is part of every request that may change what a locked period holds.
-type correcting struct {
-	CorrectionReason string `json:"correction_reason" validate:"max=500"`
-}
-
-func (c correcting) correction() string { return c.CorrectionReason }
-
-// noneButReason is the body of a route that needs none, unless a locked period changes.
-type noneButReason struct{ correcting }
+// locks answers /period-locks.
+type locks struct{ service period.Service }
 
 type newPeriodLock struct {
 	DivisionCode string      `json:"division_code" validate:"required,division"`
@@ -52,8 +43,6 @@ type comparedLock struct {
 	period.Comparison
 }
 
-const periodLocks = base + "/period-locks"
-
 func openLock(l period.Lock) periodLock {
 	at := periodLocks + "/" + string(l.ID)
 	days := url.Values{"from": {l.From.String()}, "to": {l.To.String()}}
@@ -69,64 +58,52 @@ func listedLock(l period.Lock, scope domain.Scope) bindingLock {
 	return bindingLock{Lock: l}
 }
 
-func (s *server) createPeriodLock(c *call, in newPeriodLock) (periodLock, error) {
-	made, err := s.Periods.Lock(c.ctx(), c.actor, in.DivisionCode, domain.Period{From: in.From, To: in.To}, in.Note)
+func (h locks) create(c *call.Call, in newPeriodLock) (periodLock, error) {
+	made, err := h.service.Lock(c.Ctx(), c.Actor, in.DivisionCode, domain.Period{From: in.From, To: in.To}, in.Note)
 	return openLock(made), err
 }
 
-func (s *server) getPeriodLock(c *call, _ none) (comparedLock, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return comparedLock{}, err
-	}
-	found, err := s.Periods.Find(c.ctx(), c.actor, id)
+func (h locks) get(c *call.Call, _ call.None) (comparedLock, error) {
+	found, err := h.service.Find(c.Ctx(), c.Actor, c.ID())
 	return comparedLock{openLock(found.Lock), found.Comparison}, err
 }
 
 type periodLockQuery struct {
-	paging
+	call.Paging
 	Division string `query:"division" validate:"omitempty,division"` // and what lies in it
 }
 
-func (s *server) listPeriodLocks(c *call, in periodLockQuery) (list[bindingLock], error) {
-	page, err := c.page(in.paging, isID)
+func (h locks) list(c *call.Call, in periodLockQuery) (call.List[bindingLock], error) {
+	page, err := c.Page(in.Paging, call.IsID)
 	if err != nil {
-		return list[bindingLock]{}, err
+		return call.List[bindingLock]{}, err
 	}
-	found, err := s.Periods.List(c.ctx(), c.actor, in.Division, page)
+	found, err := h.service.List(c.Ctx(), c.Actor, in.Division, page)
 	opened := domain.List[bindingLock]{Next: found.Next}
 	for _, l := range found.Items {
-		opened.Items = append(opened.Items, listedLock(l, c.actor.Scope))
+		opened.Items = append(opened.Items, listedLock(l, c.Actor.Scope))
 	}
-	return answerList(c, opened, err)
+	return call.Listed(c, opened, err)
 }
 
-type pageQuery struct{ paging }
+type pageQuery struct{ call.Paging }
 
-func (s *server) listFrozenActivities(c *call, in pageQuery) (list[period.FrozenActivity], error) {
-	id, err := c.id("id")
+func (h locks) listActivities(c *call.Call, in pageQuery) (call.List[period.FrozenActivity], error) {
+	page, err := c.Page(in.Paging, call.IsID)
 	if err != nil {
-		return list[period.FrozenActivity]{}, err
+		return call.List[period.FrozenActivity]{}, err
 	}
-	page, err := c.page(in.paging, isID)
-	if err != nil {
-		return list[period.FrozenActivity]{}, err
-	}
-	found, err := s.Periods.Activities(c.ctx(), c.actor, id, page)
-	return answerList(c, found, err)
+	found, err := h.service.Activities(c.Ctx(), c.Actor, c.ID(), page)
+	return call.Listed(c, found, err)
 }
 
-func (s *server) listFrozenPostings(c *call, in pageQuery) (list[period.FrozenPosting], error) {
-	id, err := c.id("id")
+func (h locks) listPostings(c *call.Call, in pageQuery) (call.List[period.FrozenPosting], error) {
+	page, err := c.Page(in.Paging, isWay, call.IsID)
 	if err != nil {
-		return list[period.FrozenPosting]{}, err
+		return call.List[period.FrozenPosting]{}, err
 	}
-	page, err := c.page(in.paging, isWay, isID)
-	if err != nil {
-		return list[period.FrozenPosting]{}, err
-	}
-	found, err := s.Periods.Postings(c.ctx(), c.actor, id, page)
-	return answerList(c, found, err)
+	found, err := h.service.Postings(c.Ctx(), c.Actor, c.ID(), page)
+	return call.Listed(c, found, err)
 }
 
 func isWay(s string) bool { return s == period.Given || s == period.Received }
@@ -140,51 +117,15 @@ type difference struct {
 var whatLabels = map[string]domain.Text{period.Added: domain.T("锁定后新计入", "Counted since"),
 	period.Gone: domain.T("锁定后不再计入", "No longer counted"), period.Changed: domain.T("锁定后有变更", "Changed")}
 
-func (s *server) listDifferences(c *call, in pageQuery) (list[difference], error) {
-	id, err := c.id("id")
+func (h locks) listDifferences(c *call.Call, in pageQuery) (call.List[difference], error) {
+	page, err := c.Page(in.Paging, call.IsWord, call.IsWord, call.IsID)
 	if err != nil {
-		return list[difference]{}, err
+		return call.List[difference]{}, err
 	}
-	page, err := c.page(in.paging, isWord, isWord, isID)
-	if err != nil {
-		return list[difference]{}, err
-	}
-	found, err := s.Periods.Differences(c.ctx(), c.actor, id, page)
+	found, err := h.service.Differences(c.Ctx(), c.Actor, c.ID(), page)
 	labelled := domain.List[difference]{Next: found.Next}
 	for _, d := range found.Items {
-		labelled.Items = append(labelled.Items, difference{d, whatLabels[d.What].In(language(c))})
+		labelled.Items = append(labelled.Items, difference{d, whatLabels[d.What].In(c.Language())})
 	}
-	return answerList(c, labelled, err)
-}
-
-// reportedLock stands in the report of the very division and period that was locked.
-type reportedLock struct {
-	ID       domain.ID `json:"id"`
-	LockedAt time.Time `json:"locked_at"`
-	Note     string    `json:"note"`
-	period.Comparison
-	Rows string `json:"rows"` // the differences, record by record
-}
-
-// withLock reads the report and its lock from one state of the database.
-func (s *server) withLock(c *call, ask report.Ask) (found report.Report, lock *reportedLock, err error) {
-	err = s.Tx.View(c.ctx(), func(ctx context.Context) (err error) {
-		if found, err = s.Reports.Of(ctx, c.actor, ask); err != nil {
-			return err
-		}
-		lock, err = s.lockOf(ctx, ask)
-		return err
-	})
-	return found, lock, err
-}
-
-func (s *server) lockOf(ctx context.Context, ask report.Ask) (*reportedLock, error) {
-	if ask.Subject.Kind != report.OfDivision {
-		return nil, nil
-	}
-	found, err := s.Periods.ForReport(ctx, ask.Subject.Code, ask.Period, ask.Starts)
-	if err != nil || found == nil {
-		return nil, err
-	}
-	return &reportedLock{found.ID, found.LockedAt, found.Note, found.Comparison, openLock(found.Lock).Rows.Differences}, nil
+	return call.Listed(c, labelled, err)
 }

@@ -1,9 +1,16 @@
 package api
 
 import (
+	"gongtongti/api/call"
 	"gongtongti/domain"
 	"gongtongti/domain/posting"
 )
+
+// postings answers /postings and what belongs to a posting.
+type postings struct {
+	service posting.Service
+	env     domain.Env
+}
 
 type newPosting struct {
 	TeacherID          domain.ID   `json:"teacher_id" validate:"required"`
@@ -19,128 +26,83 @@ type newPosting struct {
 	TransfersPersonnel bool        `json:"transfers_personnel"`
 }
 
-func (s *server) createPosting(c *call, in newPosting) (posting.Posting, error) {
-	return s.Postings.Propose(c.ctx(), c.actor, in.TeacherID, posting.Terms{Kind: in.Kind, ToSchoolID: in.ToSchoolID, ToPlace: in.ToPlace,
-		KeyArea: in.KeyArea, StartsOn: in.StartsOn, EndsOn: in.EndsOn, SharePercent: in.SharePercent, Subject: in.Subject, Duties: in.Duties,
-		TransfersPersonnel: in.TransfersPersonnel})
+func (h postings) create(c *call.Call, in newPosting) (posting.Posting, error) {
+	var terms posting.Terms
+	call.Copy(&terms, in)
+	return h.service.Propose(c.Ctx(), c.Actor, in.TeacherID, terms)
 }
 
 type postingPatch struct {
-	correcting
-	Kind               *string            `json:"kind" validate:"omitnil,code"`
-	ToSchoolID         field[domain.ID]   `json:"to_school_id"`
-	ToPlace            field[string]      `json:"to_place" validate:"max=100"`
-	KeyArea            field[bool]        `json:"key_area"`
-	StartsOn           *domain.Date       `json:"starts_on"`
-	EndsOn             field[domain.Date] `json:"ends_on"`
-	SharePercent       *int               `json:"share_percent" validate:"omitnil,min=1,max=100"`
-	Subject            field[string]      `json:"subject" validate:"max=50"`
-	Duties             field[string]      `json:"duties" validate:"max=500"`
-	TransfersPersonnel field[bool]        `json:"transfers_personnel"`
-	Reason             string             `json:"reason" validate:"required,max=500"`
+	call.Correcting
+	Kind               *string                 `json:"kind" validate:"omitnil,code"`
+	ToSchoolID         call.Field[domain.ID]   `json:"to_school_id"`
+	ToPlace            call.Field[string]      `json:"to_place" validate:"max=100"`
+	KeyArea            call.Field[bool]        `json:"key_area"`
+	StartsOn           *domain.Date            `json:"starts_on"`
+	EndsOn             call.Field[domain.Date] `json:"ends_on"`
+	SharePercent       *int                    `json:"share_percent" validate:"omitnil,min=1,max=100"`
+	Subject            call.Field[string]      `json:"subject" validate:"max=50"`
+	Duties             call.Field[string]      `json:"duties" validate:"max=500"`
+	TransfersPersonnel call.Field[bool]        `json:"transfers_personnel"`
+	Reason             string                  `json:"reason" validate:"required,max=500"`
 }
 
-func (p postingPatch) alter(t *posting.Terms) {
-	set(&t.Kind, p.Kind)
-	set(&t.ToSchoolID, p.ToSchoolID.pointer())
-	set(&t.ToPlace, p.ToPlace.pointer())
-	set(&t.KeyArea, p.KeyArea.pointer())
-	set(&t.StartsOn, p.StartsOn)
-	set(&t.EndsOn, p.EndsOn.pointer())
-	set(&t.SharePercent, p.SharePercent)
-	set(&t.Subject, p.Subject.pointer())
-	set(&t.Duties, p.Duties.pointer())
-	set(&t.TransfersPersonnel, p.TransfersPersonnel.pointer())
+func (h postings) update(c *call.Call, in postingPatch) (posting.Posting, error) {
+	return h.service.Correct(c.Ctx(), c.Actor, c.ID(), c.Version, in.Reason, func(terms *posting.Terms) { call.Copy(terms, in) })
 }
 
-func (s *server) updatePosting(c *call, in postingPatch) (posting.Posting, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return posting.Posting{}, err
-	}
-	return s.Postings.Correct(c.ctx(), c.actor, id, c.version, in.Reason, in.alter)
+func (h postings) approve(c *call.Call, _ call.NoneButReason) (posting.Posting, error) {
+	return h.service.Approve(c.Ctx(), c.Actor, c.ID(), c.Version)
 }
 
-func (s *server) approvePosting(c *call, _ noneButReason) (posting.Posting, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return posting.Posting{}, err
-	}
-	return s.Postings.Approve(c.ctx(), c.actor, id, c.version)
+func (h postings) reject(c *call.Call, in correctingReason) (posting.Posting, error) {
+	return h.service.Reject(c.Ctx(), c.Actor, c.ID(), c.Version, in.Reason)
 }
 
-func (s *server) rejectPosting(c *call, in correctingReason) (posting.Posting, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return posting.Posting{}, err
-	}
-	return s.Postings.Reject(c.ctx(), c.actor, id, c.version, in.Reason)
-}
-
-func (s *server) withdrawPosting(c *call, in correctingReason) (posting.Posting, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return posting.Posting{}, err
-	}
-	return s.Postings.Withdraw(c.ctx(), c.actor, id, c.version, in.Reason)
+func (h postings) withdraw(c *call.Call, in correctingReason) (posting.Posting, error) {
+	return h.service.Withdraw(c.Ctx(), c.Actor, c.ID(), c.Version, in.Reason)
 }
 
 type postingEnd struct {
-	correcting
+	call.Correcting
 	EndsOn domain.Date `json:"ends_on" validate:"required"`
 	Reason string      `json:"reason" validate:"required,code"` // code list posting_end_reason
 	Note   string      `json:"note" validate:"max=500"`
 }
 
-func (s *server) endPosting(c *call, in postingEnd) (posting.Posting, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return posting.Posting{}, err
-	}
-	return s.Postings.End(c.ctx(), c.actor, id, c.version, in.EndsOn, in.Reason, in.Note)
+func (h postings) end(c *call.Call, in postingEnd) (posting.Posting, error) {
+	return h.service.End(c.Ctx(), c.Actor, c.ID(), c.Version, in.EndsOn, in.Reason, in.Note)
 }
 
 type extension struct {
-	correcting
+	call.Correcting
 	EndsOn domain.Date `json:"ends_on"` // null: open
 	Reason string      `json:"reason" validate:"required,max=500"`
 }
 
-func (s *server) extendPosting(c *call, in extension) (posting.Posting, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return posting.Posting{}, err
-	}
-	return s.Postings.Extend(c.ctx(), c.actor, id, c.version, in.EndsOn, in.Reason)
+func (h postings) extend(c *call.Call, in extension) (posting.Posting, error) {
+	return h.service.Extend(c.Ctx(), c.Actor, c.ID(), c.Version, in.EndsOn, in.Reason)
 }
 
 type appraisal struct {
-	correcting
+	call.Correcting
 	Appraisal string `json:"appraisal" validate:"required,code"` // code list appraisal
 	Note      string `json:"note" validate:"max=500"`
 }
 
-func (s *server) appraisePosting(c *call, in appraisal) (posting.Posting, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return posting.Posting{}, err
-	}
-	return s.Postings.Appraise(c.ctx(), c.actor, id, c.version, in.Appraisal, in.Note)
+func (h postings) appraise(c *call.Call, in appraisal) (posting.Posting, error) {
+	return h.service.Appraise(c.Ctx(), c.Actor, c.ID(), c.Version, in.Appraisal, in.Note)
 }
 
-func (s *server) getPosting(c *call, _ none) (posting.Posting, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return posting.Posting{}, err
-	}
-	return s.Postings.Find(c.ctx(), c.actor, id)
+func (h postings) get(c *call.Call, _ call.None) (posting.Posting, error) {
+	return h.service.Find(c.Ctx(), c.Actor, c.ID())
 }
 
 // postingQuery: on is “in post on that day”; ending_within_days is “back within so many
 // days from today”; counted_from and counted_to are the rows behind a report's figure;
 // missing_reports is “a month that is over has no service report”.
 type postingQuery struct {
-	paging
+	call.Paging
 	TeacherID        domain.ID      `query:"teacher_id"`
 	HomeSchoolID     domain.ID      `query:"home_school_id"`
 	ToSchoolID       domain.ID      `query:"to_school_id"`
@@ -160,23 +122,23 @@ type postingQuery struct {
 	MissingReports   bool           `query:"missing_reports"`
 }
 
-func (s *server) listPostings(c *call, in postingQuery) (list[posting.Posting], error) {
-	page, err := c.page(in.paging, isDate, isID)
+func (h postings) list(c *call.Call, in postingQuery) (call.List[posting.Posting], error) {
+	page, err := c.Page(in.Paging, call.IsDate, call.IsID)
 	if err != nil {
-		return list[posting.Posting]{}, err
+		return call.List[posting.Posting]{}, err
 	}
-	found, err := s.Postings.List(c.ctx(), c.actor, in.filter(s.Env.Today()), page)
-	return answerList(c, found, err)
+	found, err := h.service.List(c.Ctx(), c.Actor, in.filter(h.env.Today()), page)
+	return call.Listed(c, found, err)
 }
 
 // listPosted is the teachers behind a list of postings, each once.
-func (s *server) listPosted(c *call, in postingQuery) (list[posting.Person], error) {
-	page, err := c.page(in.paging, isID)
+func (h postings) listTeachers(c *call.Call, in postingQuery) (call.List[posting.Person], error) {
+	page, err := c.Page(in.Paging, call.IsID)
 	if err != nil {
-		return list[posting.Person]{}, err
+		return call.List[posting.Person]{}, err
 	}
-	found, err := s.Postings.Teachers(c.ctx(), c.actor, in.filter(s.Env.Today()), page)
-	return answerList(c, found, err)
+	found, err := h.service.Teachers(c.Ctx(), c.Actor, in.filter(h.env.Today()), page)
+	return call.Listed(c, found, err)
 }
 
 func (q postingQuery) filter(today domain.Date) posting.Filter {
@@ -195,20 +157,16 @@ func (q postingQuery) filter(today domain.Date) posting.Filter {
 }
 
 type standingQuery struct {
-	paging
+	call.Paging
 	On domain.Date `query:"on"` // today if not given
 }
 
 // listStanding is who stands at a school on a day, and who of it is away.
-func (s *server) listStanding(c *call, in standingQuery) (list[posting.Standing], error) {
-	id, err := c.id("id")
+func (h postings) standing(c *call.Call, in standingQuery) (call.List[posting.Standing], error) {
+	page, err := c.Page(in.Paging, call.IsWord, call.IsID)
 	if err != nil {
-		return list[posting.Standing]{}, err
+		return call.List[posting.Standing]{}, err
 	}
-	page, err := c.page(in.paging, isWord, isID)
-	if err != nil {
-		return list[posting.Standing]{}, err
-	}
-	found, err := s.Postings.Standing(c.ctx(), c.actor, id, in.On, page)
-	return answerList(c, found, err)
+	found, err := h.service.Standing(c.Ctx(), c.Actor, c.ID(), in.On, page)
+	return call.Listed(c, found, err)
 }

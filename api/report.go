@@ -1,13 +1,27 @@
 package api
 
 import (
-	"cmp"
-	"slices"
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
 
+	"gongtongti/api/call"
+	"gongtongti/api/form"
 	"gongtongti/domain"
 	"gongtongti/domain/division"
+	"gongtongti/domain/period"
 	"gongtongti/domain/report"
 )
+
+// reports answers /reports.
+type reports struct {
+	service   report.Service
+	divisions division.Service
+	terms     terms
+	periods   period.Service
+	tx        domain.Transactor
+}
 
 type reportQuery struct {
 	periodQuery
@@ -15,117 +29,182 @@ type reportQuery struct {
 	Counting string `query:"counting" validate:"omitempty,oneof=overlaps starts"` // of postings; overlaps if not given
 }
 
-// reportAnswer adds labels, the counting rules and the way to the rows.
-type reportAnswer struct {
-	report.Report
-	PeriodName string            `json:"period_name"`
-	Lock       *reportedLock     `json:"lock,omitempty"` // of this division and period
-	Rule       string            `json:"rule"`
-	Rows       map[string]string `json:"rows"` // the lists that open the figures of activities, by status
+// formatQuery is embedded in the query of every report that can be had as a file.
+type formatQuery struct {
+	Format string `query:"format" validate:"omitempty,oneof=json csv"`
 }
 
-var (
-	countingRule = domain.T("一次活动只计一次；仅“已确认”计为完成，待确认、被退回和计划中的另列。各校(各区)数字之和大于总数，因为一次活动有多所学校参加。",
-		"Each activity counts once; only confirmed ones count as done, submitted, returned and planned ones stand apart. The numbers of schools and divisions add up to more than the total, because several take part in one activity.")
-	postingRule = map[string]domain.Text{
-		"overlaps": domain.T("派任按时间段内在岗计(有一天在岗即计入)；人数、派任数和人月数是三个不同的数：一人多次派任只计一人。人月数为时间段内截至今日的在岗月数，不足月按天折算。",
-			"A posting counts if it holds on any day of the period. People, postings and person-months are three numbers: a teacher with several postings is one person. Person-months are the months in post within the period up to today, parts of a month by days."),
-		"starts": domain.T("派任按在时间段内开始计；人数、派任数和人月数是三个不同的数：一人多次派任只计一人。人月数为时间段内截至今日的在岗月数，不足月按天折算。",
-			"A posting counts if it starts in the period. People, postings and person-months are three numbers: a teacher with several postings is one person. Person-months are the months in post within the period up to today, parts of a month by days."),
-	}
-)
+func (q formatQuery) format() string { return q.Format }
 
-func (s *server) report(c *call, in reportQuery) (reportAnswer, error) {
-	subject, err := c.subject()
-	if err != nil {
-		return reportAnswer{}, err
-	}
-	period, err := s.period(c, in.periodQuery)
-	if err != nil {
-		return reportAnswer{}, err
-	}
-	ask := report.Ask{Subject: subject, Period: period.Period, Before: period.before, Starts: in.Counting == "starts"}
-	found, lock, err := s.withLock(c, ask)
-	if err != nil {
-		return reportAnswer{}, err
-	}
-	lists, err := s.Divisions.CodeLists(c.ctx())
-	return labels{language(c), lists}.report(found, period, lock), err
-}
-
-// report puts labels, rules and the way to the rows on the figures.
-func (l labels) report(found report.Report, period chosen, lock *reportedLock) reportAnswer {
-	answer := reportAnswer{PeriodName: period.name.In(l.language), Lock: lock, Rule: countingRule.In(l.language), Rows: openActivities(&found)}
-	l.activities(&found.Activities)
-	if found.Postings != nil {
-		openPostings(&found)
-		l.postings(found.Postings)
-		answer.Rule += postingRule[found.Postings.Counting].In(l.language)
-	}
-	answer.Report = found
-	return answer
-}
-
-// labels names codes in the reader's language and puts them in the order of their list.
-type labels struct {
-	language domain.Language
-	lists    map[string][]division.Item
-}
-
-func (l labels) of(list, code string) (label string, position int) {
-	for i, item := range l.lists[list] {
-		if item.Code == code {
-			return domain.T(item.LabelZH, item.LabelEN).In(l.language), i
+// exported lets an answer that is laid out as a sheet be had as CSV.
+func exported(r call.Route) call.Route {
+	return r.Exported("text/csv", func(c *call.Call, in, out any) any {
+		if asked, ok := in.(interface{ format() string }); !ok || asked.format() != "csv" {
+			return out
 		}
-	}
-	if code == report.NotGiven {
-		code = notGivenLabel.In(l.language)
-	}
-	return code, len(l.lists[list])
-}
-
-func (l labels) activities(a *report.Activities) {
-	for list, counts := range map[string][]report.Count{division.ActivityTypes: a.ByType, division.Modes: a.ByMode, division.Focuses: a.ByFocus, "": a.BySubject} {
-		for i := range counts {
-			counts[i].Label, _ = l.of(list, counts[i].Code)
-		}
-		slices.SortStableFunc(counts, func(x, y report.Count) int {
-			_, px := l.of(list, x.Code)
-			_, py := l.of(list, y.Code)
-			return cmp.Compare(px, py)
-		})
-	}
-	for i, n := range a.ByMonthAndType {
-		a.ByMonthAndType[i].Label, _ = l.of(division.ActivityTypes, n.Type)
-	}
-	slices.SortStableFunc(a.ByMonthAndType, func(x, y report.MonthTypeCount) int {
-		_, px := l.of(division.ActivityTypes, x.Type)
-		_, py := l.of(division.ActivityTypes, y.Type)
-		return cmp.Or(cmp.Compare(x.Month, y.Month), cmp.Compare(px, py), cmp.Compare(x.Type, y.Type))
+		return csvFile{out.(form.Laid).Sheet(c.Language())} //nolint:forcetypeassert // what is exported is laid out
 	})
-	// Subjects are free words: most frequent first.
-	slices.SortStableFunc(a.BySubject, func(x, y report.Count) int { return cmp.Compare(y.Count, x.Count) })
 }
 
-var notGivenLabel = domain.T("未填写", "Not given")
+// csvFile sends a sheet as CSV.
+type csvFile struct{ form.Sheet }
 
-var backboneLabels = map[string]domain.Text{"backbone": domain.T("骨干教师", "Backbone teachers"), "other": domain.T("其他教师", "Other teachers")}
-
-func (l labels) postings(p *report.Postings) {
-	for _, given := range []*report.Given{&p.Given, &p.Received} {
-		for i := range given.ByKind {
-			given.ByKind[i].Label, _ = l.of(division.PostingKinds, given.ByKind[i].Code)
-		}
-		slices.SortStableFunc(given.ByKind, func(x, y report.PostingCount) int {
-			_, px := l.of(division.PostingKinds, x.Code)
-			_, py := l.of(division.PostingKinds, y.Code)
-			return cmp.Compare(px, py)
-		})
-		for i := range given.ByDirection {
-			given.ByDirection[i].Label = l.direction(given.ByDirection[i].Code)
-		}
-		for i := range given.ByBackbone {
-			given.ByBackbone[i].Label = backboneLabels[given.ByBackbone[i].Code].In(l.language)
-		}
+// Send implements the sending of answers that are not JSON.
+func (f csvFile) Send(c *call.Call) error {
+	body, err := f.CSV()
+	if err != nil {
+		return err
 	}
+	c.Response().Header().Set("Content-Disposition", form.Attachment(f.File+".csv"))
+	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", body)
+}
+
+// fresh answers 304 while nothing behind a report has changed.
+func (h reports) fresh(r call.Route) call.Route {
+	return r.Fresh(func(c *call.Call) (string, error) {
+		revision, err := h.service.Revision(c.Ctx(), c.Actor, subject(c))
+		return strconv.Itoa(revision), err
+	})
+}
+
+// subject is what a report's address names.
+func subject(c *call.Call) report.Subject {
+	switch {
+	case strings.HasPrefix(c.Path(), base+"/reports/divisions/"):
+		return report.Subject{Kind: report.OfDivision, Code: c.Named("code")}
+	case strings.HasPrefix(c.Path(), base+"/reports/schools/"):
+		return report.Subject{Kind: report.OfSchool, ID: c.ID()}
+	}
+	return report.Subject{Kind: report.OfCommunity, ID: c.ID()}
+}
+
+// reader is for whom an answer of the API is written.
+func (h reports) reader(c *call.Call) (form.Reader, error) {
+	lists, err := h.divisions.CodeLists(c.Ctx())
+	return form.Reader{Language: c.Language(), Codes: lists, List: listAt, Record: recordAt}, err
+}
+
+func (h reports) report(c *call.Call, in reportQuery) (form.ReportAnswer, error) {
+	chosen, err := h.terms.period(c, in.periodQuery)
+	if err != nil {
+		return form.ReportAnswer{}, err
+	}
+	report, lock, err := h.withLock(c, report.Ask{Subject: subject(c), Period: chosen.Period, Before: chosen.Before, Starts: in.Counting == "starts"})
+	if err != nil {
+		return form.ReportAnswer{}, err
+	}
+	reader, err := h.reader(c)
+	return reader.Report(report, chosen, lock), err
+}
+
+// withLock reads the report and its lock from one state of the database.
+func (h reports) withLock(c *call.Call, ask report.Ask) (found report.Report, lock *form.ReportedLock, err error) {
+	err = h.tx.View(c.Ctx(), func(ctx context.Context) (err error) {
+		if found, err = h.service.Of(ctx, c.Actor, ask); err != nil {
+			return err
+		}
+		lock, err = h.lockOf(ctx, ask)
+		return err
+	})
+	return found, lock, err
+}
+
+func (h reports) lockOf(ctx context.Context, ask report.Ask) (*form.ReportedLock, error) {
+	if ask.Subject.Kind != report.OfDivision {
+		return nil, nil
+	}
+	found, err := h.periods.ForReport(ctx, ask.Subject.Code, ask.Period, ask.Starts)
+	if err != nil || found == nil {
+		return nil, err
+	}
+	return &form.ReportedLock{ID: found.ID, LockedAt: found.LockedAt, Note: found.Note, Comparison: found.Comparison, Rows: openLock(found.Lock).Rows.Differences}, nil
+}
+
+// bulletinQuery is a report's, without the format.
+type bulletinQuery struct {
+	periodQuery
+	Counting string `query:"counting" validate:"omitempty,oneof=overlaps starts"`
+}
+
+func (h reports) bulletin(c *call.Call, in bulletinQuery) (form.BulletinAnswer, error) {
+	chosen, err := h.terms.period(c, in.periodQuery)
+	if err != nil {
+		return form.BulletinAnswer{}, err
+	}
+	ask := report.Ask{Subject: subject(c), Period: chosen.Period, Before: chosen.Before, Starts: in.Counting == "starts"}
+	var bulletin report.Bulletin
+	var lock *form.ReportedLock
+	err = h.tx.View(c.Ctx(), func(ctx context.Context) (err error) {
+		if bulletin, err = h.service.Bulletin(ctx, c.Actor, ask); err != nil {
+			return err
+		}
+		lock, err = h.lockOf(ctx, ask)
+		return err
+	})
+	if err != nil {
+		return form.BulletinAnswer{}, err
+	}
+	reader, err := h.reader(c)
+	if err != nil {
+		return form.BulletinAnswer{}, err
+	}
+	return reader.Bulletin(bulletin, chosen, lock), nil
+}
+
+type matrixQuery struct {
+	periodQuery
+	formatQuery
+}
+
+func (h reports) matrix(c *call.Call, in matrixQuery) (form.MatrixAnswer, error) {
+	chosen, err := h.terms.period(c, in.periodQuery)
+	if err != nil {
+		return form.MatrixAnswer{}, err
+	}
+	matrix, err := h.service.Matrix(c.Ctx(), c.Actor, report.Ask{Subject: subject(c), Period: chosen.Period})
+	if err != nil {
+		return form.MatrixAnswer{}, err
+	}
+	reader, err := h.reader(c)
+	return reader.Matrix(matrix, chosen), err
+}
+
+type progressQuery struct {
+	periodQuery
+	call.Paging
+	formatQuery
+}
+
+func (h reports) targets(c *call.Call, in progressQuery) (form.ProgressAnswer, error) {
+	chosen, err := h.terms.period(c, in.periodQuery)
+	if err != nil {
+		return form.ProgressAnswer{}, err
+	}
+	page, err := c.Page(in.Paging, call.IsID)
+	if err != nil {
+		return form.ProgressAnswer{}, err
+	}
+	progress, err := h.service.Targets(c.Ctx(), c.Actor, report.TargetAsk{Subject: subject(c), Period: chosen.Period, Per: chosen.Kind, SchoolYear: chosen.SchoolYear}, page)
+	if err != nil {
+		return form.ProgressAnswer{}, err
+	}
+	listed, err := call.Listed(c, progress.Communities, nil)
+	reader := form.Reader{Language: c.Language(), List: listAt, Record: recordAt}
+	return reader.Progress(progress, chosen, listed.NextCursor), err
+}
+
+type unreportedQuery struct {
+	formatQuery
+	Days *int `query:"days" validate:"omitnil,min=1,max=366"` // 30 if not given
+}
+
+const usualSilence = 30
+
+func (h reports) unreported(c *call.Call, in unreportedQuery) (form.UnreportedAnswer, error) {
+	days := usualSilence
+	if in.Days != nil {
+		days = *in.Days
+	}
+	unreported, err := h.service.Unreported(c.Ctx(), c.Actor, subject(c), days)
+	return form.Reader{Language: c.Language(), List: listAt, Record: recordAt}.Unreported(unreported), err
 }

@@ -5,20 +5,18 @@ import (
 	"strconv"
 	"strings"
 
+	"gongtongti/api/call"
+	"gongtongti/api/form"
 	"gongtongti/domain"
 	"gongtongti/domain/rotation"
 )
 
+// rotations answers the ratios of rotation and what they are worked out with.
+type rotations struct{ service rotation.Service }
+
 // area is the division or school that the path names.
-func (c *call) area() (rotation.Area, error) {
-	if code := c.Param("code"); code != "" {
-		if !patterns["division"].MatchString(code) {
-			return rotation.Area{}, domain.Missing()
-		}
-		return rotation.Area{Division: code}, nil
-	}
-	id, err := c.id("id")
-	return rotation.Area{SchoolID: id}, err
+func area(c *call.Call) rotation.Area {
+	return rotation.Area{Division: c.Named("code"), SchoolID: c.ID()}
 }
 
 type rotationQuery struct {
@@ -31,59 +29,26 @@ func (q rotationQuery) asked(area rotation.Area) rotation.Asked {
 	return rotation.Asked{Area: area, SchoolYear: q.SchoolYear, Starts: q.Counting == "starts"}
 }
 
-// rotationReport adds how it was counted, in words, and the way to the rows.
-type rotationReport struct {
-	rotation.Report
-	SourceNote string            `json:"source_note"`
-	Rule       string            `json:"rule"`
-	Rows       map[string]string `json:"rows"` // the teachers behind what comes from the records
-}
-
 // rotationReportQuery is that of the report, which can be had as a file, too.
 type rotationReportQuery struct {
 	rotationQuery
 	formatQuery
 }
 
-func (s *server) reportRotation(c *call, in rotationReportQuery) (rotationReport, error) {
-	area, err := c.area()
+func (h rotations) report(c *call.Call, in rotationReportQuery) (form.RotationReport, error) {
+	ratios, err := h.service.Report(c.Ctx(), c.Actor, in.Profile, in.asked(area(c)))
 	if err != nil {
-		return rotationReport{}, err
-	}
-	found, err := s.Rotations.Report(c.ctx(), c.actor, in.Profile, in.asked(area))
-	if err != nil {
-		return rotationReport{}, err
-	}
-	return rotationReport{found, sourceNotes[found.Source].In(language(c)), found.Rule().In(language(c)), rotationRows(c, in.rotationQuery, found.Profile.Numerator)}, nil
-}
-
-var sourceNotes = map[string]domain.Text{
-	rotation.Records: domain.T("数据由教师和派任记录统计得出。", "Counted from the records of teachers and postings."),
-	rotation.ByHand: domain.T("三项数据由教育局手工填报，没有按记录统计；教师名单仅供参考。",
-		"The three numbers were given by hand by the bureau and not counted; the teachers on record are for information."),
-	rotation.Mixed: domain.T("school_inputs所列学校的数据由教育局手工填报，其余按记录统计。",
-		"For the schools in school_inputs the numbers were given by hand; the rest is counted from the records."),
-}
-
-// rotationRows are the lists that open the figures, narrowed as the figures are.
-func rotationRows(c *call, in rotationQuery, numerator string) map[string]string {
-	rotated := "&rotated=true"
-	if numerator == rotation.RotatedEligible {
-		rotated += "&eligible=true"
+		return form.RotationReport{}, err
 	}
 	query := url.Values{"profile": {string(in.Profile)}, "school_year": {strconv.Itoa(in.SchoolYear)}}
 	if in.Counting != "" {
 		query.Set("counting", in.Counting)
 	}
-	at, rows := strings.TrimSuffix(c.Request().URL.Path, "/")+"/teachers?"+query.Encode(), map[string]string{}
-	for name, filter := range map[string]string{"teachers": "", "eligible": "&eligible=true", "rotated": rotated, "backbone_rotated": rotated + "&backbone=true"} {
-		rows[name] = at + filter
-	}
-	return rows
+	return form.Reader{Language: c.Language()}.Rotation(ratios, strings.TrimSuffix(c.Request().URL.Path, "/")+"/teachers?"+query.Encode()), nil
 }
 
 type rotationTeachersQuery struct {
-	paging
+	call.Paging
 	rotationQuery
 	Eligible *bool `query:"eligible"`
 	Rotated  *bool `query:"rotated"`
@@ -115,27 +80,22 @@ type judgedReason struct {
 	Message string `json:"message"`
 }
 
-func (s *server) listRotationTeachers(c *call, in rotationTeachersQuery) (list[judgedTeacher], error) {
-	area, err := c.area()
+func (h rotations) listTeachers(c *call.Call, in rotationTeachersQuery) (call.List[judgedTeacher], error) {
+	page, err := c.Page(in.Paging, call.IsWord, call.IsID)
 	if err != nil {
-		return list[judgedTeacher]{}, err
+		return call.List[judgedTeacher]{}, err
 	}
-	page, err := c.page(in.paging, isWord, isID)
-	if err != nil {
-		return list[judgedTeacher]{}, err
-	}
-	found, err := s.Rotations.Teachers(c.ctx(), c.actor, in.Profile, in.asked(area), rotation.Filter{Eligible: in.Eligible, Rotated: in.Rotated, Backbone: in.Backbone}, page)
+	found, err := h.service.Teachers(c.Ctx(), c.Actor, in.Profile, in.asked(area(c)), rotation.Filter{Eligible: in.Eligible, Rotated: in.Rotated, Backbone: in.Backbone}, page)
 	answer := domain.List[judgedTeacher]{Next: found.Next}
 	for _, j := range found.Items {
-		t := judgedTeacher{TeacherID: j.TeacherID, TeacherName: j.TeacherName, Stage: j.Stage, SchoolID: j.SchoolID, SchoolName: j.SchoolName,
-			Since: j.Since, Engagements: j.Engagements, Title: j.Title, Backbone: j.Backbone, Exclusion: j.Exclusion, ExclusionID: j.ExclusionID,
-			ExclusionVersion: j.ExclusionVersion, Rotated: j.Rotated, Eligible: j.Eligible, Reasons: []judgedReason{}}
+		t := judgedTeacher{}
+		call.Copy(&t, j)
 		for _, r := range j.Reasons {
-			t.Reasons = append(t.Reasons, judgedReason{r.Code, r.Met, r.Text.In(language(c))})
+			t.Reasons = append(t.Reasons, judgedReason{r.Code, r.Met, r.Text.In(c.Language())})
 		}
 		answer.Items = append(answer.Items, t)
 	}
-	return answerList(c, answer, err)
+	return call.Listed(c, answer, err)
 }
 
 // newRotationInputs are the three county inputs given by hand.
@@ -148,13 +108,11 @@ type newRotationInputs struct {
 	Note            string    `json:"note" validate:"required,max=500"`
 }
 
-func (s *server) createRotationInputs(c *call, in newRotationInputs) (rotation.Inputs, error) {
-	area, err := c.area()
-	if err != nil {
-		return rotation.Inputs{}, err
-	}
-	return s.Rotations.Give(c.ctx(), c.actor, in.ProfileID, rotation.Asked{Area: area, SchoolYear: in.SchoolYear},
-		rotation.Given{Counts: rotation.Counts{Eligible: *in.Eligible, Rotated: *in.Rotated, BackboneRotated: *in.BackboneRotated}, Note: in.Note})
+func (h rotations) createInputs(c *call.Call, in newRotationInputs) (rotation.Inputs, error) {
+	var given rotation.Given
+	call.Copy(&given, in)
+	return h.service.Give(c.Ctx(), c.Actor, in.ProfileID, rotation.Asked{Area: area(c), SchoolYear: in.SchoolYear},
+		given)
 }
 
 // rotationInputsPatch: source records withdraws the numbers, by_hand takes them up again.
@@ -167,18 +125,8 @@ type rotationInputsPatch struct {
 	Reason          string  `json:"reason" validate:"required,max=500"`
 }
 
-func (s *server) updateRotationInputs(c *call, in rotationInputsPatch) (rotation.Inputs, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return rotation.Inputs{}, err
-	}
-	return s.Rotations.Regive(c.ctx(), c.actor, id, c.version, in.Reason, func(i *rotation.Inputs) {
-		set(&i.Source, in.Source)
-		set(&i.Eligible, in.Eligible)
-		set(&i.Rotated, in.Rotated)
-		set(&i.BackboneRotated, in.BackboneRotated)
-		set(&i.Note, in.Note)
-	})
+func (h rotations) updateInputs(c *call.Call, in rotationInputsPatch) (rotation.Inputs, error) {
+	return h.service.Regive(c.Ctx(), c.Actor, c.ID(), c.Version, in.Reason, func(i *rotation.Inputs) { call.Copy(i, in) })
 }
 
 type newExclusion struct {
@@ -186,18 +134,10 @@ type newExclusion struct {
 	Reason     string `json:"reason" validate:"required,code"` // code list rotation_exclusion
 }
 
-func (s *server) excludeTeacher(c *call, in newExclusion) (rotation.Exclusion, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return rotation.Exclusion{}, err
-	}
-	return s.Rotations.Exclude(c.ctx(), c.actor, id, in.SchoolYear, in.Reason)
+func (h rotations) exclude(c *call.Call, in newExclusion) (rotation.Exclusion, error) {
+	return h.service.Exclude(c.Ctx(), c.Actor, c.ID(), in.SchoolYear, in.Reason)
 }
 
-func (s *server) readmitTeacher(c *call, in withReason) (rotation.Exclusion, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return rotation.Exclusion{}, err
-	}
-	return s.Rotations.Readmit(c.ctx(), c.actor, id, c.version, in.Reason)
+func (h rotations) readmit(c *call.Call, in withReason) (rotation.Exclusion, error) {
+	return h.service.Readmit(c.Ctx(), c.Actor, c.ID(), c.Version, in.Reason)
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"gongtongti/api/call"
 	"gongtongti/domain"
 	"gongtongti/domain/rotation"
 )
@@ -24,7 +25,7 @@ type newProfile struct {
 	ValidFrom           domain.Date `json:"valid_from" validate:"required"`
 }
 
-func (s *server) createProfile(c *call, in newProfile) (rotation.Profile, error) {
+func (h rotations) createProfile(c *call.Call, in newProfile) (rotation.Profile, error) {
 	for _, or := range []struct {
 		to *string
 		by string
@@ -36,67 +37,41 @@ func (s *server) createProfile(c *call, in newProfile) (rotation.Profile, error)
 	if in.ExcludedReasons == nil {
 		in.ExcludedReasons = []string{}
 	}
-	return s.Rotations.Define(c.ctx(), c.actor, rotation.Terms(in))
+	return h.service.Define(c.Ctx(), c.Actor, rotation.Terms(in))
 }
 
 type profilePatch struct {
-	NameZH              *string         `json:"name_zh" validate:"omitnil,min=1,max=100"`
-	NameEN              *string         `json:"name_en" validate:"omitnil,min=1,max=100"`
-	MinYears            field[int]      `json:"min_years" validate:"min=0,max=50"`
-	MoreThanEngagements field[int]      `json:"more_than_engagements" validate:"min=0,max=20"`
-	MinTitle            field[string]   `json:"min_title" validate:"omitempty,code"`
-	Stages              *[]string       `json:"stages" validate:"omitnil,min=1,max=20,unique,dive,code"`
-	ExcludedReasons     field[[]string] `json:"excluded_reasons" validate:"max=50,unique,dive,code"`
-	CountedKinds        *[]string       `json:"counted_kinds" validate:"omitnil,min=1,max=50,unique,dive,code"`
-	Numerator           *string         `json:"numerator" validate:"omitnil,oneof=rotated rotated_eligible"`
-	RotationThreshold   *int            `json:"rotation_threshold" validate:"omitnil,min=1,max=10000"`
-	BackboneThreshold   *int            `json:"backbone_threshold" validate:"omitnil,min=1,max=10000"`
-	BackboneDenominator *string         `json:"backbone_denominator" validate:"omitnil,oneof=rotated eligible"`
-	SourceZH            *string         `json:"source_zh" validate:"omitnil,min=1,max=1000"`
-	SourceEN            *string         `json:"source_en" validate:"omitnil,min=1,max=1000"`
-	ValidFrom           *domain.Date    `json:"valid_from"`
+	NameZH              *string              `json:"name_zh" validate:"omitnil,min=1,max=100"`
+	NameEN              *string              `json:"name_en" validate:"omitnil,min=1,max=100"`
+	MinYears            call.Field[int]      `json:"min_years" validate:"min=0,max=50"`
+	MoreThanEngagements call.Field[int]      `json:"more_than_engagements" validate:"min=0,max=20"`
+	MinTitle            call.Field[string]   `json:"min_title" validate:"omitempty,code"`
+	Stages              *[]string            `json:"stages" validate:"omitnil,min=1,max=20,unique,dive,code"`
+	ExcludedReasons     call.Field[[]string] `json:"excluded_reasons" validate:"max=50,unique,dive,code"`
+	CountedKinds        *[]string            `json:"counted_kinds" validate:"omitnil,min=1,max=50,unique,dive,code"`
+	Numerator           *string              `json:"numerator" validate:"omitnil,oneof=rotated rotated_eligible"`
+	RotationThreshold   *int                 `json:"rotation_threshold" validate:"omitnil,min=1,max=10000"`
+	BackboneThreshold   *int                 `json:"backbone_threshold" validate:"omitnil,min=1,max=10000"`
+	BackboneDenominator *string              `json:"backbone_denominator" validate:"omitnil,oneof=rotated eligible"`
+	SourceZH            *string              `json:"source_zh" validate:"omitnil,min=1,max=1000"`
+	SourceEN            *string              `json:"source_en" validate:"omitnil,min=1,max=1000"`
+	ValidFrom           *domain.Date         `json:"valid_from"`
 }
 
-func (p profilePatch) alter(t *rotation.Terms) {
-	set(&t.NameZH, p.NameZH)
-	set(&t.NameEN, p.NameEN)
-	set(&t.MinYears, p.MinYears.pointer())
-	set(&t.MoreThanEngagements, p.MoreThanEngagements.pointer())
-	set(&t.MinTitle, p.MinTitle.pointer())
-	set(&t.Stages, p.Stages)
-	set(&t.ExcludedReasons, p.ExcludedReasons.pointer())
-	set(&t.CountedKinds, p.CountedKinds)
-	set(&t.Numerator, p.Numerator)
-	set(&t.RotationThreshold, p.RotationThreshold)
-	set(&t.BackboneThreshold, p.BackboneThreshold)
-	set(&t.BackboneDenominator, p.BackboneDenominator)
-	set(&t.SourceZH, p.SourceZH)
-	set(&t.SourceEN, p.SourceEN)
-	set(&t.ValidFrom, p.ValidFrom)
+func (h rotations) updateProfile(c *call.Call, in profilePatch) (rotation.Profile, error) {
+	return h.service.Redefine(c.Ctx(), c.Actor, c.ID(), c.Version, func(terms *rotation.Terms) { call.Copy(terms, in) })
 }
 
-func (s *server) updateProfile(c *call, in profilePatch) (rotation.Profile, error) {
-	id, err := c.id("id")
+func (h rotations) getProfile(c *call.Call, _ call.None) (rotation.Profile, error) {
+	return h.service.Profile(c.Ctx(), c.Actor, c.ID())
+}
+
+func (h rotations) listProfiles(c *call.Call, in call.Paging) (call.Tagged[call.List[rotation.Profile]], error) {
+	page, err := c.Page(in, call.IsWord, call.IsID)
 	if err != nil {
-		return rotation.Profile{}, err
+		return call.Tagged[call.List[rotation.Profile]]{}, err
 	}
-	return s.Rotations.Redefine(c.ctx(), c.actor, id, c.version, in.alter)
-}
-
-func (s *server) getProfile(c *call, _ none) (rotation.Profile, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return rotation.Profile{}, err
-	}
-	return s.Rotations.Profile(c.ctx(), c.actor, id)
-}
-
-func (s *server) listProfiles(c *call, in paging) (tagged[list[rotation.Profile]], error) {
-	page, err := c.page(in, isWord, isID)
-	if err != nil {
-		return tagged[list[rotation.Profile]]{}, err
-	}
-	found, err := s.Rotations.Profiles(c.ctx(), c.actor, page)
-	answer, err := answerList(c, found, err)
-	return tagged[list[rotation.Profile]]{answer}, err
+	found, err := h.service.Profiles(c.Ctx(), c.Actor, page)
+	answer, err := call.Listed(c, found, err)
+	return call.Tagged[call.List[rotation.Profile]]{Body: answer}, err
 }

@@ -1,7 +1,46 @@
 package api
 
+import (
+	"gongtongti/api/call"
+	"gongtongti/api/form"
+)
+
+// Who may call a route. The contract explains each word, and the access matrix tries it;
+// the rule itself stands in the policy.go of the part.
+const (
+	everybody     = "open"
+	anyAccount    = "any"
+	administrator = "admin"
+	bureaus       = "bureaus"
+	officer       = "officer"
+	bureau        = "bureau"
+	auditor       = "auditor"
+	member        = "member"
+	author        = "author"
+	partner       = "partner"
+	canceller     = "canceller"
+	keeper        = "keeper"
+	principal     = "principal"
+	decider       = "decider"
+	host          = "host"
+	withdrawer    = "withdrawer"
+	corrector     = "corrector"
+	superior      = "superior"
+	maker         = "maker"
+	served        = "served"
+)
+
+const (
+	base             = "/api/v1"
+	periodLocks      = base + "/period-locks"
+	certificatePages = "/certificates"
+)
+
+// Routes are those of the API, for tests and the contract.
+func Routes(services Services) []call.Route { return newHandlers(services, nil).routes() }
+
 // routes is the API on one page.
-func (s *server) routes() []route {
+func (h handlers) routes() []call.Route {
 	const (
 		accounts    = base + "/accounts"
 		terms       = base + "/terms"
@@ -14,140 +53,141 @@ func (s *server) routes() []route {
 		profiles    = base + "/policy-profiles"
 		reports     = base + "/reports"
 	)
-	return []route{
-		of(open, "GET /healthz", (*server).healthz),
-		of(open, "GET /readyz", (*server).readyz),
-		of(open, "GET /openapi.json", (*server).openAPI),
+	fresh := h.reports.fresh
+	return []call.Route{
+		call.Of(call.Open, everybody, "GET /healthz", h.probes.healthz),
+		call.Of(call.Open, everybody, "GET /readyz", h.probes.readyz),
+		call.Of(call.Open, everybody, "GET /openapi.json", h.contract.document),
 
-		of(open, "POST "+base+"/sessions", (*server).logIn),
-		of(act, "DELETE "+base+"/sessions/current", (*server).logOut).first(),
-		of(read, "GET "+base+"/me", (*server).me).first(),
-		of(act, "POST "+base+"/me/password", (*server).changePassword).first(),
+		call.Of(call.Open, everybody, "POST "+base+"/sessions", h.accounts.logIn),
+		call.Of(call.Act, anyAccount, "DELETE "+base+"/sessions/current", h.accounts.logOut).First(),
+		call.Of(call.Read, anyAccount, "GET "+base+"/me", h.accounts.me).First(),
+		call.Of(call.Act, anyAccount, "POST "+base+"/me/password", h.accounts.changePassword).First(),
 
-		of(read, "GET "+accounts, (*server).listAccounts),
-		of(create, "POST "+accounts, (*server).createAccount),
-		of(read, "GET "+accounts+"/:id", (*server).getAccount),
-		of(change, "PATCH "+accounts+"/:id", (*server).updateAccount),
-		of(change, "POST "+accounts+"/:id/disablement", (*server).disableAccount),
-		of(change, "POST "+accounts+"/:id/enablement", (*server).enableAccount),
-		of(change, "POST "+accounts+"/:id/password-reset", (*server).resetPassword),
+		call.Of(call.Read, administrator, "GET "+accounts, h.accounts.list),
+		call.Of(call.Create, administrator, "POST "+accounts, h.accounts.create),
+		call.Of(call.Read, administrator, "GET "+accounts+"/:id", h.accounts.get),
+		call.Of(call.Change, administrator, "PATCH "+accounts+"/:id", h.accounts.update),
+		call.Of(call.Change, administrator, "POST "+accounts+"/:id/disablement", h.accounts.disable),
+		call.Of(call.Change, administrator, "POST "+accounts+"/:id/enablement", h.accounts.enable),
+		call.Of(call.Change, administrator, "POST "+accounts+"/:id/password-reset", h.accounts.resetPassword),
 
-		of(read, "GET "+base+"/divisions", (*server).listDivisions),
-		of(read, "GET "+base+"/code-lists", (*server).listCodes),
+		call.Of(call.Read, anyAccount, "GET "+base+"/divisions", h.divisions.list),
+		call.Of(call.Read, anyAccount, "GET "+base+"/code-lists", h.divisions.codes),
 
-		of(read, "GET "+terms, (*server).listTerms),
-		of(create, "POST "+terms, (*server).createTerm),
-		of(read, "GET "+terms+"/:id", (*server).getTerm),
-		of(change, "PATCH "+terms+"/:id", (*server).updateTerm),
+		call.Of(call.Read, anyAccount, "GET "+terms, h.terms.list),
+		call.Of(call.Create, officer, "POST "+terms, h.terms.create),
+		call.Of(call.Read, anyAccount, "GET "+terms+"/:id", h.terms.get),
+		call.Of(call.Change, officer, "PATCH "+terms+"/:id", h.terms.update),
 
-		of(read, "GET "+schools, (*server).listSchools),
-		of(create, "POST "+schools, (*server).createSchool),
-		of(read, "GET "+schools+"/:id", (*server).getSchool),
-		of(change, "PATCH "+schools+"/:id", (*server).updateSchool),
+		call.Of(call.Read, anyAccount, "GET "+schools, h.schools.list),
+		call.Of(call.Create, officer, "POST "+schools, h.schools.create),
+		call.Of(call.Read, anyAccount, "GET "+schools+"/:id", h.schools.get),
+		call.Of(call.Change, officer, "PATCH "+schools+"/:id", h.schools.update),
 
-		of(read, "GET "+communities, (*server).listCommunities),
-		of(create, "POST "+communities, (*server).createCommunity),
-		of(read, "GET "+communities+"/:id", (*server).getCommunity),
-		of(change, "PATCH "+communities+"/:id", (*server).updateCommunity),
-		of(change, "POST "+communities+"/:id/activation", (*server).activateCommunity),
-		of(change, "POST "+communities+"/:id/members", (*server).joinCommunity),
-		of(change, "POST "+communities+"/:id/members/:member/departure", (*server).leaveCommunity),
-		of(change, "POST "+communities+"/:id/members/:member/role", (*server).setMemberRole),
-		of(change, "POST "+communities+"/:id/end", (*server).endCommunity),
+		call.Of(call.Read, anyAccount, "GET "+communities, h.communities.list),
+		call.Of(call.Create, officer, "POST "+communities, h.communities.create),
+		call.Of(call.Read, anyAccount, "GET "+communities+"/:id", h.communities.get),
+		call.Of(call.Change, officer, "PATCH "+communities+"/:id", h.communities.update),
+		call.Of(call.Change, officer, "POST "+communities+"/:id/activation", h.communities.activate),
+		call.Of(call.Change, officer, "POST "+communities+"/:id/members", h.communities.join),
+		call.Of(call.Change, officer, "POST "+communities+"/:id/members/:member/departure", h.communities.leave),
+		call.Of(call.Change, officer, "POST "+communities+"/:id/members/:member/role", h.communities.setRole),
+		call.Of(call.Change, officer, "POST "+communities+"/:id/end", h.communities.end),
 
-		of(read, "GET "+communities+"/:id/targets", (*server).listCommunityTargets),
-		of(create, "POST "+communities+"/:id/targets", (*server).createCommunityTargets),
-		of(read, "GET "+targets, (*server).listTargets),
-		of(create, "POST "+targets, (*server).createTargets),
-		of(read, "GET "+targets+"/:id", (*server).getTarget),
-		of(change, "PATCH "+targets+"/:id", (*server).updateTarget),
-		of(change, "POST "+targets+"/:id/end", (*server).endTarget),
-		of(read, "GET "+base+"/target-sets", (*server).listTargetSets),
+		call.Of(call.Read, anyAccount, "GET "+communities+"/:id/targets", h.targets.listOfCommunity),
+		call.Of(call.Create, officer, "POST "+communities+"/:id/targets", h.targets.createOfCommunity),
+		call.Of(call.Read, anyAccount, "GET "+targets, h.targets.list),
+		call.Of(call.Create, officer, "POST "+targets, h.targets.create),
+		call.Of(call.Read, anyAccount, "GET "+targets+"/:id", h.targets.get),
+		call.Of(call.Change, officer, "PATCH "+targets+"/:id", h.targets.update),
+		call.Of(call.Change, officer, "POST "+targets+"/:id/end", h.targets.end),
+		call.Of(call.Read, anyAccount, "GET "+base+"/target-sets", h.targets.sets),
 
-		of(read, "GET "+activities, (*server).listActivities),
-		of(create, "POST "+activities, (*server).createActivity),
-		of(create, "POST "+activities+"/series", (*server).createSeries),
-		of(read, "GET "+activities+"/:id", (*server).getActivity),
-		of(change, "PATCH "+activities+"/:id", (*server).updateActivity),
-		of(change, "POST "+activities+"/:id/submission", (*server).submitActivity),
-		of(change, "POST "+activities+"/:id/confirmations", (*server).answerActivity),
-		of(change, "POST "+activities+"/:id/return", (*server).returnActivity),
-		of(change, "POST "+activities+"/:id/cancellation", (*server).cancelActivity),
+		call.Of(call.Read, anyAccount, "GET "+activities, h.activities.list),
+		call.Of(call.Create, member, "POST "+activities, h.activities.create),
+		call.Of(call.Create, member, "POST "+activities+"/series", h.activities.createSeries),
+		call.Of(call.Read, anyAccount, "GET "+activities+"/:id", h.activities.get),
+		call.Of(call.Change, author, "PATCH "+activities+"/:id", h.activities.update),
+		call.Of(call.Change, author, "POST "+activities+"/:id/submission", h.activities.submit),
+		call.Of(call.Change, partner, "POST "+activities+"/:id/confirmations", h.activities.answer),
+		call.Of(call.Change, superior, "POST "+activities+"/:id/return", h.activities.giveBack),
+		call.Of(call.Change, canceller, "POST "+activities+"/:id/cancellation", h.activities.cancel),
 
-		of(act, "POST "+base+"/batch", (*server).batch),
+		call.Of(call.Act, anyAccount, "POST "+base+"/batch", h.batches.send),
 
-		of(read, "GET "+teachers, (*server).listTeachers),
-		of(create, "POST "+teachers, (*server).createTeacher),
-		of(read, "GET "+teachers+"/:id", (*server).getTeacher),
-		of(change, "PATCH "+teachers+"/:id", (*server).updateTeacher),
-		of(change, "POST "+teachers+"/:id/move", (*server).moveTeacher),
-		of(change, "POST "+teachers+"/:id/departure", (*server).leaveTeacher),
-		of(change, "POST "+teachers+"/:id/anonymisation", (*server).anonymiseTeacher),
-		of(act, "POST "+teachers+"/:id/phone", (*server).revealPhone),
-		of(read, "GET "+teachers+"/:id/service", (*server).getService),
+		call.Of(call.Read, anyAccount, "GET "+teachers, h.teachers.list),
+		call.Of(call.Create, keeper, "POST "+teachers, h.teachers.create),
+		call.Of(call.Read, anyAccount, "GET "+teachers+"/:id", h.teachers.get),
+		call.Of(call.Change, keeper, "PATCH "+teachers+"/:id", h.teachers.update),
+		call.Of(call.Change, officer, "POST "+teachers+"/:id/move", h.teachers.move),
+		call.Of(call.Change, keeper, "POST "+teachers+"/:id/departure", h.teachers.leave),
+		call.Of(call.Change, officer, "POST "+teachers+"/:id/anonymisation", h.teachers.anonymise),
+		call.Of(call.Act, principal, "POST "+teachers+"/:id/phone", h.teachers.revealPhone),
+		call.Of(call.Read, anyAccount, "GET "+teachers+"/:id/service", h.postings.record),
 
-		of(read, "GET "+postings, (*server).listPostings),
-		of(create, "POST "+postings, (*server).createPosting),
-		of(read, "GET "+postings+"/teachers", (*server).listPosted),
-		of(read, "GET "+base+"/schools/:id/teachers", (*server).listStanding),
-		of(read, "GET "+postings+"/:id", (*server).getPosting),
-		of(change, "PATCH "+postings+"/:id", (*server).updatePosting),
-		of(change, "POST "+postings+"/:id/approval", (*server).approvePosting),
-		of(change, "POST "+postings+"/:id/rejection", (*server).rejectPosting),
-		of(change, "POST "+postings+"/:id/withdrawal", (*server).withdrawPosting),
-		of(change, "POST "+postings+"/:id/end", (*server).endPosting),
-		of(change, "POST "+postings+"/:id/extension", (*server).extendPosting),
-		of(change, "POST "+postings+"/:id/appraisal", (*server).appraisePosting),
-		of(read, "GET "+postings+"/:id/service-reports", (*server).listServiceReports),
-		of(create, "POST "+postings+"/:id/service-reports", (*server).createServiceReport),
-		of(read, "GET "+postings+"/:id/service-reports/:month", (*server).getServiceReport),
-		of(change, "PATCH "+postings+"/:id/service-reports/:month", (*server).updateServiceReport),
+		call.Of(call.Read, anyAccount, "GET "+postings, h.postings.list),
+		call.Of(call.Create, principal, "POST "+postings, h.postings.create),
+		call.Of(call.Read, anyAccount, "GET "+postings+"/teachers", h.postings.listTeachers),
+		call.Of(call.Read, anyAccount, "GET "+base+"/schools/:id/teachers", h.postings.standing),
+		call.Of(call.Read, anyAccount, "GET "+postings+"/:id", h.postings.get),
+		call.Of(call.Change, corrector, "PATCH "+postings+"/:id", h.postings.update),
+		call.Of(call.Change, decider, "POST "+postings+"/:id/approval", h.postings.approve),
+		call.Of(call.Change, decider, "POST "+postings+"/:id/rejection", h.postings.reject),
+		call.Of(call.Change, withdrawer, "POST "+postings+"/:id/withdrawal", h.postings.withdraw),
+		call.Of(call.Change, decider, "POST "+postings+"/:id/end", h.postings.end),
+		call.Of(call.Change, decider, "POST "+postings+"/:id/extension", h.postings.extend),
+		call.Of(call.Change, host, "POST "+postings+"/:id/appraisal", h.postings.appraise),
+		call.Of(call.Read, anyAccount, "GET "+postings+"/:id/service-reports", h.postings.listReports),
+		call.Of(call.Create, served, "POST "+postings+"/:id/service-reports", h.postings.createReport),
+		call.Of(call.Read, anyAccount, "GET "+postings+"/:id/service-reports/:month", h.postings.getReport),
+		call.Of(call.Change, served, "PATCH "+postings+"/:id/service-reports/:month", h.postings.updateReport),
 
-		of(read, "GET "+postings+"/:id/certificate", (*server).getCertificate),
-		of(create, "POST "+postings+"/:id/certificate", (*server).issueCertificate),
-		of(open, "GET "+base+"/certificates/:number", (*server).verifyCertificate),
-		shown("GET "+certificatePages, (*server).certificatePage),
-		shown("GET "+certificatePages+"/:number", (*server).certificatePage),
+		call.Of(call.Read, anyAccount, "GET "+postings+"/:id/certificate", h.certificates.get),
+		call.Of(call.Create, decider, "POST "+postings+"/:id/certificate", h.certificates.issue),
+		call.Of(call.Open, everybody, "GET "+base+"/certificates/:number", h.certificates.verify),
+		call.Page[addressQuery](everybody, "GET "+certificatePages, h.certificates.page),
+		call.Page[addressQuery](everybody, "GET "+certificatePages+"/:number", h.certificates.page),
 
-		of(read, "GET "+profiles, (*server).listProfiles),
-		of(create, "POST "+profiles, (*server).createProfile),
-		of(read, "GET "+profiles+"/:id", (*server).getProfile),
-		of(change, "PATCH "+profiles+"/:id", (*server).updateProfile),
-		of(create, "POST "+teachers+"/:id/rotation-exclusions", (*server).excludeTeacher),
-		of(change, "POST "+base+"/rotation-exclusions/:id/withdrawal", (*server).readmitTeacher),
-		of(change, "PATCH "+base+"/rotation-inputs/:id", (*server).updateRotationInputs),
+		call.Of(call.Read, anyAccount, "GET "+profiles, h.rotations.listProfiles),
+		call.Of(call.Create, bureaus, "POST "+profiles, h.rotations.createProfile),
+		call.Of(call.Read, anyAccount, "GET "+profiles+"/:id", h.rotations.getProfile),
+		call.Of(call.Change, maker, "PATCH "+profiles+"/:id", h.rotations.updateProfile),
+		call.Of(call.Create, officer, "POST "+teachers+"/:id/rotation-exclusions", h.rotations.exclude),
+		call.Of(call.Change, officer, "POST "+base+"/rotation-exclusions/:id/withdrawal", h.rotations.readmit),
+		call.Of(call.Change, officer, "PATCH "+base+"/rotation-inputs/:id", h.rotations.updateInputs),
 
-		laidOut("GET "+reports+"/communities/:id", (*server).report),
-		laidOut("GET "+reports+"/schools/:id", (*server).report),
-		laidOut("GET "+reports+"/divisions/:code", (*server).report),
-		laidOut("GET "+reports+"/communities/:id/matrix", (*server).matrix),
-		laidOut("GET "+reports+"/schools/:id/matrix", (*server).matrix),
-		laidOut("GET "+reports+"/divisions/:code/matrix", (*server).matrix),
-		of(figures, "GET "+reports+"/communities/:id/bulletin", (*server).bulletin),
-		of(figures, "GET "+reports+"/schools/:id/bulletin", (*server).bulletin),
-		of(figures, "GET "+reports+"/divisions/:code/bulletin", (*server).bulletin),
-		of(figures, "GET "+reports+"/communities/:id/charts/:name", (*server).chart),
-		of(figures, "GET "+reports+"/schools/:id/charts/:name", (*server).chart),
-		of(figures, "GET "+reports+"/divisions/:code/charts/:name", (*server).chart),
-		laidOut("GET "+reports+"/communities/:id/targets", (*server).targetProgress),
-		laidOut("GET "+reports+"/schools/:id/targets", (*server).targetProgress),
-		laidOut("GET "+reports+"/divisions/:code/targets", (*server).targetProgress),
-		laidOut("GET "+reports+"/schools/:id/unreported", (*server).unreported),
-		laidOut("GET "+reports+"/divisions/:code/unreported", (*server).unreported),
-		laidOut("GET "+reports+"/divisions/:code/rotation", (*server).reportRotation),
-		of(read, "GET "+reports+"/divisions/:code/rotation/teachers", (*server).listRotationTeachers),
-		of(create, "POST "+reports+"/divisions/:code/rotation/inputs", (*server).createRotationInputs),
-		laidOut("GET "+reports+"/schools/:id/rotation", (*server).reportRotation),
-		of(read, "GET "+reports+"/schools/:id/rotation/teachers", (*server).listRotationTeachers),
-		of(create, "POST "+reports+"/schools/:id/rotation/inputs", (*server).createRotationInputs),
+		fresh(exported(call.Of(call.Read, anyAccount, "GET "+reports+"/communities/:id", h.reports.report))),
+		fresh(exported(call.Of(call.Read, anyAccount, "GET "+reports+"/schools/:id", h.reports.report))),
+		fresh(exported(call.Of(call.Read, bureau, "GET "+reports+"/divisions/:code", h.reports.report))),
+		fresh(exported(call.Of(call.Read, anyAccount, "GET "+reports+"/communities/:id/matrix", h.reports.matrix))),
+		fresh(exported(call.Of(call.Read, anyAccount, "GET "+reports+"/schools/:id/matrix", h.reports.matrix))),
+		fresh(exported(call.Of(call.Read, bureau, "GET "+reports+"/divisions/:code/matrix", h.reports.matrix))),
+		fresh(call.Of(call.Read, anyAccount, "GET "+reports+"/communities/:id/bulletin", h.reports.bulletin)),
+		fresh(call.Of(call.Read, anyAccount, "GET "+reports+"/schools/:id/bulletin", h.reports.bulletin)),
+		fresh(call.Of(call.Read, bureau, "GET "+reports+"/divisions/:code/bulletin", h.reports.bulletin)),
+		fresh(call.Of(call.Read, anyAccount, "GET "+reports+"/communities/:id/charts/:name", h.reports.chart).Choosing("name", form.Charts...)),
+		fresh(call.Of(call.Read, anyAccount, "GET "+reports+"/schools/:id/charts/:name", h.reports.chart).Choosing("name", form.Charts...)),
+		fresh(call.Of(call.Read, bureau, "GET "+reports+"/divisions/:code/charts/:name", h.reports.chart).Choosing("name", form.Charts...)),
+		fresh(exported(call.Of(call.Read, anyAccount, "GET "+reports+"/communities/:id/targets", h.reports.targets))),
+		fresh(exported(call.Of(call.Read, anyAccount, "GET "+reports+"/schools/:id/targets", h.reports.targets))),
+		fresh(exported(call.Of(call.Read, bureau, "GET "+reports+"/divisions/:code/targets", h.reports.targets))),
+		fresh(exported(call.Of(call.Read, anyAccount, "GET "+reports+"/schools/:id/unreported", h.reports.unreported))),
+		fresh(exported(call.Of(call.Read, bureau, "GET "+reports+"/divisions/:code/unreported", h.reports.unreported))),
+		fresh(exported(call.Of(call.Read, bureau, "GET "+reports+"/divisions/:code/rotation", h.rotations.report))),
+		call.Of(call.Read, bureau, "GET "+reports+"/divisions/:code/rotation/teachers", h.rotations.listTeachers),
+		call.Of(call.Create, officer, "POST "+reports+"/divisions/:code/rotation/inputs", h.rotations.createInputs),
+		fresh(exported(call.Of(call.Read, anyAccount, "GET "+reports+"/schools/:id/rotation", h.rotations.report))),
+		call.Of(call.Read, anyAccount, "GET "+reports+"/schools/:id/rotation/teachers", h.rotations.listTeachers),
+		call.Of(call.Create, officer, "POST "+reports+"/schools/:id/rotation/inputs", h.rotations.createInputs),
 
-		of(read, "GET "+periodLocks, (*server).listPeriodLocks),
-		of(create, "POST "+periodLocks, (*server).createPeriodLock),
-		of(read, "GET "+periodLocks+"/:id", (*server).getPeriodLock),
-		of(read, "GET "+periodLocks+"/:id/activities", (*server).listFrozenActivities),
-		of(read, "GET "+periodLocks+"/:id/postings", (*server).listFrozenPostings),
-		of(read, "GET "+periodLocks+"/:id/differences", (*server).listDifferences),
-		of(read, "GET "+base+"/audit", (*server).listAudit),
-		of(read, "GET "+base+"/changes", (*server).listChanges),
+		call.Of(call.Read, anyAccount, "GET "+periodLocks, h.locks.list),
+		call.Of(call.Create, officer, "POST "+periodLocks, h.locks.create),
+		call.Of(call.Read, bureau, "GET "+periodLocks+"/:id", h.locks.get),
+		call.Of(call.Read, bureau, "GET "+periodLocks+"/:id/activities", h.locks.listActivities),
+		call.Of(call.Read, bureau, "GET "+periodLocks+"/:id/postings", h.locks.listPostings),
+		call.Of(call.Read, bureau, "GET "+periodLocks+"/:id/differences", h.locks.listDifferences),
+		call.Of(call.Read, auditor, "GET "+base+"/audit", h.audits.list),
+		call.Of(call.Read, anyAccount, "GET "+base+"/changes", h.feeds.list),
 	}
 }

@@ -1,9 +1,13 @@
 package api
 
 import (
+	"gongtongti/api/call"
 	"gongtongti/domain"
 	"gongtongti/domain/school"
 )
+
+// schools answers /schools.
+type schools struct{ service school.Service }
 
 type newSchool struct {
 	Code         string      `json:"code" validate:"required,school_code"`
@@ -15,52 +19,45 @@ type newSchool struct {
 	DistinctFrom []domain.ID `json:"distinct_from" validate:"max=20"`
 }
 
-func (s *server) createSchool(c *call, in newSchool) (school.School, error) {
-	return s.Schools.Enter(c.ctx(), c.actor, school.New(in))
+func (h schools) create(c *call.Call, in newSchool) (school.School, error) {
+	return h.service.Enter(c.Ctx(), c.Actor, school.New(in))
 }
 
 type schoolPatch struct {
-	correcting
-	Code         *string            `json:"code" validate:"omitnil,school_code"`
-	Name         *string            `json:"name" validate:"omitnil,min=1,max=100"`
-	Setting      *string            `json:"setting" validate:"omitnil,oneof=urban town rural"`
-	DivisionCode *string            `json:"division_code" validate:"omitnil,division,min=6"`
-	OpenedOn     field[domain.Date] `json:"opened_on"`
-	ClosedOn     field[domain.Date] `json:"closed_on"`
-	RenamedOn    domain.Date        `json:"renamed_on"`
-	MovedOn      domain.Date        `json:"moved_on"`
+	call.Correcting
+	Code         *string                 `json:"code" validate:"omitnil,school_code"`
+	Name         *string                 `json:"name" validate:"omitnil,min=1,max=100"`
+	Setting      *string                 `json:"setting" validate:"omitnil,oneof=urban town rural"`
+	DivisionCode *string                 `json:"division_code" validate:"omitnil,division,min=6"`
+	OpenedOn     call.Field[domain.Date] `json:"opened_on"`
+	ClosedOn     call.Field[domain.Date] `json:"closed_on"`
+	RenamedOn    domain.Date             `json:"renamed_on"`
+	MovedOn      domain.Date             `json:"moved_on"`
 }
 
-func (s *server) updateSchool(c *call, in schoolPatch) (school.School, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return school.School{}, err
-	}
-	return s.Schools.Correct(c.ctx(), c.actor, id, c.version, school.Change{Code: in.Code, Name: in.Name, Setting: in.Setting,
-		DivisionCode: in.DivisionCode, OpenedOn: in.OpenedOn.pointer(), ClosedOn: in.ClosedOn.pointer(), RenamedOn: in.RenamedOn, MovedOn: in.MovedOn})
+func (h schools) update(c *call.Call, in schoolPatch) (school.School, error) {
+	var change school.Change
+	call.Copy(&change, in)
+	return h.service.Correct(c.Ctx(), c.Actor, c.ID(), c.Version, change)
 }
 
-func (s *server) getSchool(c *call, _ none) (school.School, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return school.School{}, err
-	}
-	return s.Schools.Find(c.ctx(), c.actor, id)
+func (h schools) get(c *call.Call, _ call.None) (school.School, error) {
+	return h.service.Find(c.Ctx(), c.Actor, c.ID())
 }
 
 type schoolQuery struct {
-	paging
+	call.Paging
 	Q        string `query:"q" validate:"max=100"`
 	Division string `query:"division" validate:"omitempty,division"`
 	Stage    string `query:"stage" validate:"omitempty,oneof=kindergarten primary junior senior vocational special"`
 	Setting  string `query:"setting" validate:"omitempty,oneof=urban town rural"`
 }
 
-func (s *server) listSchools(c *call, in schoolQuery) (list[school.School], error) {
-	page, err := c.page(in.paging, isWord)
+func (h schools) list(c *call.Call, in schoolQuery) (call.List[school.School], error) {
+	page, err := c.Page(in.Paging, call.IsWord)
 	if err != nil {
-		return list[school.School]{}, err
+		return call.List[school.School]{}, err
 	}
-	found, err := s.Schools.List(c.ctx(), c.actor, school.Filter{Words: in.Q, Division: in.Division, Stage: in.Stage, Setting: in.Setting}, page)
-	return answerList(c, found, err)
+	found, err := h.service.List(c.Ctx(), c.Actor, school.Filter{Words: in.Q, Division: in.Division, Stage: in.Stage, Setting: in.Setting}, page)
+	return call.Listed(c, found, err)
 }

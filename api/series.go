@@ -1,6 +1,7 @@
 package api
 
 import (
+	"gongtongti/api/call"
 	"gongtongti/domain"
 	"gongtongti/domain/activity"
 )
@@ -23,8 +24,8 @@ type seriesMade struct {
 	LeftOut []activity.LeftOut  `json:"left_out"`
 }
 
-func (s *server) createSeries(c *call, in newSeries) (seriesMade, error) {
-	made, leftOut, err := s.Activities.LogSeries(c.ctx(), c.actor, activity.Series{New: in.logged(domain.Date{}, in.DistinctFrom),
+func (h activities) createSeries(c *call.Call, in newSeries) (seriesMade, error) {
+	made, leftOut, err := h.service.LogSeries(c.Ctx(), c.Actor, activity.Series{New: in.logged(domain.Date{}, in.DistinctFrom),
 		FirstOn: in.FirstOn, LastOn: in.LastOn, TermID: in.TermID, EveryWeeks: in.EveryWeeks, LeftOut: in.LeftOut})
 	return seriesMade{made, leftOut}, err
 }

@@ -4,20 +4,16 @@ package api
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"log/slog"
 	"net"
 	"net/http"
-	"regexp"
-	"sync"
-	"time"
+	"net/url"
 
-	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
-	textlanguage "golang.org/x/text/language"
 
+	"gongtongti/api/call"
+	"gongtongti/api/contract"
+	"gongtongti/api/form"
 	"gongtongti/domain"
 	"gongtongti/domain/account"
 	"gongtongti/domain/activity"
@@ -35,8 +31,6 @@ import (
 	"gongtongti/domain/teacher"
 	"gongtongti/domain/term"
 )
-
-const base = "/api/v1"
 
 // Services are what the API calls.
 type Services struct {
@@ -70,110 +64,81 @@ type Services struct {
 	TLS bool
 }
 
-type server struct {
-	Services
-	accounts, addresses *limiter
-	creates             map[string]route // by path, for a batch
-	document            func() contract  // made when first asked for
-}
-
 // maxBody of a request: far above what a form holds.
 const maxBody = "1MiB"
 
 // New is the whole service as a handler.
 func New(services Services) http.Handler {
-	s := &server{Services: services, creates: map[string]route{}, document: sync.OnceValue(newContract),
-		accounts: newLimiter("account", services.RateAccount, services.Env.Now), addresses: newLimiter("address", services.RateAddress, services.Env.Now)}
+	env := services.Env
+	server := &call.Server{Tx: services.Tx, Env: env, Keys: services.Keys, Authenticate: authenticate(services.Accounts), Address: addressOf, Created: createdRecords,
+		Accounts: call.NewLimiter("account", services.RateAccount, env.Now), Addresses: call.NewLimiter("address", services.RateAddress, env.Now)}
 	e := echo.New()
-	e.HTTPErrorHandler = s.onError
-	e.IPExtractor = echo.ExtractIPDirect()
-	if len(services.TrustedProxies) > 0 {
-		trust := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
-		for _, network := range services.TrustedProxies {
-			trust = append(trust, echo.TrustIPRange(network))
-		}
-		e.IPExtractor = echo.ExtractIPFromXFFHeader(trust...)
-	}
-	e.Use(identify, logged, s.headers, compressed)
+	e.HTTPErrorHandler = server.OnError
+	e.IPExtractor = addresses(services.TrustedProxies)
+	e.Use(call.Identified, call.Logged, headers(services.TLS), compressed)
 	if len(services.Origins) > 0 {
-		e.Use(shared(services.Origins))
+		e.Use(call.Shared(services.Origins))
 	}
-	e.Use(s.limited, recovered, middleware.BodyLimit(maxBody))
-	reference := docs()
-	e.GET(docsPath, reference)
-	e.GET(docsPath+"/*", reference)
-	for _, r := range s.routes() {
-		e.Add(r.method, r.path, r.handler(s))
-		if r.manner == create {
-			s.creates[r.path] = r
+	e.Use(server.Limited, call.Recovered, middleware.BodyLimit(maxBody))
+	pages := contract.Pages()
+	e.GET(contract.Path, pages)
+	e.GET(contract.Path+"/*", pages)
+	h := newHandlers(services, server)
+	for _, r := range h.routes() {
+		e.Add(r.Method, r.Path, server.Handler(r))
+		if r.Manner == call.Create {
+			h.batches.creates[r.Path] = r
 		}
 	}
 	return e
 }
 
-var cleanRequestID = regexp.MustCompile(`^[A-Za-z0-9._-]{8,64}$`)
+// addresses of callers are those of the connection, or what a trusted proxy says.
+func addresses(trusted []*net.IPNet) echo.IPExtractor {
+	if len(trusted) == 0 {
+		return echo.ExtractIPDirect()
+	}
+	trust := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, network := range trusted {
+		trust = append(trust, echo.TrustIPRange(network))
+	}
+	return echo.ExtractIPFromXFFHeader(trust...)
+}
 
-// identify gives each request an id: the caller's own, if it has the form of one.
-func identify(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		id := c.Request().Header.Get(echo.HeaderXRequestID)
-		if !cleanRequestID.MatchString(id) {
-			id = uuid.NewString()
+// compressed leaves the reference pages as they are.
+func compressed(next echo.HandlerFunc) echo.HandlerFunc { return call.Compressed(next, contract.Path) }
+
+func headers(tls bool) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			h := c.Response().Header()
+			h.Set("X-Content-Type-Options", "nosniff")
+			h.Set("Cache-Control", "no-store")
+			h.Set("Content-Language", form.Reader{Language: call.Language(c)}.Tag())
+			h.Add("Vary", "Accept-Language")
+			if tls {
+				h.Set("Strict-Transport-Security", "max-age=31536000")
+			}
+			return next(c)
 		}
-		c.Response().Header().Set(echo.HeaderXRequestID, id)
-		return next(c)
 	}
 }
 
-func requestID(c echo.Context) string { return c.Response().Header().Get(echo.HeaderXRequestID) }
-
-// logged writes one line a request, without addresses, names or query strings.
-func logged(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		start := time.Now()
-		if err := next(c); err != nil {
-			c.Error(err)
-		}
-		slog.Info("request", "request_id", requestID(c), "method", c.Request().Method, "route", c.Path(),
-			"status", c.Response().Status, "ms", time.Since(start).Milliseconds())
-		return nil
+// authenticate finds the account behind a token.
+func authenticate(accounts account.Service) func(context.Context, string, string) (domain.Actor, bool, error) {
+	return func(ctx context.Context, token, requestID string) (domain.Actor, bool, error) {
+		account, err := accounts.Authenticate(ctx, token)
+		return account.Actor(requestID), !account.MustChangePassword, err
 	}
 }
 
-func (s *server) headers(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		h := c.Response().Header()
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Cache-Control", "no-store")
-		h.Set("Content-Language", map[domain.Language]string{domain.Chinese: "zh-CN", domain.English: "en"}[language(c)])
-		h.Add("Vary", "Accept-Language")
-		if s.TLS {
-			h.Set("Strict-Transport-Security", "max-age=31536000")
-		}
-		return next(c)
-	}
-}
+// Where the records of a kind are found.
+var collections = map[string]string{"school": "schools", "activity": "activities", "teacher": "teachers", "posting": "postings", "period_lock": "period-locks", "target": "targets"}
 
-// recovered turns a panic into a 500 like any other fault.
-func recovered(next echo.HandlerFunc) echo.HandlerFunc {
-	return middleware.RecoverWithConfig(middleware.RecoverConfig{DisableErrorHandler: true,
-		LogErrorFunc: func(c echo.Context, err error, stack []byte) error {
-			slog.Error("panic", "request_id", requestID(c), "error", err, "stack", string(stack))
-			return err
-		}})(next)
-}
+func addressOf(kind string, id domain.ID) string { return recordAt(collections[kind], id) }
 
-var languages = textlanguage.NewMatcher([]textlanguage.Tag{textlanguage.SimplifiedChinese, textlanguage.English})
+func recordAt(list string, id domain.ID) string { return base + "/" + list + "/" + string(id) }
 
-// language is Chinese unless the caller prefers English.
-func language(c echo.Context) domain.Language {
-	if _, index := textlanguage.MatchStrings(languages, c.Request().Header.Get("Accept-Language")); index == 1 {
-		return domain.English
-	}
-	return domain.Chinese
-}
-
-func hash(s string) string {
-	sum := sha256.Sum256([]byte(s))
-	return hex.EncodeToString(sum[:])
+func listAt(list string, filters url.Values) string {
+	return base + "/" + list + "?" + filters.Encode()
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"gongtongti/api/call"
 	"gongtongti/domain"
 	"gongtongti/domain/posting"
 )
@@ -14,64 +15,28 @@ type newServiceReport struct {
 	Note            string       `json:"note" validate:"max=1000"`
 }
 
-func (s *server) createServiceReport(c *call, in newServiceReport) (posting.ServiceReport, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return posting.ServiceReport{}, err
-	}
-	return s.Postings.Report(c.ctx(), c.actor, id, in.Month, posting.Work{LessonsTaught: in.LessonsTaught, LessonsObserved: in.LessonsObserved,
-		Talks: in.Talks, Mentored: in.Mentored, Note: in.Note})
+func (h postings) createReport(c *call.Call, in newServiceReport) (posting.ServiceReport, error) {
+	var work posting.Work
+	call.Copy(&work, in)
+	return h.service.Report(c.Ctx(), c.Actor, c.ID(), in.Month, work)
 }
 
 type serviceReportPatch struct {
-	LessonsTaught   field[int]    `json:"lessons_taught" validate:"min=0,max=1000"`
-	LessonsObserved field[int]    `json:"lessons_observed" validate:"min=0,max=1000"`
-	Talks           field[int]    `json:"talks" validate:"min=0,max=1000"`
-	Mentored        field[int]    `json:"mentored" validate:"min=0,max=10000"`
-	Note            field[string] `json:"note" validate:"max=1000"`
+	LessonsTaught   call.Field[int]    `json:"lessons_taught" validate:"min=0,max=1000"`
+	LessonsObserved call.Field[int]    `json:"lessons_observed" validate:"min=0,max=1000"`
+	Talks           call.Field[int]    `json:"talks" validate:"min=0,max=1000"`
+	Mentored        call.Field[int]    `json:"mentored" validate:"min=0,max=10000"`
+	Note            call.Field[string] `json:"note" validate:"max=1000"`
 }
 
-func (p serviceReportPatch) alter(w *posting.Work) {
-	set(&w.LessonsTaught, p.LessonsTaught.pointer())
-	set(&w.LessonsObserved, p.LessonsObserved.pointer())
-	set(&w.Talks, p.Talks.pointer())
-	set(&w.Mentored, p.Mentored.pointer())
-	set(&w.Note, p.Note.pointer())
+func (h postings) updateReport(c *call.Call, in serviceReportPatch) (posting.ServiceReport, error) {
+	return h.service.CorrectReport(c.Ctx(), c.Actor, c.ID(), c.Month(), c.Version, func(work *posting.Work) { call.Copy(work, in) })
 }
 
-func (s *server) updateServiceReport(c *call, in serviceReportPatch) (posting.ServiceReport, error) {
-	id, month, err := c.reportOf()
-	if err != nil {
-		return posting.ServiceReport{}, err
-	}
-	return s.Postings.CorrectReport(c.ctx(), c.actor, id, month, c.version, in.alter)
+func (h postings) getReport(c *call.Call, _ call.None) (posting.ServiceReport, error) {
+	return h.service.FindReport(c.Ctx(), c.Actor, c.ID(), c.Month())
 }
 
-func (s *server) getServiceReport(c *call, _ none) (posting.ServiceReport, error) {
-	id, month, err := c.reportOf()
-	if err != nil {
-		return posting.ServiceReport{}, err
-	}
-	return s.Postings.FindReport(c.ctx(), c.actor, id, month)
-}
-
-func (s *server) listServiceReports(c *call, _ none) (posting.ServiceReports, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return posting.ServiceReports{}, err
-	}
-	return s.Postings.ListReports(c.ctx(), c.actor, id)
-}
-
-// reportOf reads posting and month from the path.
-func (c *call) reportOf() (domain.ID, domain.Month, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return "", 0, err
-	}
-	month, err := domain.ParseMonth(c.Param("month"))
-	if err != nil {
-		return "", 0, domain.Missing()
-	}
-	return id, month, nil
+func (h postings) listReports(c *call.Call, _ call.None) (posting.ServiceReports, error) {
+	return h.service.ListReports(c.Ctx(), c.Actor, c.ID())
 }

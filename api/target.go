@@ -1,9 +1,13 @@
 package api
 
 import (
+	"gongtongti/api/call"
 	"gongtongti/domain"
 	"gongtongti/domain/target"
 )
+
+// targets answers /targets.
+type targets struct{ service target.Service }
 
 // newTarget is a target of a community: written out, or a shipped set by its code.
 type newTarget struct {
@@ -17,15 +21,6 @@ type newTarget struct {
 	Per         string   `json:"per" validate:"required,oneof=year school_year term"`
 	FromYear    int      `json:"from_year" validate:"required,min=1990,max=2100"`
 	ToYear      int      `json:"to_year" validate:"omitempty,min=1990,max=2100"`
-}
-
-func (n newTarget) content() target.Content {
-	content := target.Content{Label: n.Label, LabelEN: n.LabelEN, Types: n.Types, Mode: n.Mode, Planned: n.Planned, MinSubjects: n.MinSubjects,
-		Per: n.Per, FromYear: n.FromYear}
-	if n.ToYear != 0 {
-		content.ToYear = &n.ToYear
-	}
-	return content
 }
 
 // newDefault is a target of a division for its communities of a kind and form.
@@ -45,8 +40,9 @@ type newDefault struct {
 	ToYear       int      `json:"to_year" validate:"omitempty,min=1990,max=2100"`
 }
 
-func (n newDefault) target() newTarget {
-	return newTarget{n.Set, n.Label, n.LabelEN, n.Types, n.Mode, n.Planned, n.MinSubjects, n.Per, n.FromYear, n.ToYear}
+func targetContent(in any) (content target.Content) {
+	call.Copy(&content, in)
+	return content
 }
 
 // targetsMade are the targets that one request planned: a set holds several.
@@ -54,62 +50,34 @@ type targetsMade struct {
 	Items []target.Target `json:"items"`
 }
 
-func (s *server) createCommunityTargets(c *call, in newTarget) (targetsMade, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return targetsMade{}, err
-	}
-	made, err := s.Targets.Plan(c.ctx(), c.actor, target.Owner{CommunityID: id}, in.Set, in.content())
+func (h targets) createOfCommunity(c *call.Call, in newTarget) (targetsMade, error) {
+	made, err := h.service.Plan(c.Ctx(), c.Actor, target.Owner{CommunityID: c.ID()}, in.Set, targetContent(in))
 	return targetsMade{made}, err
 }
 
-func (s *server) createTargets(c *call, in newDefault) (targetsMade, error) {
+func (h targets) create(c *call.Call, in newDefault) (targetsMade, error) {
 	owner := target.Owner{DivisionCode: in.DivisionCode, Kind: in.Kind, Form: in.Form}
-	made, err := s.Targets.Plan(c.ctx(), c.actor, owner, in.Set, in.target().content())
+	made, err := h.service.Plan(c.Ctx(), c.Actor, owner, in.Set, targetContent(in))
 	return targetsMade{made}, err
 }
 
-func (s *server) getTarget(c *call, _ none) (target.Target, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return target.Target{}, err
-	}
-	return s.Targets.Find(c.ctx(), c.actor, id)
+func (h targets) get(c *call.Call, _ call.None) (target.Target, error) {
+	return h.service.Find(c.Ctx(), c.Actor, c.ID())
 }
 
 type targetPatch struct {
-	Label       *string       `json:"label" validate:"omitnil,min=1,max=60"`
-	LabelEN     field[string] `json:"label_en" validate:"max=120"`
-	Types       *[]string     `json:"types" validate:"omitnil,min=1,max=20,unique,dive,code"`
-	Mode        field[string] `json:"mode" validate:"omitempty,oneof=onsite online"`
-	Planned     *int          `json:"planned" validate:"omitnil,min=1,max=10000"`
-	MinSubjects field[int]    `json:"min_subjects" validate:"min=0,max=50"`
-	FromYear    *int          `json:"from_year" validate:"omitnil,min=1990,max=2100"`
-	ToYear      field[int]    `json:"to_year" validate:"omitempty,min=1990,max=2100"`
+	Label       *string            `json:"label" validate:"omitnil,min=1,max=60"`
+	LabelEN     call.Field[string] `json:"label_en" validate:"max=120"`
+	Types       *[]string          `json:"types" validate:"omitnil,min=1,max=20,unique,dive,code"`
+	Mode        call.Field[string] `json:"mode" validate:"omitempty,oneof=onsite online"`
+	Planned     *int               `json:"planned" validate:"omitnil,min=1,max=10000"`
+	MinSubjects call.Field[int]    `json:"min_subjects" validate:"min=0,max=50"`
+	FromYear    *int               `json:"from_year" validate:"omitnil,min=1990,max=2100"`
+	ToYear      call.Field[int]    `json:"to_year" validate:"omitempty,min=1990,max=2100"`
 }
 
-func (p targetPatch) alter(content *target.Content) {
-	set(&content.Label, p.Label)
-	set(&content.LabelEN, p.LabelEN.pointer())
-	set(&content.Types, p.Types)
-	set(&content.Mode, p.Mode.pointer())
-	set(&content.Planned, p.Planned)
-	set(&content.MinSubjects, p.MinSubjects.pointer())
-	set(&content.FromYear, p.FromYear)
-	if year := p.ToYear.pointer(); year != nil {
-		content.ToYear = year
-		if *year == 0 {
-			content.ToYear = nil
-		}
-	}
-}
-
-func (s *server) updateTarget(c *call, in targetPatch) (target.Target, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return target.Target{}, err
-	}
-	return s.Targets.Correct(c.ctx(), c.actor, id, c.version, in.alter)
+func (h targets) update(c *call.Call, in targetPatch) (target.Target, error) {
+	return h.service.Correct(c.Ctx(), c.Actor, c.ID(), c.Version, func(content *target.Content) { call.Copy(content, in) })
 }
 
 type targetEnd struct {
@@ -117,38 +85,30 @@ type targetEnd struct {
 	Reason  string      `json:"reason" validate:"required,max=500"`
 }
 
-func (s *server) endTarget(c *call, in targetEnd) (target.Target, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return target.Target{}, err
-	}
-	return s.Targets.End(c.ctx(), c.actor, id, c.version, in.EndedOn, in.Reason)
+func (h targets) end(c *call.Call, in targetEnd) (target.Target, error) {
+	return h.service.End(c.Ctx(), c.Actor, c.ID(), c.Version, in.EndedOn, in.Reason)
 }
 
-func (s *server) listCommunityTargets(c *call, in paging) (list[target.Target], error) {
-	id, err := c.id("id")
-	if err != nil {
-		return list[target.Target]{}, err
-	}
-	return s.targets(c, in, target.Filter{CommunityID: id})
+func (h targets) listOfCommunity(c *call.Call, in call.Paging) (call.List[target.Target], error) {
+	return h.page(c, in, target.Filter{CommunityID: c.ID()})
 }
 
 type targetQuery struct {
-	paging
+	call.Paging
 	Division string `query:"division" validate:"omitempty,division"`
 }
 
-func (s *server) listTargets(c *call, in targetQuery) (list[target.Target], error) {
-	return s.targets(c, in.paging, target.Filter{Division: in.Division})
+func (h targets) list(c *call.Call, in targetQuery) (call.List[target.Target], error) {
+	return h.page(c, in.Paging, target.Filter{Division: in.Division})
 }
 
-func (s *server) targets(c *call, in paging, filter target.Filter) (list[target.Target], error) {
-	page, err := c.page(in, isID)
+func (h targets) page(c *call.Call, in call.Paging, filter target.Filter) (call.List[target.Target], error) {
+	page, err := c.Page(in, call.IsID)
 	if err != nil {
-		return list[target.Target]{}, err
+		return call.List[target.Target]{}, err
 	}
-	found, err := s.Targets.List(c.ctx(), c.actor, filter, page)
-	return answerList(c, found, err)
+	found, err := h.service.List(c.Ctx(), c.Actor, filter, page)
+	return call.Listed(c, found, err)
 }
 
 // targetSet is a shipped set in the reader's language.
@@ -167,15 +127,15 @@ type targetItem struct {
 	MinSubjects int      `json:"min_subjects"`
 }
 
-func (s *server) listTargetSets(c *call, _ none) (tagged[list[targetSet]], error) {
-	found, err := s.Targets.Sets(c.ctx())
-	answer := list[targetSet]{Items: make([]targetSet, len(found))}
+func (h targets) sets(c *call.Call, _ call.None) (call.Tagged[call.List[targetSet]], error) {
+	found, err := h.service.Sets(c.Ctx())
+	answer := call.List[targetSet]{Items: make([]targetSet, len(found))}
 	for i, set := range found {
-		answer.Items[i] = targetSet{Code: set.Code, Name: set.Name.In(language(c)), Source: set.Source.In(language(c)), Items: []targetItem{}}
+		answer.Items[i] = targetSet{Code: set.Code, Name: set.Name.In(c.Language()), Source: set.Source.In(c.Language()), Items: []targetItem{}}
 		for _, t := range set.Contents {
 			answer.Items[i].Items = append(answer.Items[i].Items,
-				targetItem{domain.T(t.Label, t.LabelEN).In(language(c)), t.Types, t.Mode, t.Planned, t.MinSubjects})
+				targetItem{domain.T(t.Label, t.LabelEN).In(c.Language()), t.Types, t.Mode, t.Planned, t.MinSubjects})
 		}
 	}
-	return tagged[list[targetSet]]{answer}, err
+	return call.Tagged[call.List[targetSet]]{Body: answer}, err
 }

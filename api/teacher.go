@@ -1,22 +1,18 @@
 package api
 
 import (
+	"gongtongti/api/call"
 	"gongtongti/domain"
 	"gongtongti/domain/posting"
 	"gongtongti/domain/teacher"
 )
 
+// teachers answers /teachers.
+type teachers struct{ service teacher.Service }
+
 type engagement struct {
 	StartsOn domain.Date `json:"starts_on" validate:"required"`
 	EndsOn   domain.Date `json:"ends_on"`
-}
-
-func engagements(in []engagement) []teacher.Engagement {
-	made := make([]teacher.Engagement, len(in))
-	for i, e := range in {
-		made[i] = teacher.Engagement(e)
-	}
-	return made
 }
 
 type newTeacher struct {
@@ -33,37 +29,29 @@ type newTeacher struct {
 	DistinctFrom []domain.ID  `json:"distinct_from" validate:"max=50"`
 }
 
-func (s *server) createTeacher(c *call, in newTeacher) (teacher.Teacher, error) {
-	return s.Teachers.Enter(c.ctx(), c.actor, teacher.New{Name: in.Name, StaffNumber: in.StaffNumber, Phone: in.Phone, Stage: in.Stage,
-		Title: in.Title, Backbone: in.Backbone, Subjects: append([]string{}, in.Subjects...), SchoolID: in.SchoolID, EnteredOn: in.EnteredOn,
-		Engagements: engagements(in.Engagements), DistinctFrom: in.DistinctFrom})
+func (h teachers) create(c *call.Call, in newTeacher) (teacher.Teacher, error) {
+	var n teacher.New
+	call.Copy(&n, in)
+	return h.service.Enter(c.Ctx(), c.Actor, n)
 }
 
 type teacherPatch struct {
-	Name        *string             `json:"name" validate:"omitnil,min=1,max=50"`
-	StaffNumber field[string]       `json:"staff_number" validate:"max=40"`
-	Phone       field[string]       `json:"phone" validate:"omitempty,phone"`
-	Stage       *string             `json:"stage" validate:"omitnil,oneof=kindergarten primary junior senior vocational special"`
-	Title       *string             `json:"title" validate:"omitnil,code"`
-	Backbone    *string             `json:"backbone" validate:"omitnil,code"`
-	Subjects    field[[]string]     `json:"subjects" validate:"max=20,dive,required,max=30"`
-	EnteredOn   *domain.Date        `json:"entered_on"`
-	Engagements field[[]engagement] `json:"engagements" validate:"max=30,dive"`
-	RankedSince domain.Date         `json:"ranked_since"`
+	Name        *string                  `json:"name" validate:"omitnil,min=1,max=50"`
+	StaffNumber call.Field[string]       `json:"staff_number" validate:"max=40"`
+	Phone       call.Field[string]       `json:"phone" validate:"omitempty,phone"`
+	Stage       *string                  `json:"stage" validate:"omitnil,oneof=kindergarten primary junior senior vocational special"`
+	Title       *string                  `json:"title" validate:"omitnil,code"`
+	Backbone    *string                  `json:"backbone" validate:"omitnil,code"`
+	Subjects    call.Field[[]string]     `json:"subjects" validate:"max=20,dive,required,max=30"`
+	EnteredOn   *domain.Date             `json:"entered_on"`
+	Engagements call.Field[[]engagement] `json:"engagements" validate:"max=30,dive"`
+	RankedSince domain.Date              `json:"ranked_since"`
 }
 
-func (s *server) updateTeacher(c *call, in teacherPatch) (teacher.Teacher, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return teacher.Teacher{}, err
-	}
-	change := teacher.Change{Name: in.Name, StaffNumber: in.StaffNumber.pointer(), Phone: in.Phone.pointer(), Stage: in.Stage, Title: in.Title,
-		Backbone: in.Backbone, Subjects: in.Subjects.pointer(), EnteredOn: in.EnteredOn, RankedSince: in.RankedSince}
-	if in.Engagements.set {
-		made := engagements(in.Engagements.Value)
-		change.Engagements = &made
-	}
-	return s.Teachers.Correct(c.ctx(), c.actor, id, c.version, change)
+func (h teachers) update(c *call.Call, in teacherPatch) (teacher.Teacher, error) {
+	var change teacher.Change
+	call.Copy(&change, in)
+	return h.service.Correct(c.Ctx(), c.Actor, c.ID(), c.Version, change)
 }
 
 type teacherMove struct {
@@ -71,12 +59,8 @@ type teacherMove struct {
 	On       domain.Date `json:"on" validate:"required"`
 }
 
-func (s *server) moveTeacher(c *call, in teacherMove) (teacher.Teacher, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return teacher.Teacher{}, err
-	}
-	return s.Teachers.Move(c.ctx(), c.actor, id, c.version, in.SchoolID, in.On)
+func (h teachers) move(c *call.Call, in teacherMove) (teacher.Teacher, error) {
+	return h.service.Move(c.Ctx(), c.Actor, c.ID(), c.Version, in.SchoolID, in.On)
 }
 
 type teacherLeave struct {
@@ -84,12 +68,8 @@ type teacherLeave struct {
 	Reason string      `json:"reason" validate:"required,max=500"`
 }
 
-func (s *server) leaveTeacher(c *call, in teacherLeave) (teacher.Teacher, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return teacher.Teacher{}, err
-	}
-	return s.Teachers.Leave(c.ctx(), c.actor, id, c.version, in.On, in.Reason)
+func (h teachers) leave(c *call.Call, in teacherLeave) (teacher.Teacher, error) {
+	return h.service.Leave(c.Ctx(), c.Actor, c.ID(), c.Version, in.On, in.Reason)
 }
 
 type anonymisation struct {
@@ -97,12 +77,8 @@ type anonymisation struct {
 	Reason      string `json:"reason" validate:"required,max=500"`
 }
 
-func (s *server) anonymiseTeacher(c *call, in anonymisation) (teacher.Teacher, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return teacher.Teacher{}, err
-	}
-	return s.Teachers.Anonymise(c.ctx(), c.actor, id, c.version, in.ConfirmName, in.Reason)
+func (h teachers) anonymise(c *call.Call, in anonymisation) (teacher.Teacher, error) {
+	return h.service.Anonymise(c.Ctx(), c.Actor, c.ID(), c.Version, in.ConfirmName, in.Reason)
 }
 
 type phoneNumber struct {
@@ -110,34 +86,22 @@ type phoneNumber struct {
 }
 
 // revealPhone is a POST, because it leaves an audit entry.
-func (s *server) revealPhone(c *call, _ none) (phoneNumber, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return phoneNumber{}, err
-	}
-	number, err := s.Teachers.RevealPhone(c.ctx(), c.actor, id)
+func (h teachers) revealPhone(c *call.Call, _ call.None) (phoneNumber, error) {
+	number, err := h.service.RevealPhone(c.Ctx(), c.Actor, c.ID())
 	return phoneNumber{number}, err
 }
 
-func (s *server) getTeacher(c *call, _ none) (teacher.Teacher, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return teacher.Teacher{}, err
-	}
-	return s.Teachers.Find(c.ctx(), c.actor, id)
+func (h teachers) get(c *call.Call, _ call.None) (teacher.Teacher, error) {
+	return h.service.Find(c.Ctx(), c.Actor, c.ID())
 }
 
 // getService is a teacher's whole record of postings with the months served.
-func (s *server) getService(c *call, _ none) (posting.Record, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return posting.Record{}, err
-	}
-	return s.Postings.Record(c.ctx(), c.actor, id)
+func (h postings) record(c *call.Call, _ call.None) (posting.Record, error) {
+	return h.service.Record(c.Ctx(), c.Actor, c.ID())
 }
 
 type teacherQuery struct {
-	paging
+	call.Paging
 	Q        string    `query:"q" validate:"max=50"`
 	SchoolID domain.ID `query:"school_id"`
 	Division string    `query:"division" validate:"omitempty,division"`
@@ -146,12 +110,12 @@ type teacherQuery struct {
 	Left     bool      `query:"left"`
 }
 
-func (s *server) listTeachers(c *call, in teacherQuery) (list[teacher.Teacher], error) {
-	page, err := c.page(in.paging, isWord, isID)
+func (h teachers) list(c *call.Call, in teacherQuery) (call.List[teacher.Teacher], error) {
+	page, err := c.Page(in.Paging, call.IsWord, call.IsID)
 	if err != nil {
-		return list[teacher.Teacher]{}, err
+		return call.List[teacher.Teacher]{}, err
 	}
-	found, err := s.Teachers.List(c.ctx(), c.actor, teacher.Filter{Words: in.Q, SchoolID: in.SchoolID, Division: in.Division, Title: in.Title,
+	found, err := h.service.List(c.Ctx(), c.Actor, teacher.Filter{Words: in.Q, SchoolID: in.SchoolID, Division: in.Division, Title: in.Title,
 		Backbone: in.Backbone, Left: in.Left}, page)
-	return answerList(c, found, err)
+	return call.Listed(c, found, err)
 }

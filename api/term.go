@@ -1,9 +1,13 @@
 package api
 
 import (
+	"gongtongti/api/call"
 	"gongtongti/domain"
 	"gongtongti/domain/term"
 )
+
+// terms answers /terms.
+type terms struct{ service term.Service }
 
 // termAnswer adds the name that people say.
 type termAnswer struct {
@@ -11,8 +15,8 @@ type termAnswer struct {
 	Name string `json:"name"`
 }
 
-func answerTerm(c *call, t term.Term, err error) (termAnswer, error) {
-	return termAnswer{t, t.Name().In(language(c))}, err
+func answerTerm(c *call.Call, t term.Term, err error) (termAnswer, error) {
+	return termAnswer{t, t.Name().In(c.Language())}, err
 }
 
 type termQuery struct {
@@ -20,27 +24,19 @@ type termQuery struct {
 	SchoolYear int    `query:"school_year" validate:"omitempty,min=1990,max=2100"`
 }
 
-func (s *server) listTerms(c *call, in termQuery) (tagged[list[termAnswer]], error) {
-	found, err := s.Terms.List(c.ctx(), c.actor, in.Division, in.SchoolYear)
-	answer := list[termAnswer]{Items: make([]termAnswer, len(found))}
+func (h terms) list(c *call.Call, in termQuery) (call.Tagged[call.List[termAnswer]], error) {
+	found, err := h.service.List(c.Ctx(), c.Actor, in.Division, in.SchoolYear)
+	answer := call.List[termAnswer]{Items: make([]termAnswer, len(found))}
 	for i, t := range found {
-		answer.Items[i] = termAnswer{t, t.Name().In(language(c))}
+		answer.Items[i] = termAnswer{t, t.Name().In(c.Language())}
 	}
-	return tagged[list[termAnswer]]{answer}, err
+	return call.Tagged[call.List[termAnswer]]{Body: answer}, err
 }
 
 type holiday struct {
 	Name string      `json:"name" validate:"required,max=50"`
 	From domain.Date `json:"from" validate:"required"`
 	To   domain.Date `json:"to" validate:"required"` // it belongs to the holiday
-}
-
-func holidays(in []holiday) []term.Holiday {
-	made := make([]term.Holiday, len(in))
-	for i, h := range in {
-		made[i] = term.Holiday{Name: h.Name, Period: domain.Period{From: h.From, To: h.To}}
-	}
-	return made
 }
 
 type newTerm struct {
@@ -52,37 +48,27 @@ type newTerm struct {
 	Holidays     []holiday   `json:"holidays" validate:"max=30,dive"`
 }
 
-func (s *server) createTerm(c *call, in newTerm) (termAnswer, error) {
-	made, err := s.Terms.Enter(c.ctx(), c.actor, term.New{DivisionCode: in.DivisionCode, SchoolYear: in.SchoolYear, Number: in.Number,
-		FirstDay: in.FirstDay, LastDay: in.LastDay, Holidays: holidays(in.Holidays)})
+func (h terms) create(c *call.Call, in newTerm) (termAnswer, error) {
+	var n term.New
+	call.Copy(&n, in)
+	made, err := h.service.Enter(c.Ctx(), c.Actor, n)
 	return answerTerm(c, made, err)
 }
 
-func (s *server) getTerm(c *call, _ none) (termAnswer, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return termAnswer{}, err
-	}
-	found, err := s.Terms.Find(c.ctx(), id)
+func (h terms) get(c *call.Call, _ call.None) (termAnswer, error) {
+	found, err := h.service.Find(c.Ctx(), c.ID())
 	return answerTerm(c, found, err)
 }
 
 type termPatch struct {
-	FirstDay *domain.Date     `json:"first_day"`
-	LastDay  *domain.Date     `json:"last_day"`
-	Holidays field[[]holiday] `json:"holidays" validate:"max=30,dive"`
+	FirstDay *domain.Date          `json:"first_day"`
+	LastDay  *domain.Date          `json:"last_day"`
+	Holidays call.Field[[]holiday] `json:"holidays" validate:"max=30,dive"`
 }
 
-func (s *server) updateTerm(c *call, in termPatch) (termAnswer, error) {
-	id, err := c.id("id")
-	if err != nil {
-		return termAnswer{}, err
-	}
-	change := term.Change{FirstDay: in.FirstDay, LastDay: in.LastDay}
-	if in.Holidays.set {
-		made := holidays(in.Holidays.Value)
-		change.Holidays = &made
-	}
-	made, err := s.Terms.Correct(c.ctx(), c.actor, id, c.version, change)
+func (h terms) update(c *call.Call, in termPatch) (termAnswer, error) {
+	var change term.Change
+	call.Copy(&change, in)
+	made, err := h.service.Correct(c.Ctx(), c.Actor, c.ID(), c.Version, change)
 	return answerTerm(c, made, err)
 }

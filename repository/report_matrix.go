@@ -83,12 +83,11 @@ func (s Reports) NeverMet(ctx context.Context, subject report.Subject, period do
 
 // NeverSubjects implements report.Encounters. People write subjects freely, in either
 // language of the list.
-func (s Reports) NeverSubjects(ctx context.Context, subject report.Subject, period domain.Period, language domain.Language) ([]string, error) {
-	labels := []string{}
-	label := map[domain.Language]string{domain.Chinese: "i.label_zh", domain.English: "i.label_en"}[language]
+func (s Reports) NeverSubjects(ctx context.Context, subject report.Subject, period domain.Period) ([]string, error) {
+	codes := []string{}
 	from, c := reported(subject, period)
 	c.and("a.status = 'confirmed'")
-	err := s.q(ctx).Raw(`WITH had AS (SELECT DISTINCT a.subject`+from+c.where()+`) SELECT `+label+` FROM code_items i WHERE i.list = 'subject'
-		AND NOT EXISTS (SELECT 1 FROM had WHERE had.subject = i.label_zh OR had.subject = i.label_en) ORDER BY i.position`, c.args...).Scan(&labels).Error
-	return labels, translate(err)
+	err := s.q(ctx).Raw(`WITH had AS (SELECT DISTINCT a.subject`+from+c.where()+`) SELECT i.code FROM code_items i WHERE i.list = 'subject'
+		AND NOT EXISTS (SELECT 1 FROM had WHERE had.subject = i.label_zh OR had.subject = i.label_en) ORDER BY i.position`, c.args...).Scan(&codes).Error
+	return codes, translate(err)
 }

@@ -37,6 +37,7 @@ const (
 	Focuses       = "focus"
 	Settings      = "setting"
 	PostingKinds  = "posting_kind"
+	Subjects      = "subject"
 )
 
 // Repository reads the reference data.

@@ -15,36 +15,33 @@ const NotGiven = "none"
 // Activities counts distinct activities. Only confirmed ones count as done; what is
 // submitted, returned or planned stands beside them.
 type Activities struct {
-	Confirmed int     `json:"confirmed"`
-	Submitted int     `json:"submitted"`
-	Returned  int     `json:"returned"`
-	Planned   int     `json:"planned"`
-	Schools   int     `json:"schools"`   // distinct schools that took part in confirmed activities
-	Headcount int     `json:"headcount"` // person-times: heads added up over confirmed activities
-	ByType    []Count `json:"by_type"`   // these are all of confirmed activities
-	ByMonth   []Count `json:"by_month"`  // code 2017-09; every month of the period, up to five years
-	ByMode    []Count `json:"by_mode"`
-	ByFocus   []Count `json:"by_focus"`
-	BySubject []Count `json:"by_subject"`
+	Confirmed int `json:"confirmed"`
+	Submitted int `json:"submitted"`
+	Returned  int `json:"returned"`
+	Planned   int `json:"planned"`
+	Schools   int `json:"schools"`   // distinct schools that took part in confirmed activities
+	Headcount int `json:"headcount"` // person-times: heads added up over confirmed activities
+	// What the confirmed ones are made of.
+	ByType    []Count `json:"-"`
+	ByMonth   []Count `json:"-"` // code 2017-09; every month of the period, up to five years
+	ByMode    []Count `json:"-"`
+	ByFocus   []Count `json:"-"`
+	BySubject []Count `json:"-"`
 	// ByMonthAndType holds what there is, by month and then type.
-	ByMonthAndType []MonthTypeCount `json:"by_month_and_type"`
+	ByMonthAndType []MonthTypeCount `json:"-"`
 }
 
 // Count is the number of confirmed activities under one code.
 type Count struct {
-	Code  string `json:"code"`
-	Label string `json:"label"`
-	Count int    `json:"count"`
-	Rows  string `json:"rows"` // the list that opens the figure
+	Code  string
+	Count int
 }
 
 // MonthTypeCount is the number of confirmed activities of one type in one month.
 type MonthTypeCount struct {
-	Month string `json:"month"` // 2017-09
-	Type  string `json:"type"`
-	Label string `json:"label"` // of the type
-	Count int    `json:"count"`
-	Rows  string `json:"rows"`
+	Month string // 2017-09
+	Type  string
+	Count int
 }
 
 // Reach is whom confirmed activities reached.
@@ -59,7 +56,6 @@ type School struct {
 	Hosted     int       `json:"hosted"`  // took place at the school
 	Visited    int       `json:"visited"` // took place elsewhere
 	Headcount  int       `json:"headcount"`
-	Rows       string    `json:"rows"`
 }
 
 // Part counts the confirmed activities that touch one division of the next level.
@@ -69,7 +65,6 @@ type Part struct {
 	Name      string `json:"name"`
 	Confirmed int    `json:"confirmed"`
 	Headcount int    `json:"headcount"`
-	Rows      string `json:"rows"`
 }
 
 // Change is the difference to the period before.
@@ -77,7 +72,6 @@ type Change struct {
 	Period     domain.Period `json:"period"`
 	Confirmed  int           `json:"confirmed"`
 	Difference int           `json:"difference"`
-	Rows       string        `json:"rows"`
 }
 
 // Cell is a number of activities of one status that share a code of one of the ways.
@@ -139,7 +133,7 @@ func sum(cells []Cell, period domain.Period) Activities {
 				a.Confirmed += c.Count
 				types[c.Type] += c.Count
 				months[month(c.Month)] += c.Count
-				a.ByMonthAndType = append(a.ByMonthAndType, MonthTypeCount{Month: month(c.Month), Type: c.Type, Label: c.Type, Count: c.Count})
+				a.ByMonthAndType = append(a.ByMonthAndType, MonthTypeCount{Month: month(c.Month), Type: c.Type, Count: c.Count})
 			}
 		} else if c.Status == "confirmed" {
 			ways[c.Way][cmp.Or(c.Code, NotGiven)] += c.Count
@@ -152,7 +146,7 @@ func sum(cells []Cell, period domain.Period) Activities {
 func counts(by map[string]int) []Count {
 	list := make([]Count, 0, len(by))
 	for code, n := range by {
-		list = append(list, Count{Code: code, Label: code, Count: n})
+		list = append(list, Count{Code: code, Count: n})
 	}
 	slices.SortFunc(list, func(a, b Count) int { return cmp.Compare(a.Code, b.Code) })
 	return list

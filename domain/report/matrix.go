@@ -9,12 +9,12 @@ import (
 // Matrix tells who met whom how often in confirmed activities. Its points are schools;
 // of a city or province, the divisions of the next level. A school's tells whom it met.
 type Matrix struct {
-	Subject       Subject       `json:"subject"`
-	Period        domain.Period `json:"period"`
-	Points        []Point       `json:"points"`
-	Meetings      []Meeting     `json:"meetings"`       // pairs that met; each once
-	NeverMet      []domain.Ref  `json:"never_met"`      // schools in a community in the period, without one confirmed activity
-	NeverSubjects []string      `json:"never_subjects"` // labels of code list subject that no confirmed activity had
+	Subject       Subject
+	Period        domain.Period
+	Points        []Point
+	Meetings      []Meeting    // pairs that met; each once
+	NeverMet      []domain.Ref // schools in a community in the period, without one confirmed activity
+	NeverSubjects []string     // codes of subjects that no confirmed activity had
 }
 
 // Point is a school, by id, or a division, by code.
@@ -22,7 +22,6 @@ type Point struct {
 	Key       string `json:"key"`
 	Name      string `json:"name"`
 	Confirmed int    `json:"confirmed"`
-	Rows      string `json:"rows"`
 }
 
 // Meeting is how often two points took part in the same activity.
@@ -30,7 +29,6 @@ type Meeting struct {
 	A     string `json:"a"` // keys of points, A before B
 	B     string `json:"b"`
 	Count int    `json:"count"`
-	Rows  string `json:"rows"`
 }
 
 // Encounters answers Matrix.
@@ -38,11 +36,11 @@ type Encounters interface {
 	Points(ctx context.Context, subject Subject, period domain.Period) ([]Point, error)
 	Meetings(ctx context.Context, subject Subject, period domain.Period) ([]Meeting, error)
 	NeverMet(ctx context.Context, subject Subject, period domain.Period) ([]domain.Ref, error)
-	NeverSubjects(ctx context.Context, subject Subject, period domain.Period, language domain.Language) ([]string, error)
+	NeverSubjects(ctx context.Context, subject Subject, period domain.Period) ([]string, error)
 }
 
 // Matrix is for everybody whose scope holds the subject.
-func (s Service) Matrix(ctx context.Context, actor domain.Actor, ask Ask, language domain.Language) (Matrix, error) {
+func (s Service) Matrix(ctx context.Context, actor domain.Actor, ask Ask) (Matrix, error) {
 	made := Matrix{Subject: ask.Subject, Period: ask.Period}
 	err := s.Tx.View(ctx, func(ctx context.Context) (err error) {
 		if made.Subject.Name, err = s.name(ctx, actor, ask.Subject); err != nil {
@@ -57,7 +55,7 @@ func (s Service) Matrix(ctx context.Context, actor domain.Actor, ask Ask, langua
 		if made.NeverMet, err = s.Repository.NeverMet(ctx, ask.Subject, ask.Period); err != nil {
 			return err
 		}
-		made.NeverSubjects, err = s.Repository.NeverSubjects(ctx, ask.Subject, ask.Period, language)
+		made.NeverSubjects, err = s.Repository.NeverSubjects(ctx, ask.Subject, ask.Period)
 		return err
 	})
 	return made, err

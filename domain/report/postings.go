@@ -13,18 +13,18 @@ import (
 // Postings counts teachers away from their schools: people, postings and person-months
 // are three numbers.
 type Postings struct {
-	Counting string `json:"counting"` // overlaps: in post on a day of the period; starts: it begins in it
-	Given    Given  `json:"given"`    // from the schools of the subject
-	Received Given  `json:"received"` // to the schools of the subject
-	Balance  int    `json:"balance"`  // postings received less postings given
+	Counting string // overlaps: in post on a day of the period; starts: it begins in it
+	Given    Given  // from the schools of the subject
+	Received Given  // to the schools of the subject
+	Balance  int    // postings received less postings given
 }
 
 // Given are the figures of one way, with what they are made of.
 type Given struct {
 	Figures
-	ByKind      []PostingCount `json:"by_kind"`
-	ByDirection []PostingCount `json:"by_direction"` // code urban-rural: setting of the home school, then of the host
-	ByBackbone  []PostingCount `json:"by_backbone"`  // code backbone, other
+	ByKind      []PostingCount
+	ByDirection []PostingCount // code urban-rural: setting of the home school, then of the host
+	ByBackbone  []PostingCount // code backbone, other
 }
 
 // Figures of postings. Teachers are distinct; person-months are calendar months in
@@ -33,14 +33,11 @@ type Figures struct {
 	Teachers     int     `json:"teachers"`
 	Postings     int     `json:"postings"`
 	PersonMonths float64 `json:"person_months"` // one decimal
-	Rows         string  `json:"rows"`          // the postings
-	TeacherRows  string  `json:"teacher_rows"`  // the teachers, each once
 }
 
 // PostingCount is the figures under one code.
 type PostingCount struct {
-	Code  string `json:"code"`
-	Label string `json:"label"`
+	Code string
 	Figures
 }
 
@@ -132,7 +129,7 @@ func gather(posted []PostedCell, served []ServedCell, period domain.Period, toda
 		made := []PostingCount{}
 		for k := range maps.Keys(figures) {
 			if k.way == way {
-				made = append(made, PostingCount{Code: k.code, Label: k.code, Figures: *figures[k]})
+				made = append(made, PostingCount{Code: k.code, Figures: *figures[k]})
 			}
 		}
 		slices.SortFunc(made, func(a, b PostingCount) int { return cmp.Compare(a.Code, b.Code) })

@@ -17,10 +17,10 @@ type Progress struct {
 // CommunityProgress is one community with each of its targets.
 type CommunityProgress struct {
 	Bound
-	Targets []TargetProgress `json:"targets"`
+	Targets []TargetProgress
 	// AlsoPer are kinds of period that the community has targets for and that the period
 	// asked for is no part of.
-	AlsoPer []string `json:"also_per"`
+	AlsoPer []string
 }
 
 // TargetProgress is one target. It is measured over its own whole period; a report of a
@@ -44,7 +44,6 @@ type TargetProgress struct {
 	Remaining     int           `json:"remaining"` // planned less done, 0 if reached
 	DaysLeft      int           `json:"days_left"`
 	Met           bool          `json:"met"`
-	Rows          string        `json:"rows"`
 }
 
 // DoneAsk is the days to be counted for targets of a kind of period.

@@ -38,13 +38,13 @@ func (s Subject) NextLevel() int {
 
 // Report is how much was done in a period.
 type Report struct {
-	Subject    Subject       `json:"subject"`
-	Period     domain.Period `json:"period"`
-	Activities Activities    `json:"activities"`
-	Change     Change        `json:"change"`
-	Schools    []School      `json:"schools"`   // of a community, a school with its partners, a district
-	Divisions  []Part        `json:"divisions"` // of a city or province
-	Postings   *Postings     `json:"postings,omitempty"`
+	Subject    Subject
+	Period     domain.Period
+	Activities Activities
+	Change     Change
+	Schools    []School  // of a community, a school with its partners, a district
+	Divisions  []Part    // of a city or province
+	Postings   *Postings // none of a community
 }
 
 // Ask is what is asked for.

@@ -12,27 +12,26 @@ const MostListed = 200
 
 // Unreported tells who has nothing to show and what waits for whom, as of today.
 type Unreported struct {
-	Subject Subject     `json:"subject"`
-	Today   domain.Date `json:"today"`
-	Days    int         `json:"days"`
+	Subject Subject
+	Today   domain.Date
+	Days    int
 	// SilentCommunities are active, for so many days at least, and held nothing in them;
 	// SilentSchools belonged to an active community all that time and took part in nothing.
-	SilentCommunities Section[Silent] `json:"silent_communities"`
-	SilentSchools     Section[Silent] `json:"silent_schools"`
+	SilentCommunities Section[Silent]
+	SilentSchools     Section[Silent]
 	// Waiting are submitted and not confirmed, Returned not corrected: longest first.
-	Waiting  Section[Open] `json:"waiting"`
-	Returned Section[Open] `json:"returned"`
+	Waiting  Section[Open]
+	Returned Section[Open]
 	// ServiceMonths are the months without a service report, by the school that posted
 	// the teachers; the total counts postings.
-	ServiceMonths Section[Unserved] `json:"service_months"`
-	InCharge      Section[InCharge] `json:"in_charge"`
+	ServiceMonths Section[Unserved]
+	InCharge      Section[InCharge]
 }
 
 // Section is a bounded list with the number of all.
 type Section[T any] struct {
-	Total int    `json:"total"`
-	Items []T    `json:"items"`
-	Rows  string `json:"rows,omitempty"` // the list that the total counts, where there is one
+	Total int
+	Items []T
 }
 
 // Silent is a community or school from which nothing was heard.
@@ -55,7 +54,6 @@ type Open struct {
 	Days          int          `json:"days"`
 	Reason        string       `json:"reason,omitempty"` // why it was returned
 	WaitsFor      []domain.Ref `json:"waits_for"`        // the schools that have to act; any one may confirm
-	Href          string       `json:"href"`
 	Total         int          `json:"-"`
 }
 
@@ -65,7 +63,6 @@ type Unserved struct {
 	SchoolName string    `json:"school_name"`
 	Postings   int       `json:"postings"`
 	Months     int       `json:"months"`
-	Rows       string    `json:"rows"`
 	Total      int       `json:"-"` // postings of all schools
 }
 

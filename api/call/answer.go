@@ -1,0 +1,125 @@
+package call
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"gongtongti/domain"
+)
+
+// Versioned is a record that has an ETag.
+type Versioned interface{ Revision() int }
+
+// Hashed is an answer whose ETag is a hash of what it says; whoever asks again with
+// If-None-Match gets 304 while nothing has changed.
+type Hashed interface{ Hashed() }
+
+// Tagged is reference data with such an ETag.
+type Tagged[T any] struct{ Body T }
+
+// MarshalJSON writes the data alone.
+func (t Tagged[T]) MarshalJSON() ([]byte, error) { return json.Marshal(t.Body) }
+
+// Hashed implements Hashed.
+func (t Tagged[T]) Hashed() {}
+
+// toldOnce is an answer that tells something only once, such as an issued password: what
+// is stored for repeats is Kept().
+type toldOnce interface{ Kept() any }
+
+// sender is an answer that is not JSON.
+type sender interface{ Send(*Call) error }
+
+// Answer is a response as it is sent, and kept for repeats.
+type Answer struct {
+	Status   int
+	ETag     string
+	Location string
+	Body     []byte
+	Replayed bool // it was given before, to the same request
+}
+
+func (r Route) answer(c *Call, out any) (Answer, error) {
+	a := Answer{Status: http.StatusOK}
+	if _, empty := out.(None); empty {
+		a.Status = http.StatusNoContent
+		return a, nil
+	}
+	var body bytes.Buffer
+	encoder := json.NewEncoder(&body)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(out); err != nil {
+		return a, err
+	}
+	a.Body = body.Bytes()
+	switch v := out.(type) {
+	case Versioned:
+		a.ETag = etag(v.Revision())
+	case Hashed:
+		a.ETag = HashTag(body.String())
+	}
+	if r.Manner == Create {
+		a.Status = http.StatusCreated
+		if v, ok := out.(interface{ Identity() domain.ID }); ok {
+			a.Location = c.Request().URL.Path + "/" + string(v.Identity())
+		}
+	}
+	return a, nil
+}
+
+func (a Answer) send(c *Call) error {
+	h := c.Response().Header()
+	if a.Replayed {
+		h.Set("Idempotent-Replayed", "true")
+	}
+	if a.ETag != "" {
+		h.Set("ETag", a.ETag)
+		if strings.HasPrefix(a.ETag, `"h`) && c.Holds(a.ETag) {
+			return c.NoContent(http.StatusNotModified)
+		}
+	}
+	if a.Location != "" {
+		h.Set("Location", a.Location)
+	}
+	if len(a.Body) == 0 {
+		return c.NoContent(a.Status)
+	}
+	return c.Blob(a.Status, "application/json; charset=utf-8", a.Body)
+}
+
+// HashTag is the ETag of an answer that is known by what it says.
+func HashTag(text string) string { return `"h` + Hash(text)[:20] + `"` }
+
+func etag(version int) string { return `"` + strconv.Itoa(version) + `"` }
+
+// Holds reports whether the caller has the answer with this tag. A proxy that compresses
+// answers marks their tags as weak.
+func (c *Call) Holds(tag string) bool {
+	for sent := range strings.SplitSeq(strings.Join(c.Request().Header.Values("If-None-Match"), ","), ",") {
+		if strings.TrimPrefix(strings.TrimSpace(sent), "W/") == tag {
+			return true
+		}
+	}
+	return false
+}
+
+// readVersion takes the version from If-Match: one tag, as it was read. A proxy that
+// compresses answers marks their tags as weak; the version is the same.
+func (c *Call) readVersion() error {
+	sent := c.Request().Header.Get("If-Match")
+	if sent == "" {
+		return Refuse(http.StatusPreconditionRequired, "if_match_required", "修改记录须在If-Match中带上所读版本的ETag。",
+			"Send the ETag of the version you read in If-Match.")
+	}
+	sent = strings.TrimPrefix(sent, "W/")
+	version, err := strconv.Atoi(strings.Trim(sent, `"`))
+	if err != nil || version < 1 || version > 999_999_999 || etag(version) != sent || len(c.Request().Header.Values("If-Match")) > 1 {
+		return domain.Fail(domain.Malformed, "invalid_if_match", "If-Match须为所读版本的ETag，只有一个，连同引号，例如\"3\"。",
+			"If-Match must be the ETag of the version you read: a single one, with its quotation marks, such as \"3\".")
+	}
+	c.Version = version
+	return nil
+}

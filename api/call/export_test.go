@@ -1,0 +1,4 @@
+package call
+
+// Messages by validator tag.
+var Messages = messages

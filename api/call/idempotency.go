@@ -1,0 +1,121 @@
+package call
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+
+	"gongtongti/domain"
+)
+
+// once runs a request so that its key, answer, record and audit entry commit in one
+// transaction. A refused request leaves no trace, so its key may be used again.
+func (s *Server) once(c *Call, r Route) (a Answer, err error) {
+	key, err := c.readKey(r)
+	if err != nil {
+		return a, err
+	}
+	if r.Manner == Change {
+		if err := c.readVersion(); err != nil {
+			return a, err
+		}
+	}
+	if key == "" {
+		out, err := r.handle(r, c)
+		if err != nil {
+			return a, err
+		}
+		return r.answer(c, out)
+	}
+	requestHash, err := c.requestHash()
+	if err != nil {
+		return a, err
+	}
+	outer := c.Request()
+	err = s.Tx.Do(outer.Context(), func(ctx context.Context) error {
+		kept, err := s.Keys.Claim(ctx, c.Actor.ID, key, requestHash, s.Env.Instant())
+		if err != nil {
+			return err
+		}
+		if kept == nil {
+			c.SetRequest(outer.WithContext(ctx))
+			a, err = s.keep(c, r, key, requestHash)
+			return err
+		}
+		if kept.RequestHash != requestHash {
+			return s.usedKey(kept)
+		}
+		a = Answer{kept.Status, kept.ETag, kept.Location, []byte(kept.Body), true}
+		return nil
+	})
+	return a, err
+}
+
+// keep runs the request and stores its answer under the claimed key, without what is
+// told only once.
+func (s *Server) keep(c *Call, r Route, key domain.ID, requestHash string) (Answer, error) {
+	out, err := r.handle(r, c)
+	if err != nil {
+		return Answer{}, err
+	}
+	a, err := r.answer(c, out)
+	if err != nil {
+		return a, err
+	}
+	stored := a
+	if secret, ok := out.(toldOnce); ok {
+		if stored, err = r.answer(c, secret.Kept()); err != nil {
+			return a, err
+		}
+	}
+	return a, s.Keys.Keep(c.Ctx(), c.Actor.ID, key, domain.KeptAnswer{RequestHash: requestHash,
+		Status: stored.Status, ETag: a.ETag, Location: a.Location, Body: string(stored.Body)})
+}
+
+// usedKey names the records that the key has made, where it has made some: whoever corrected
+// a form whose answer was lost finds what had arrived.
+func (s *Server) usedKey(kept *domain.KeptAnswer) error {
+	e := domain.Fail(domain.Malformed, "idempotency_mismatch", "这个编号先前提交的内容已经收到，与这次的不同，这次的没有保存。请打开已有的记录核对，要改的在那里改；确是另一件事才用新的编号提交。",
+		"What was first sent under this key has arrived; this is different and was not saved. Open the record that is there and correct it; use a new key only for something else.")
+	var existing []Existing
+	if kept.Status == http.StatusCreated {
+		existing = s.Created(*kept)
+	}
+	return statusError{http.StatusUnprocessableEntity, e, existing}
+}
+
+func (c *Call) readKey(r Route) (domain.ID, error) {
+	sent := c.Request().Header.Values("Idempotency-Key")
+	if len(sent) == 0 && r.Manner == Change {
+		return "", nil
+	}
+	key, err := domain.ParseID(strings.Join(sent, ","))
+	if err != nil {
+		return "", domain.Fail(domain.Malformed, "idempotency_key_required", "新建记录须带Idempotency-Key头：打开表单时生成的UUID，重发时不变。",
+			"Send an Idempotency-Key header: a UUID made when the form was opened, the same for every repeat.")
+	}
+	return key, nil
+}
+
+// requestHash names a request by its method, path and parsed body, so that blanks and the
+// order of members do not matter. The body is put back for the handler.
+func (c *Call) requestHash() (string, error) {
+	body, err := arrived(c)
+	if err != nil {
+		return "", err
+	}
+	c.Request().Body = io.NopCloser(bytes.NewReader(body))
+	canonical := body
+	var parsed any
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	if decoder.Decode(&parsed) == nil {
+		if canonical, err = json.Marshal(wholes(parsed)); err != nil {
+			return "", err
+		}
+	}
+	return Hash(c.Request().Method + " " + c.Request().URL.Path + " " + string(canonical)), nil
+}

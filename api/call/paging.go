@@ -1,0 +1,103 @@
+package call
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"gongtongti/domain"
+)
+
+// Paging is embedded in the query of every list.
+type Paging struct {
+	Limit  int    `query:"limit" validate:"omitempty,min=1,max=200"`
+	Cursor string `query:"cursor" validate:"max=1000"`
+}
+
+// DefaultLimit is the length of a page if none is asked for.
+const DefaultLimit = 50
+
+// cursorBody is what a cursor holds: a position, and the list it belongs to.
+type cursorBody struct {
+	List  string   `json:"l"`
+	After []string `json:"a"`
+}
+
+// Page reads the paging of a request; valid says what each part of a position must be.
+func (c *Call) Page(p Paging, valid ...func(string) bool) (domain.Page, error) {
+	page := domain.Page{Limit: p.Limit}
+	if page.Limit == 0 {
+		page.Limit = DefaultLimit
+	}
+	if p.Cursor == "" {
+		return page, nil
+	}
+	var body cursorBody
+	sound := Unseal(p.Cursor, &body) && len(body.After) == len(valid) && body.List == c.listName()
+	for i := 0; sound && i < len(valid); i++ {
+		sound = valid[i](body.After[i])
+	}
+	if !sound {
+		return page, domain.Fail(domain.Malformed, "invalid_cursor", "翻页位置无效，请从第一页重新开始。",
+			"The cursor is not one of this list; start again from the first page.")
+	}
+	page.After = body.After
+	return page, nil
+}
+
+// Seal writes a cursor as text, for clients that have no use for what is in it.
+func Seal(cursor any) string {
+	raw, err := json.Marshal(cursor)
+	must(err)
+	return base64.RawURLEncoding.EncodeToString(raw)
+}
+
+// Unseal reads a cursor, and reports whether it is one.
+func Unseal(text string, into any) bool {
+	raw, err := base64.RawURLEncoding.DecodeString(text)
+	return err == nil && json.Unmarshal(raw, into) == nil
+}
+
+// IsDate reports whether a part of a position is a date.
+func IsDate(s string) bool { _, err := domain.ParseDate(s); return err == nil }
+
+// IsInstant reports whether a part of a position is an instant.
+func IsInstant(s string) bool { _, err := time.Parse(time.RFC3339, s); return err == nil }
+
+// IsID reports whether a part of a position is an id.
+func IsID(s string) bool { _, err := domain.ParseID(s); return err == nil }
+
+// IsWord reports whether a part of a position is text.
+func IsWord(s string) bool { return utf8.ValidString(s) && !strings.ContainsFunc(s, unreadable) }
+
+// listName tells one filtered list from another, so that a cursor cannot be used
+// with filters that it was not made for.
+func (c *Call) listName() string {
+	query := c.Request().URL.Query()
+	query.Del("cursor")
+	query.Del("limit")
+	return Hash(c.Path() + "?" + query.Encode())[:12]
+}
+
+// List is the body of every list answer.
+type List[T any] struct {
+	Items      []T    `json:"items"`
+	NextCursor string `json:"next_cursor,omitempty"`
+}
+
+// Listed answers with a page of a list.
+func Listed[T any](c *Call, page domain.List[T], err error) (List[T], error) {
+	if err != nil {
+		return List[T]{}, err
+	}
+	answer := List[T]{Items: page.Items}
+	if answer.Items == nil {
+		answer.Items = []T{}
+	}
+	if page.Next != nil {
+		answer.NextCursor = Seal(cursorBody{c.listName(), page.Next})
+	}
+	return answer, nil
+}

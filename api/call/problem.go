@@ -1,0 +1,163 @@
+package call
+
+import (
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"math"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"gongtongti/domain"
+)
+
+// Problem is every error answer, application/problem+json (RFC 9457).
+type Problem struct {
+	Type      string       `json:"type"`
+	Title     string       `json:"title"`
+	Status    int          `json:"status"`
+	Code      string       `json:"code"`
+	Detail    string       `json:"detail"`
+	RequestID string       `json:"request_id"`
+	Errors    []FieldError `json:"errors,omitempty"`
+	Existing  []Existing   `json:"existing,omitempty"`
+}
+
+// FieldError is one thing wrong with one field.
+type FieldError struct {
+	Field   string `json:"field"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// Existing is a record that the message is about, such as a likely double.
+type Existing struct {
+	domain.Ref
+	Href string `json:"href"`
+}
+
+// The one table of kinds and statuses.
+var statuses = map[domain.Kind]int{
+	domain.Invalid:         http.StatusUnprocessableEntity,
+	domain.Malformed:       http.StatusBadRequest,
+	domain.Unauthenticated: http.StatusUnauthorized,
+	domain.Forbidden:       http.StatusForbidden,
+	domain.NotFound:        http.StatusNotFound,
+	domain.Conflict:        http.StatusConflict,
+	domain.Stale:           http.StatusPreconditionFailed,
+	domain.Locked:          http.StatusTooManyRequests,
+	domain.Unavailable:     http.StatusServiceUnavailable,
+	domain.Gone:            http.StatusGone,
+}
+
+// Titles of problems by status.
+var Titles = map[int]domain.Text{
+	http.StatusBadRequest:            domain.T("请求无法读取", "The request cannot be read"),
+	http.StatusUnauthorized:          domain.T("需要登录", "Login needed"),
+	http.StatusForbidden:             domain.T("没有权限", "Not allowed"),
+	http.StatusRequestTimeout:        domain.T("内容来得太慢", "The body came too slowly"),
+	http.StatusNotFound:              domain.T("未找到", "Not found"),
+	http.StatusMethodNotAllowed:      domain.T("不支持此方法", "Method not allowed"),
+	http.StatusConflict:              domain.T("当前状态不允许", "Conflict with the record's state"),
+	http.StatusGone:                  domain.T("须重新开始", "Start again"),
+	http.StatusPreconditionFailed:    domain.T("记录已被修改", "The record has changed"),
+	http.StatusRequestEntityTooLarge: domain.T("内容过大", "Too large"),
+	http.StatusUnsupportedMediaType:  domain.T("不支持的内容类型", "Unsupported media type"),
+	http.StatusUnprocessableEntity:   domain.T("填写有误", "Fields need correcting"),
+	http.StatusPreconditionRequired:  domain.T("缺少版本", "The version is missing"),
+	http.StatusTooManyRequests:       domain.T("请稍候", "Wait a little"),
+	http.StatusServiceUnavailable:    domain.T("服务暂不可用", "Not available just now"),
+	http.StatusInternalServerError:   domain.T("服务出错", "A fault of the service"),
+}
+
+// statusError lets api answer with a status that no domain kind stands for.
+type statusError struct {
+	status   int
+	known    *domain.Error
+	existing []Existing
+}
+
+func (e statusError) Error() string { return e.known.Error() }
+
+// Refuse is an error with a status that no kind of the domain's errors stands for.
+func Refuse(status int, code, zh, en string) error {
+	return statusError{status, domain.Fail(domain.Malformed, code, zh, en), nil}
+}
+
+// maxFaults of one answer: more than a form has fields. A body of 1 MiB can hold 100,000
+// faults, each with a message longer than itself.
+const maxFaults = 100
+
+// OnError is echo's error handler: every error leaves as a Problem.
+func (s *Server) OnError(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	p, wait := s.Problem(err, c)
+	if wait > 0 {
+		c.Response().Header().Set("Retry-After", strconv.Itoa(wait))
+	}
+	c.Response().Header().Del("ETag") // of the report that this stands for
+	c.Response().Header().Set("Cache-Control", "no-store")
+	body, err := json.Marshal(p)
+	if err != nil {
+		slog.Error("problem cannot be written", "error", err)
+		return
+	}
+	if err := c.Blob(p.Status, "application/problem+json", body); err != nil {
+		slog.Debug("the caller has gone", "error", err)
+	}
+}
+
+// Problem is an error in the caller's language, and how many seconds to wait before the
+// request is sent again.
+func (s *Server) Problem(err error, c echo.Context) (p Problem, wait int) {
+	status, known := statusOf(err)
+	if status >= http.StatusInternalServerError {
+		slog.Error("request failed", "request_id", RequestID(c), "route", c.Path(), "error", err)
+	}
+	lang := Language(c)
+	p = Problem{Type: "about:blank", Title: Titles[status].In(lang), Status: status, Code: known.Code,
+		Detail: known.Detail.In(lang), RequestID: RequestID(c)}
+	for _, f := range known.Faults[:min(len(known.Faults), maxFaults)] {
+		p.Errors = append(p.Errors, FieldError{f.Field, f.Code, f.Message.In(lang)})
+	}
+	var own statusError
+	if errors.As(err, &own) {
+		p.Existing = own.existing
+	}
+	for _, ref := range known.Existing {
+		p.Existing = append(p.Existing, Existing{ref, s.Address(known.ExistingIs, ref.ID)})
+	}
+	return p, int(math.Ceil(known.RetryAfter.Seconds()))
+}
+
+func statusOf(err error) (int, *domain.Error) {
+	var known *domain.Error
+	var own statusError
+	var fromEcho *echo.HTTPError
+	switch {
+	case errors.As(err, &own):
+		return own.status, own.known
+	case errors.As(err, &known):
+		return statuses[known.Kind], known
+	case errors.As(err, &fromEcho):
+		return echoStatus(fromEcho.Code)
+	}
+	return http.StatusInternalServerError, domain.Fail(0, "internal",
+		"服务出现内部错误，内容没有保存。请把request_id告诉管理员。", "The service failed and nothing was saved. Please tell the administrator the request_id.")
+}
+
+func echoStatus(status int) (int, *domain.Error) {
+	switch status {
+	case http.StatusNotFound:
+		return status, domain.Fail(0, "not_found", "没有这个地址，请核对路径。", "There is no such address; check the path.")
+	case http.StatusMethodNotAllowed:
+		return status, domain.Fail(0, "method_not_allowed", "这个地址不支持此方法，请看Allow头。", "This address does not take that method; see the Allow header.")
+	case http.StatusRequestEntityTooLarge:
+		return status, domain.Fail(0, "too_large", "内容不能超过1 MiB。", "The body must not exceed 1 MiB.")
+	}
+	return http.StatusBadRequest, domain.Fail(0, "malformed", "请求无法读取。", "The request cannot be read.")
+}

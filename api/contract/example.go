@@ -1,0 +1,74 @@
+package contract
+
+import (
+	_ "embed"
+	"encoding/json"
+	"strings"
+
+	"gongtongti/api/call"
+)
+
+//go:embed examples.txt
+var examplesText string
+
+// examples by name, as JSON.
+var examples = func() map[string]json.RawMessage {
+	made := map[string]json.RawMessage{}
+	for _, c := range entries(examplesText) {
+		made[c[0]] = json.RawMessage(strings.Join(c[1:], "|"))
+	}
+	return made
+}()
+
+// exampled gives a plain value an example: one of its own, or one by its form. Lists and
+// the objects of answers are shown by their parts, requests as a whole too.
+func exampled(s schema, component, name string) {
+	if items, list := s["items"].(schema); list {
+		exampled(items, component, name)
+		return
+	}
+	if s["type"] == nil || kindOf(s) == "object" {
+		return
+	}
+	own, known := examples[component+"."+name]
+	if !known { // under a common name only if it is of this kind
+		own, known = examples[name]
+		known = known && (own[0] == '"') == (kindOf(s) == "string")
+	}
+	switch kind := kindOf(s); {
+	case s["enum"] != nil:
+		s["examples"] = []any{firstOf(s["enum"])}
+	case s["format"] == "date" && !known:
+		s["examples"] = []any{"2018-03-15"}
+	case s["format"] == "date-time":
+		s["examples"] = []any{"2018-03-15T09:00:00+08:00"}
+	case s["format"] == "uuid":
+		s["examples"] = []any{exampleKey}
+	case s["pattern"] == call.MonthPattern:
+		s["examples"] = []any{"2018-03"}
+	case known:
+		s["examples"] = []any{own}
+	case kind == "boolean":
+		s["examples"] = []any{true}
+	case kind == "integer" || kind == "number":
+		s["examples"] = []any{max(1, intOf(s["minimum"]))}
+	}
+}
+
+func kindOf(s schema) string {
+	switch kind := s["type"].(type) {
+	case string:
+		return kind
+	case []string:
+		return kind[0]
+	}
+	return ""
+}
+
+func firstOf(enum any) any {
+	raw, err := json.Marshal(enum)
+	must(err)
+	var values []any
+	must(json.Unmarshal(raw, &values))
+	return values[0]
+}

@@ -1,0 +1,108 @@
+package contract
+
+import (
+	"net/http"
+	"reflect"
+
+	"gongtongti/api/call"
+	"gongtongti/domain"
+)
+
+// exampleKey stands in the document; the reference pages put a new one in its place.
+const exampleKey = "0198a0c2-7b54-7d3e-9c11-3f6f5a2b8e01"
+
+// The headers that a request may carry, by the name of their component.
+var requestHeaders = map[string]struct {
+	name     string
+	required bool
+	schema   schema
+}{
+	"AcceptLanguage":    {"Accept-Language", false, schema{"type": "string", "default": "zh-CN", "examples": []string{"zh-CN", "en"}}},
+	"IdempotencyKey":    {"Idempotency-Key", true, schema{"type": "string", "format": "uuid", "examples": []string{exampleKey}}},
+	"MayIdempotencyKey": {"Idempotency-Key", false, schema{"type": "string", "format": "uuid"}},
+	"IfMatch":           {"If-Match", true, schema{"type": "string", "pattern": `^(W/)?"[1-9][0-9]{0,8}"$`, "examples": []string{`"1"`}}},
+	"IfNoneMatch":       {"If-None-Match", false, schema{"type": "string"}},
+}
+
+func headerParameters() schema {
+	made := schema{}
+	for component, h := range requestHeaders {
+		parameter := schema{"name": h.name, "in": "header", "required": h.required, "schema": h.schema, "description": both(words["header."+h.name])}
+		if given, ok := h.schema["examples"].([]string); ok && h.required { // which the reference pages fill in
+			parameter["example"] = given[0]
+		}
+		made[component] = parameter
+	}
+	return made
+}
+
+func (d *schemas) parameters(r call.Route) []schema {
+	var made []schema
+	for _, name := range r.Parameters() {
+		value := pathSchema(r.Parameter(name))
+		exampled(value, "path", name)
+		made = append(made, schema{"name": name, "in": "path", "required": true, "schema": value, "description": both(wordsOf("path", name))})
+	}
+	if r.Method == http.MethodGet {
+		made = append(made, d.queryParameters(r.In)...)
+	}
+	headers := []string{"AcceptLanguage"}
+	switch {
+	case r.Manner == call.Create:
+		headers = append(headers, "IdempotencyKey")
+	case r.Manner == call.Change:
+		headers = append(headers, "MayIdempotencyKey", "IfMatch")
+	case tagged(r):
+		headers = append(headers, "IfNoneMatch")
+	}
+	for _, component := range headers {
+		made = append(made, schema{"$ref": "#/components/parameters/" + component})
+	}
+	return made
+}
+
+// tagged reports whether the answer's ETag is good for If-None-Match.
+func tagged(r call.Route) bool {
+	return r.Method == http.MethodGet && (r.IsFresh() || r.Out.Implements(reflect.TypeFor[call.Hashed]()))
+}
+
+func (d *schemas) queryParameters(t reflect.Type) []schema {
+	var made []schema
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if f.Anonymous {
+			made = append(made, d.queryParameters(f.Type)...)
+			continue
+		}
+		name := f.Tag.Get("query")
+		m := d.ruled(f.Type, f.Tag.Get("validate"), false)
+		if value, ok := d.defaults[name]; ok {
+			m.schema["default"] = value
+		}
+		text := wordsOf("query", name)
+		parameter := schema{"name": name, "in": "query", "required": m.must, "description": both(domain.T(text.ZH+m.cross.ZH, text.EN+m.cross.EN))}
+		if m.blank { // ?q= is as good as none
+			parameter["allowEmptyValue"] = true
+		}
+		if m.must { // the reference pages would fill in every filter
+			exampled(m.schema, "query", name)
+		}
+		parameter["schema"] = m.schema
+		made = append(made, parameter)
+	}
+	return made
+}
+
+// pathSchema of a parameter in a path.
+func pathSchema(p call.Parameter) schema {
+	value := schema{"type": "string"}
+	switch {
+	case p.Choices != nil:
+		value["enum"] = p.Choices
+	case p.Pattern != "":
+		value["pattern"] = p.Pattern
+	case p.Format != "":
+		value["format"] = p.Format
+	}
+	return value
+}

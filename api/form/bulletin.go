@@ -1,0 +1,174 @@
+package form
+
+import (
+	"strconv"
+	"strings"
+
+	"gongtongti/domain"
+	"gongtongti/domain/period"
+	"gongtongti/domain/report"
+)
+
+// BulletinAnswer is a 工作简报: sentences written from the figures of a report.
+type BulletinAnswer struct {
+	Subject    report.Subject `json:"subject"`
+	Period     domain.Period  `json:"period"`
+	PeriodName string         `json:"period_name"`
+	Rule       string         `json:"rule"`
+	Text       string         `json:"text"` // all sentences, as they are pasted into a document
+	Sentences  []Sentence     `json:"sentences"`
+}
+
+// Sentence is its parts put together.
+type Sentence struct {
+	Text  string `json:"text"`
+	Parts []Part `json:"parts"`
+}
+
+// Part is words, or a number with the rows that it counts.
+type Part struct {
+	Text  string `json:"text"`
+	Count int    `json:"count,omitempty"`
+	Rows  string `json:"rows,omitempty"`
+}
+
+// counted is a number that opens into its rows, with a name where it counts something.
+type counted struct {
+	name string
+	n    int
+	rows string
+}
+
+// linked are words that open into something that is no number.
+type linked struct{ words, rows string }
+
+// Bulletin writes the sentences for a reader.
+func (r Reader) Bulletin(found report.Bulletin, chosen Chosen, lock *ReportedLock) BulletinAnswer {
+	facts := r.facts(found, r.Report(found.Report, chosen, lock), chosen.spoken())
+	t := &telling{}
+	if r.Language == domain.English {
+		facts.inEnglish(t)
+	} else {
+		facts.inChinese(t)
+	}
+	return t.answer(facts)
+}
+
+// facts are what a bulletin tells, figures that are nothing left out.
+type facts struct {
+	ReportAnswer
+	spoken
+	total                                       counted
+	types, modes, focuses, communities, waiting []counted
+	active                                      counted // communities with a confirmed activity
+	schools                                     []string
+	given, received                             posted
+}
+
+// posted is one way of postings.
+type posted struct {
+	teachers, postings counted
+	kinds              []counted
+	sum                int // of the teachers of all kinds
+}
+
+func (r Reader) facts(found report.Bulletin, a ReportAnswer, said spoken) facts {
+	f := facts{ReportAnswer: a, spoken: said, total: counted{n: a.Activities.Confirmed, rows: a.Rows["confirmed"]},
+		types: some(a.Activities.ByType), modes: some(a.Activities.ByMode), focuses: some(a.Activities.ByFocus)}
+	for _, w := range []counted{{"submitted", a.Activities.Submitted, a.Rows["submitted"]}, {"returned", a.Activities.Returned, a.Rows["returned"]}} {
+		if w.n > 0 {
+			f.waiting = append(f.waiting, w)
+		}
+	}
+	for _, k := range found.Communities {
+		f.communities = append(f.communities, counted{k.Name, k.Confirmed, r.open(found.RowsOfCommunity(k.CommunityID))})
+	}
+	f.active = counted{n: found.Active, rows: r.open(found.RowsOfCommunities())}
+	for _, school := range a.Schools {
+		if school.SchoolID != a.Subject.ID {
+			f.schools = append(f.schools, school.SchoolName)
+		}
+	}
+	if a.Postings != nil {
+		f.given, f.received = postedOf(a.Postings.Given), postedOf(a.Postings.Received)
+	}
+	return f
+}
+
+// restated reports whether the figures are no longer those that were locked and handed up.
+func (f facts) restated() bool {
+	return f.Lock != nil && f.Lock.Difference != period.Figures{}
+}
+
+func postedOf(g ReportGiven) posted {
+	p := posted{teachers: counted{n: g.Teachers, rows: g.TeacherRows}, postings: counted{n: g.Postings, rows: g.Rows}}
+	for _, k := range g.ByKind {
+		if k.Teachers > 0 {
+			p.kinds = append(p.kinds, counted{k.Label, k.Teachers, k.TeacherRows})
+			p.sum += k.Teachers
+		}
+	}
+	return p
+}
+
+func some(counts []ReportCount) []counted {
+	var list []counted
+	for _, n := range counts {
+		if n.Count > 0 {
+			list = append(list, counted{n.Label, n.Count, n.Rows})
+		}
+	}
+	return list
+}
+
+func names(list []counted) []string {
+	made := make([]string, len(list))
+	for i, n := range list {
+		made[i] = n.name
+	}
+	return made
+}
+
+// telling is a bulletin as it is written, sentence after sentence.
+type telling struct {
+	parts     []Part
+	sentences []Sentence
+}
+
+// say adds words and, given as counted, numbers.
+func (t *telling) say(parts ...any) *telling {
+	for _, p := range parts {
+		switch p := p.(type) {
+		case counted:
+			t.parts = append(t.parts, Part{strconv.Itoa(p.n), p.n, p.rows})
+		case linked:
+			t.parts = append(t.parts, Part{Text: p.words, Rows: p.rows})
+		case string:
+			if last := len(t.parts) - 1; last >= 0 && t.parts[last].Rows == "" {
+				t.parts[last].Text += p
+			} else if p != "" {
+				t.parts = append(t.parts, Part{Text: p})
+			}
+		}
+	}
+	return t
+}
+
+// stop ends a sentence; what follows stands behind its full stop.
+func (t *telling) stop(mark string) {
+	t.say(mark)
+	var text strings.Builder
+	for _, p := range t.parts {
+		text.WriteString(p.Text)
+	}
+	t.sentences, t.parts = append(t.sentences, Sentence{text.String(), t.parts}), nil
+}
+
+func (t *telling) answer(f facts) BulletinAnswer {
+	made := BulletinAnswer{Subject: f.Subject, Period: f.Period, PeriodName: f.PeriodName, Rule: f.Rule, Sentences: t.sentences}
+	for _, s := range t.sentences {
+		made.Text += s.Text
+	}
+	made.Text = strings.TrimSpace(made.Text)
+	return made
+}
