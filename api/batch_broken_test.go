@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"gongtongti/api"
 	"gongtongti/api/apitest"
@@ -78,5 +79,38 @@ func TestAFailureOfTheServiceIsTheResultOfItsCreateAlone(t *testing.T) {
 		}
 		w.batch("one", entries...).expect(t, 200)
 		w.expectActivities(3)
+	})
+}
+
+func TestABatchThatTakesTooLongLeavesTheRestForAnotherTime(t *testing.T) {
+	eachWorld(t, func(t *testing.T, w *world) {
+		entries, began, asked := meetings(w.own, 4), time.Now(), 0
+		w.set(func(s *api.Services) {
+			s.Env.Now = func() time.Time { // after two creates 20 seconds are over
+				if asked++; asked > 6 {
+					return began.Add(21 * time.Second)
+				}
+				return began
+			}
+		})
+		results := w.batch("one", entries...).expect(t, 200).results()
+		made := 0
+		for _, r := range results {
+			switch {
+			case r["status"] == 201.0:
+				made++
+			case r["status"] != 503.0 || r["retry_after"] == nil:
+				t.Errorf("what was not begun: %v", r)
+			}
+		}
+		if made == 0 || made == 4 || results[3]["status"] != 503.0 {
+			t.Errorf("%d of 4 were made, and the last is %v", made, results[3])
+		}
+		w.set(func(s *api.Services) { s.Env.Now = time.Now })
+		for i, r := range w.batch("one", entries...).expect(t, 200).results() {
+			if r["status"] != 201.0 || r["replayed"] != (i < made) {
+				t.Errorf("sent again: %v", r)
+			}
+		}
 	})
 }

@@ -151,3 +151,37 @@ func TestAPatchKeepsToTheRulesOfTheCreate(t *testing.T) {
 		w.as("one", request{method: "POST", path: activities, key: newKey(), header: asMergePatch, body: form(w.own, nil)}).expect(t, 415)
 	})
 }
+
+func TestTagsSurviveAProxyThatCompresses(t *testing.T) {
+	eachWorld(t, func(t *testing.T, w *world) {
+		at := activities + "/" + string(w.activity(w.own, 1, activity.Submitted).ID)
+		version := 1
+		for _, test := range []struct {
+			sent   string
+			status int
+		}{
+			{`*`, 400}, {`1`, 400}, {`"1", "2"`, 400}, {`"01"`, 400}, {`"-1"`, 400}, {`"h1"`, 400}, {`"99999999999999999999"`, 400},
+			{`W/"9"`, 412}, {`W/"1"`, 200}, {`"2"`, 200}, {`W/"1"`, 412},
+		} {
+			r := w.as("one", request{method: "PATCH", path: at, body: map[string]any{"summary": fmt.Sprint("小结", version)}, header: map[string]string{"If-Match": test.sent}})
+			if r.status != test.status {
+				t.Errorf("If-Match: %s: got %d, want %d: %s", test.sent, r.status, test.status, r.raw)
+			}
+			if r.status == 200 {
+				version++
+			}
+			if r.status == 400 && r.code() != "invalid_if_match" {
+				t.Error(r.raw)
+			}
+		}
+		if got := w.as("one", request{method: "GET", path: at}).expect(t, 200).body["version"]; got != float64(version) {
+			t.Errorf("the record has version %v, want %d", got, version)
+		}
+		for _, path := range []string{"/api/v1/code-lists", "/api/v1/reports/communities/" + string(w.own.community.ID) + "?year=2018"} {
+			tag := strings.TrimPrefix(w.as("one", request{method: "GET", path: path}).expect(t, 200).header.Get("ETag"), "W/") // Go takes gzip
+			for sent, status := range map[string]int{tag: 304, "W/" + tag: 304, `"x", W/` + tag: 304, `"x"`: 200} {
+				w.as("one", request{method: "GET", path: path, header: map[string]string{"If-None-Match": sent}}).expect(t, status)
+			}
+		}
+	})
+}

@@ -1,9 +1,15 @@
 package api_test
 
 import (
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
+	"gongtongti/api"
+	"gongtongti/api/apitest"
 	"gongtongti/domain/activity"
 )
 
@@ -87,6 +93,40 @@ func TestTitlesMayHaveAnyLengthThatAPersonWrites(t *testing.T) {
 			if got := len(r.body["items"].([]any)); got != want {
 				t.Errorf("searching %q finds %d, want %d", query, got, want)
 			}
+		}
+	})
+}
+
+func TestABodyThatComesTooSlowlyIsWorthSendingAgain(t *testing.T) {
+	eachWorld(t, func(t *testing.T, w *world) {
+		token := w.token("one")
+		w.server.Close()
+		w.server = httptest.NewUnstartedServer(apitest.Held(t, api.New(w.services)))
+		w.server.Config.ReadTimeout = 500 * time.Millisecond
+		w.server.Start()
+		t.Cleanup(w.server.Close)
+		for _, path := range []string{activities, "/api/v1/batch"} {
+			body, slow := io.Pipe()
+			go io.WriteString(slow, `{"title":`) //nolint:errcheck // the rest never comes
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.server.URL+path, body)
+			must(t, err)
+			r.Header = http.Header{"Authorization": {"Bearer " + token}, "Content-Type": {"application/json"}, "Idempotency-Key": {newKey()}}
+			answer, err := http.DefaultClient.Do(r)
+			must(t, err)
+			answer.Body.Close() //nolint:errcheck // held to the document on its way
+			if answer.StatusCode != http.StatusRequestTimeout {
+				t.Errorf("%s: %d", path, answer.StatusCode)
+			}
+		}
+		w.expectActivities(0)
+	})
+}
+
+func TestABodyMayHaveOneMiBAndNotAByteMore(t *testing.T) {
+	eachWorld(t, func(t *testing.T, w *world) {
+		const frame = `{"title":""}`
+		for size, want := range map[int]int{1 << 20: 422, 1<<20 + 1: 413} {
+			w.as("one", request{method: "POST", path: activities, key: newKey(), body: `{"title":"` + strings.Repeat("a", size-len(frame)) + `"}`}).expect(t, want)
 		}
 	})
 }

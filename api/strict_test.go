@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-
-	"gongtongti/domain/activity"
 )
 
 func TestABodyThatProgramsReadDifferentlyIsRefused(t *testing.T) {
@@ -54,59 +52,21 @@ func TestABodyThatProgramsReadDifferentlyIsRefused(t *testing.T) {
 	})
 }
 
-func TestMessagesUseTheNamesThatAClientKnows(t *testing.T) {
+// To some programs 90 is 90.0.
+func TestWholeNumbersMayBeWrittenWithAPoint(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
-		get := func(path string) reply { return w.as("district", request{method: "GET", path: path}).expect(t, 422) }
-		report := "/api/v1/reports/communities/" + string(w.own.community.ID)
-		submitted := activities + "/" + string(w.activity(w.own, 1, activity.Submitted).ID)
-		for name, test := range map[string]struct {
-			got         reply
-			field, code string
-			said        string
-		}{
-			"a page too long":      {get(activities + "?limit=201"), "limit", "max", "200"},
-			"a cursor too long":    {get(activities + "?cursor=" + strings.Repeat("a", 1001)), "cursor", "max", "1000"},
-			"two kinds of years":   {get(report + "?year=2018&school_year=2018"), "year", "excluded_with", "school_year, term, from, to"},
-			"heads of an objector": {w.as("two", request{method: "POST", path: submitted + "/confirmations", version: 1, body: map[string]any{"answer": "objected", "reason": "日期不对", "headcount": 3}}).expect(t, 422), "headcount", "excluded_if", "不能填写"},
-			"a focus that is none": {w.as("one", request{method: "PATCH", path: submitted, version: 1, body: map[string]any{"focus": "x"}}).expect(t, 422), "focus", "oneof", "management, classroom"},
-			"nobody came":          {w.log("one", form(w.own, map[string]any{"participants": []any{map[string]any{"school_id": w.own.schools[0].ID, "headcount": 0}, map[string]any{"school_id": w.own.schools[1].ID, "headcount": 1}}})).expect(t, 422), "participants[0].headcount", "min", "1"},
-		} {
-			if test.got.fields()[test.field] != test.code || !strings.Contains(test.got.raw, test.said) {
-				t.Errorf("%s: want %s %s and %q: %s", name, test.field, test.code, test.said, test.got.raw)
+		key := newKey()
+		for _, minutes := range []string{"90.0", "9e1", "90"} { // and it is the same request
+			body := strings.Replace(encoded(t, form(w.own, map[string]any{"minutes": -1})), `"minutes":-1`, `"minutes":`+minutes, 1)
+			made := w.as("one", request{method: "POST", path: activities, key: key, body: body}).expect(t, 201)
+			if made.body["minutes"] != 90.0 {
+				t.Error(made.raw)
 			}
 		}
-	})
-}
-
-func TestTagsSurviveAProxyThatCompresses(t *testing.T) {
-	eachWorld(t, func(t *testing.T, w *world) {
-		at := activities + "/" + string(w.activity(w.own, 1, activity.Submitted).ID)
-		version := 1
-		for _, test := range []struct {
-			sent   string
-			status int
-		}{
-			{`*`, 400}, {`1`, 400}, {`"1", "2"`, 400}, {`"01"`, 400}, {`"-1"`, 400}, {`"h1"`, 400}, {`"99999999999999999999"`, 400},
-			{`W/"9"`, 412}, {`W/"1"`, 200}, {`"2"`, 200}, {`W/"1"`, 412},
-		} {
-			r := w.as("one", request{method: "PATCH", path: at, body: map[string]any{"summary": fmt.Sprint("小结", version)}, header: map[string]string{"If-Match": test.sent}})
-			if r.status != test.status {
-				t.Errorf("If-Match: %s: got %d, want %d: %s", test.sent, r.status, test.status, r.raw)
-			}
-			if r.status == 200 {
-				version++
-			}
-			if r.status == 400 && r.code() != "invalid_if_match" {
-				t.Error(r.raw)
-			}
-		}
-		if got := w.as("one", request{method: "GET", path: at}).expect(t, 200).body["version"]; got != float64(version) {
-			t.Errorf("the record has version %v, want %d", got, version)
-		}
-		for _, path := range []string{"/api/v1/code-lists", "/api/v1/reports/communities/" + string(w.own.community.ID) + "?year=2018"} {
-			tag := strings.TrimPrefix(w.as("one", request{method: "GET", path: path}).expect(t, 200).header.Get("ETag"), "W/") // Go takes gzip
-			for sent, status := range map[string]int{tag: 304, "W/" + tag: 304, `"x", W/` + tag: 304, `"x"`: 200} {
-				w.as("one", request{method: "GET", path: path, header: map[string]string{"If-None-Match": sent}}).expect(t, status)
+		for _, minutes := range []string{"90.5", "1e400", "-0.5"} {
+			body := strings.Replace(encoded(t, form(w.own, map[string]any{"minutes": -1})), `"minutes":-1`, `"minutes":`+minutes, 1)
+			if r := w.as("one", request{method: "POST", path: activities, key: newKey(), body: body}); r.fields()["minutes"] != "type" {
+				t.Error(minutes, r.raw)
 			}
 		}
 	})

@@ -153,3 +153,21 @@ func TestTooManyRequestsAreToldWhenToComeBack(t *testing.T) {
 		w.as("two", me).expect(t, http.StatusOK)
 	})
 }
+
+func TestLongRefusalsAreCompressedTooAndGzipMayBeDeclined(t *testing.T) {
+	eachWorld(t, func(t *testing.T, w *world) {
+		w.batch("one", meetings(w.own, 4)...).expect(t, 200)
+		unknown := "/api/v1/activities?limit=1"
+		for n := range 30 {
+			unknown += fmt.Sprintf("&x%d=1", n)
+		}
+		for accepted, want := range map[string]string{"gzip": "gzip", "br;q=1.0, gzip;q=0.5": "gzip", "gzip;q=0": "", "identity": "", "notgzip": "", "gzip; q=0.0, *": ""} {
+			for path, status := range map[string]int{unknown: 422, activities: 200} {
+				got := w.raw("GET", path, "one", map[string]string{"Accept-Encoding": accepted})
+				if got.header.Get("Content-Encoding") != want || got.status != status {
+					t.Errorf("%s with %q: %d, %q", path, accepted, got.status, got.header.Get("Content-Encoding"))
+				}
+			}
+		}
+	})
+}
