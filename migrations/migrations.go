@@ -54,6 +54,17 @@ func Up(ctx context.Context, db *sql.DB, dialect goose.Dialect) ([]string, error
 	return takeSteps(ctx, p)
 }
 
+// UpTo brings an empty database to an earlier version, so that a test can put older data
+// into it and then take the steps that followed.
+func UpTo(ctx context.Context, db *sql.DB, dialect goose.Dialect, version int64) error {
+	p, err := provider(db, dialect)
+	if err != nil {
+		return err
+	}
+	_, err = p.UpTo(ctx, version)
+	return err
+}
+
 // takeSteps goes on after a step that failed because another process has taken it
 // meanwhile: SQLite has no lock to wait on, but a step is one transaction, so it fails
 // as a whole (0002 sees to it that none is taken twice).

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"gongtongti/domain/feed"
+	"gongtongti/migrations"
 	"gongtongti/repository"
 )
 
@@ -134,6 +135,20 @@ func Bare(t *testing.T, kind string) string {
 		return newPostgres(t, false)
 	}
 	return filepath.Join(t.TempDir(), "test.db")
+}
+
+// At opens a database with the schema of an earlier version and nothing in it. Migrate then
+// takes the steps that followed over what the test has put there.
+func At(t *testing.T, kind string, version int64) *repository.DB {
+	t.Helper()
+	db, dialect := Connect(t, Bare(t, kind)), migrations.SQLite
+	if kind == Postgres {
+		dialect = migrations.Postgres
+	}
+	if err := migrations.UpTo(t.Context(), SQL(t, db), dialect, version); err != nil {
+		t.Fatal(err)
+	}
+	return db
 }
 
 // migratedFile is the content of a migrated SQLite file, made once a process.
