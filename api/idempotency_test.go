@@ -84,20 +84,20 @@ func TestAUsedKeyLeadsToItsRecord(t *testing.T) {
 				continue
 			}
 			n++
-			who, r := strings.Fields(row.may)[0], row.make(w, w.own, n)
+			asker, r := strings.Fields(callers[who[row.route]])[0], row.make(w, w.own, n)
 			body, is := r.body.(map[string]any)
 			if r.key == "" || !is {
 				continue
 			}
-			if made := w.as(who, r); made.status != http.StatusCreated {
+			if made := w.as(asker, r); made.status != http.StatusCreated {
 				continue // it changes a record
 			}
 			r.body = bodyWith(body, "another", "content")
-			existing, _ := w.as(who, r).expect(t, 422).body["existing"].([]any)
+			existing, _ := w.as(asker, r).expect(t, 422).body["existing"].([]any)
 			for _, e := range existing {
 				named++
 				href, id := e.(map[string]any)["href"].(string), e.(map[string]any)["id"]
-				if found := w.as(who, request{method: "GET", path: href}); found.status != 200 || found.body["id"] != id || e.(map[string]any)["title"] == "" {
+				if found := w.as(asker, request{method: "GET", path: href}); found.status != 200 || found.body["id"] != id || e.(map[string]any)["title"] == "" {
 					t.Errorf("%s leads to %v: %d %s", row.route, e, found.status, found.raw)
 				}
 			}

@@ -90,6 +90,7 @@ func (h rotations) listTeachers(c *call.Call, in rotationTeachersQuery) (call.Li
 	for _, j := range found.Items {
 		t := judgedTeacher{}
 		call.Copy(&t, j)
+		t.Reasons = []judgedReason{}
 		for _, r := range j.Reasons {
 			t.Reasons = append(t.Reasons, judgedReason{r.Code, r.Met, r.Text.In(c.Language())})
 		}

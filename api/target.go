@@ -77,7 +77,12 @@ type targetPatch struct {
 }
 
 func (h targets) update(c *call.Call, in targetPatch) (target.Target, error) {
-	return h.service.Correct(c.Ctx(), c.Actor, c.ID(), c.Version, func(content *target.Content) { call.Copy(content, in) })
+	return h.service.Correct(c.Ctx(), c.Actor, c.ID(), c.Version, func(content *target.Content) {
+		call.Copy(content, in)
+		if in.ToYear.Set && in.ToYear.Value == 0 { // for good
+			content.ToYear = nil
+		}
+	})
 }
 
 type targetEnd struct {

@@ -63,7 +63,7 @@ func (r Route) readPath(c *Call) error {
 	c.path = values{}
 	for _, name := range r.Parameters() {
 		text, p := c.Param(name), r.Parameter(name)
-		sound := IsWord(text)
+		sound := r.page || IsWord(text) // a page says itself what is wrong
 		switch {
 		case p.read != nil:
 			text, sound = p.read(text)

@@ -34,6 +34,7 @@ type Route struct {
 	Choices map[string][]string
 
 	handle func(Route, *Call) (any, error)
+	page   bool
 	file   func(c *Call, in, out any) any
 	state  func(*Call) (string, error)
 }
@@ -62,7 +63,7 @@ func Of[In, Out any](m Manner, who, pattern string, handle func(*Call, In) (Out,
 // Page makes a route of a page, which reads its address itself and takes any query.
 func Page[Query, Out any](who, pattern string, handle func(*Call) (Out, error)) Route {
 	method, path, _ := strings.Cut(pattern, " ")
-	return Route{Manner: Open, Who: who, Method: method, Path: path, In: reflect.TypeFor[Query](), Out: reflect.TypeFor[Out](),
+	return Route{Manner: Open, Who: who, Method: method, Path: path, In: reflect.TypeFor[Query](), Out: reflect.TypeFor[Out](), page: true,
 		handle: func(_ Route, c *Call) (any, error) { return handle(c) }}
 }
 
