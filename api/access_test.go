@@ -63,7 +63,7 @@ type row struct {
 	route string
 	blind string // those who may not even see the record: 404
 	// make prepares a fresh record of the side and gives the request for it.
-	make   func(w *world, s side, n int) request
+	make func(w *world, s side, n int) request
 	// elsewhere is the answer for a record of another scope, for those who may: 404
 	// unless said.
 	elsewhere int

@@ -14,10 +14,19 @@ var outside = []struct {
 }{
 	{regexp.MustCompile(`^(gorm\.io|github\.com/jackc|modernc\.org/sqlite)\b`), regexp.MustCompile(`^gongtongti/repository$`)},
 	{regexp.MustCompile(`^github\.com/pressly/goose\b`), regexp.MustCompile(`^gongtongti/(migrations|repository)$`)},
-	{regexp.MustCompile(`^github\.com/(labstack|go-playground)\b`), regexp.MustCompile(`^gongtongti/api\b`)},
+	{regexp.MustCompile(`^github\.com/labstack\b`), regexp.MustCompile(`^gongtongti/api(/(call|contract|console))?$`)},
+	{regexp.MustCompile(`^github\.com/go-playground\b`), regexp.MustCompile(`^gongtongti/api/call$`)},
 	{regexp.MustCompile(`^gongtongti/(repository|migrations)\b`), regexp.MustCompile(`^gongtongti/(cmd|repository)\b`)},
 	{regexp.MustCompile(`^gongtongti/api\b`), regexp.MustCompile(`^gongtongti/(cmd|api)\b`)},
 	{regexp.MustCompile(`^gongtongti/cmd\b`), regexp.MustCompile(`^gongtongti/cmd\b`)},
+}
+
+// rooms of api: what each may not know.
+var rooms = []struct{ room, unknown *regexp.Regexp }{
+	{regexp.MustCompile(`^gongtongti/api/call$`), regexp.MustCompile(`^gongtongti/(api|domain/)`)},
+	{regexp.MustCompile(`^gongtongti/api/form\b`), regexp.MustCompile(`^(gongtongti/api$|gongtongti/api/(call|contract|console)|net/http$)`)},
+	{regexp.MustCompile(`^gongtongti/api/contract$`), regexp.MustCompile(`^gongtongti/api(/form|/console)?$`)},
+	{regexp.MustCompile(`^gongtongti/api/console$`), regexp.MustCompile(`^gongtongti/api$`)},
 }
 
 // The domain knows itself and libraries that only compute.
@@ -45,12 +54,17 @@ func TestDependencies(t *testing.T) {
 					t.Errorf("%s imports %s, which is for %s alone", importer, imported, rule.only)
 				}
 			}
+			for _, rule := range rooms {
+				if rule.room.MatchString(importer) && rule.unknown.MatchString(imported) {
+					t.Errorf("%s imports %s, which that room of api does not know", importer, imported)
+				}
+			}
 			if part.MatchString(importer) {
 				checkPart(t, importer, imported)
 			}
 		}
 	}
-	for _, name := range []string{"gongtongti/domain", "gongtongti/repository", "gongtongti/api", "gongtongti/migrations"} {
+	for _, name := range []string{"gongtongti/domain", "gongtongti/repository", "gongtongti/api", "gongtongti/api/call", "gongtongti/api/form", "gongtongti/api/contract", "gongtongti/migrations"} {
 		if !seen[name] {
 			t.Error("the rules are about a package that is not there:", name)
 		}

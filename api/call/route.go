@@ -99,7 +99,7 @@ func (r Route) Choosing(parameter string, words ...string) Route {
 // Name of a route is its method and path.
 func (r Route) Name() string { return r.Method + " " + r.Path }
 
-// Limited: whoever watches over the service is not.
+// Limited reports whether requests are counted: not those of who watches over the service.
 func (r Route) Limited() bool { return r.Path != "/healthz" && r.Path != "/readyz" }
 
 // HasBody reports whether the route reads a body.
