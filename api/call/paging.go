@@ -87,11 +87,21 @@ type List[T any] struct {
 	NextCursor string `json:"next_cursor,omitempty"`
 }
 
-// Listed answers with a page of a list.
-func Listed[T any](c *Call, page domain.List[T], err error) (List[T], error) {
+// Listed answers with a page of a list; valid says what each part of a position must be.
+func Listed[T any](c *Call, paging Paging, list func(domain.Page) (domain.List[T], error), valid ...func(string) bool) (List[T], error) {
+	page, err := c.Page(paging, valid...)
 	if err != nil {
 		return List[T]{}, err
 	}
+	items, err := list(page)
+	if err != nil {
+		return List[T]{}, err
+	}
+	return ListOf(c, items), nil
+}
+
+// ListOf is a page of a list as it is answered.
+func ListOf[T any](c *Call, page domain.List[T]) List[T] {
 	answer := List[T]{Items: page.Items}
 	if answer.Items == nil {
 		answer.Items = []T{}
@@ -99,5 +109,14 @@ func Listed[T any](c *Call, page domain.List[T], err error) (List[T], error) {
 	if page.Next != nil {
 		answer.NextCursor = Seal(cursorBody{c.listName(), page.Next})
 	}
-	return answer, nil
+	return answer
+}
+
+// Written is a page of a list with each item as it is answered.
+func Written[From, To any](list domain.List[From], write func(From) To) domain.List[To] {
+	answer := domain.List[To]{Next: list.Next}
+	for _, item := range list.Items {
+		answer.Items = append(answer.Items, write(item))
+	}
+	return answer
 }
