@@ -62,7 +62,7 @@ type batchResult struct {
 const longestBatch = 20 * time.Second
 
 func (s *server) batch(c *call, in newBatch) (batchAnswer, error) {
-	if err := s.accounts.take(c, string(c.actor.ID), len(in.Requests)-1); err != nil { // one is counted already
+	if err := s.accounts.takeMore(c, string(c.actor.ID), len(in.Requests)-1); err != nil {
 		return batchAnswer{}, err
 	}
 	end := s.Env.Now().Add(longestBatch)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	linkedlist "container/list"
 	"fmt"
 	"math"
 	"net/http"
@@ -11,23 +12,31 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"golang.org/x/time/rate"
 
 	"gongtongti/domain"
 )
 
-// limiter counts requests of a minute, of each account or of each address. Every minute
-// it begins anew, so that it holds no more than were there in one.
+// limiter grants an account or an address so many requests a minute. Each caller has a bucket
+// that is full at first and fills evenly, so that no turn of a minute gives twice as many at once.
 type limiter struct {
-	name  string
-	most  int // 0: as many as they like
-	now   func() time.Time
-	mutex sync.Mutex
-	since time.Time
-	count map[string]int
+	name    string
+	most    int // 0: any number
+	now     func() time.Time
+	mutex   sync.Mutex
+	callers map[string]*linkedlist.Element // of recent
+	recent  linkedlist.List                // of *caller, the latest in front
+}
+
+// caller is one account or address.
+type caller struct {
+	who    string
+	bucket *rate.Limiter
+	asked  time.Time
 }
 
 func newLimiter(name string, most int, now func() time.Time) *limiter {
-	return &limiter{name: name, most: most, now: now}
+	return &limiter{name: name, most: most, now: now, callers: map[string]*linkedlist.Element{}}
 }
 
 const (
@@ -36,41 +45,81 @@ const (
 	mostCounted = 100_000
 )
 
-// take counts n requests and sets the headers of draft-ietf-httpapi-ratelimit-headers, once
-// for each limit.
+// take counts n requests, and tells in the headers of draft-ietf-httpapi-ratelimit-headers what is left.
 func (l *limiter) take(c echo.Context, who string, n int) error {
+	return l.grant(c, who, n, n)
+}
+
+// takeMore counts n beyond the one that the request was counted as when it came. To send it again
+// costs that one anew, so the wait is for both.
+func (l *limiter) takeMore(c echo.Context, who string, n int) error {
+	return l.grant(c, who, n, n+1)
+}
+
+// grant takes n, or refuses and says when again will be free.
+func (l *limiter) grant(c echo.Context, who string, n, again int) error {
 	if l.most == 0 {
 		return nil
 	}
-	left, wait, taken := l.left(l.now(), who, n)
-	seconds := int(math.Ceil(wait.Seconds()))
-	h := c.Response().Header()
-	for name, item := range map[string]string{"RateLimit-Policy": fmt.Sprintf("%q;q=%d;w=%d", l.name, l.most, int(minute.Seconds())),
-		"RateLimit": fmt.Sprintf("%q;r=%d;t=%d", l.name, left, seconds)} {
-		others := slices.DeleteFunc(h.Values(name), func(v string) bool { return strings.HasPrefix(v, fmt.Sprintf("%q;", l.name)) })
-		h[http.CanonicalHeaderKey(name)] = append(others, item)
-	}
+	left, taken := l.left(l.now(), who, n)
+	l.tell(c.Response().Header(), left)
 	if taken {
 		return nil
 	}
+	seconds := l.until(left, again)
 	e := domain.Fail(domain.Locked, "rate_limited", fmt.Sprintf("请求太频繁，请在%d秒后重发；内容没有保存。", seconds),
 		fmt.Sprintf("Too many requests: send it again in %d seconds. Nothing was saved.", seconds))
 	e.RetryAfter = time.Duration(seconds) * time.Second
 	return e
 }
 
-// left is how many more are free in this minute, how long it lasts, and whether n were
-// taken: what is refused does not count.
-func (l *limiter) left(now time.Time, who string, n int) (left int, wait time.Duration, taken bool) {
+// tell sets both headers, with one item for each limit.
+func (l *limiter) tell(h http.Header, left float64) {
+	for name, item := range map[string]string{"RateLimit-Policy": fmt.Sprintf("%q;q=%d;w=%d", l.name, l.most, int(minute.Seconds())),
+		"RateLimit": fmt.Sprintf("%q;r=%d;t=%d", l.name, int(left), l.until(left, l.most))} {
+		others := slices.DeleteFunc(h.Values(name), func(v string) bool { return strings.HasPrefix(v, fmt.Sprintf("%q;", l.name)) })
+		h[http.CanonicalHeaderKey(name)] = append(others, item)
+	}
+}
+
+// until is in how many seconds n will be free, where left are; no more than all can be.
+func (l *limiter) until(left float64, n int) int {
+	const rounding = 1e-6 // of floating point: 12.000000000000002 is 12
+	missing := float64(min(n, l.most)) - left
+	return int(math.Ceil(max(0, missing*minute.Seconds()/float64(l.most)-rounding)))
+}
+
+// left is how many are free, and whether n were taken: what is refused does not count.
+func (l *limiter) left(now time.Time, who string, n int) (left float64, taken bool) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
-	if now.Sub(l.since) >= minute || now.Before(l.since) || len(l.count) >= mostCounted {
-		l.since, l.count = now, map[string]int{}
+	bucket := l.bucket(now, who)
+	taken = bucket.AllowN(now, n)
+	return max(0, bucket.TokensAt(now)), taken
+}
+
+// bucket is the caller's, new if need be. Forgotten are those that have not asked for a minute, for
+// their buckets are full, and in a flood the ones that asked longest ago: never all at once.
+func (l *limiter) bucket(now time.Time, who string) *rate.Limiter {
+	element := l.callers[who]
+	if element == nil {
+		element = l.recent.PushFront(&caller{who: who, bucket: rate.NewLimiter(rate.Limit(float64(l.most)/minute.Seconds()), l.most)})
+		l.callers[who] = element
 	}
-	if taken = l.count[who]+n <= l.most; taken {
-		l.count[who] += n
+	l.recent.MoveToFront(element)
+	known := element.Value.(*caller)
+	if now.Before(known.asked) { // the clock was set back: begin from there with what is left
+		known.bucket.SetBurstAt(now, l.most)
 	}
-	return l.most - l.count[who], minute - now.Sub(l.since), taken
+	known.asked = now
+	for {
+		oldest := l.recent.Back().Value.(*caller)
+		if l.recent.Len() <= mostCounted && now.Sub(oldest.asked) < minute {
+			return known.bucket
+		}
+		l.recent.Remove(l.recent.Back())
+		delete(l.callers, oldest.who)
+	}
 }
 
 // limited refuses addresses that ask too often, before the database is asked anything.
