@@ -18,7 +18,8 @@ func wantOverdue(t *testing.T, err error, limit time.Duration) {
 	t.Helper()
 	wantRetry(t, err)
 	var e *domain.Error
-	if !errors.As(err, &e) || !strings.Contains(e.Detail.EN, "longer than its limit of "+limit.String()) || !strings.Contains(e.Detail.ZH, "超过"+limit.String()) {
+	if !errors.As(err, &e) || !strings.Contains(e.Detail.EN, "longer than its limit of "+limit.String()) ||
+		!strings.Contains(e.Detail.ZH, "超过"+limit.String()) {
 		t.Errorf("got %v, want the limit of %s", err, limit)
 	}
 }
