@@ -11,7 +11,7 @@ import (
 	"gongtongti/domain"
 )
 
-// The headers that an answer may carry.
+// Headers of answers.
 var answerHeaders = map[string]schema{
 	"X-Request-Id":        {"type": "string"},
 	"ETag":                {"type": "string", "examples": []string{`"3"`}},
@@ -24,7 +24,7 @@ var answerHeaders = map[string]schema{
 	"RateLimit-Policy":    {"type": "string", "examples": []string{`"account";q=600;w=60`}},
 }
 
-// optional headers do not stand in every answer that may carry them.
+// optional headers are not in every answer that may have them.
 var optional = []string{"Idempotent-Replayed", "Content-Disposition", "RateLimit", "RateLimit-Policy"}
 
 func headerSchemas() schema {
@@ -67,7 +67,7 @@ func (d *schemas) responses(r call.Route) schema {
 	}
 	for status, codes := range refused {
 		if isPage(r) && status < http.StatusTooManyRequests {
-			continue // a page says itself what is wrong
+			continue // a page reports errors itself
 		}
 		made[strconv.Itoa(status)] = d.refusal(status, codes)
 	}
@@ -77,7 +77,7 @@ func (d *schemas) responses(r call.Route) schema {
 	return made
 }
 
-// headers of the good answer.
+// headers of the success answer.
 func headers(r call.Route) []string {
 	names := []string{"X-Request-Id"}
 	if r.Limited() {
@@ -98,7 +98,7 @@ func headers(r call.Route) []string {
 	return names
 }
 
-// typed is an answer that is not JSON.
+// typed is an answer with a media type of its own.
 type typed interface{ MediaType() string }
 
 func mediaType(r call.Route) string {
@@ -108,7 +108,7 @@ func mediaType(r call.Route) string {
 	return "application/json"
 }
 
-// isPage reports whether people look at the answer, which then says itself what is wrong.
+// isPage reports whether the answer is an HTML page, which reports errors itself.
 func isPage(r call.Route) bool { return mediaType(r) == "text/html" }
 
 func (d *schemas) content(r call.Route) schema {
@@ -125,7 +125,7 @@ func (d *schemas) content(r call.Route) schema {
 	return content
 }
 
-// refusal is a component for each status and set of codes.
+// refusal returns the component for a status with a set of codes.
 func (d *schemas) refusal(status int, codes []problemCode) schema {
 	names, said := []string{}, both(call.Titles[status])
 	for _, code := range codes {

@@ -1,6 +1,5 @@
-// Package contract writes the OpenAPI 3.1 document of all routes, from the table that
-// serves them and from the types and tags that read requests and write answers, and shows
-// it as reference pages.
+// Package contract writes the OpenAPI 3.1 document from the table of routes and from the
+// types and tags of requests and answers, and serves the reference pages.
 package contract
 
 import (
@@ -16,10 +15,10 @@ import (
 	"gongtongti/domain"
 )
 
-// Document is the contract as it is served.
+// Document is the OpenAPI document.
 type Document []byte
 
-// Send implements the sending of answers that are not encoded.
+// Send answers with the document, or 304.
 func (d Document) Send(c *call.Call) error {
 	tag := call.HashTag(string(d))
 	c.Response().Header().Set("ETag", tag)
@@ -32,15 +31,14 @@ func (d Document) Send(c *call.Call) error {
 // Hashed implements call.Hashed.
 func (Document) Hashed() {}
 
-// New describes the routes. defaults are what is taken for a query parameter that is not
-// given, by name.
+// New describes the routes. defaults are the default values of query parameters by name.
 func New(routes []call.Route, defaults map[string]any) Document {
 	document, err := json.MarshalIndent(describe(routes, defaults), "", " ")
 	must(err)
 	return document
 }
 
-// must holds for the texts of the document, which tests read.
+// must panics on faults in the embedded texts, which tests would find.
 func must(err error) {
 	if err != nil {
 		panic(err)
@@ -50,7 +48,7 @@ func must(err error) {
 func describe(routes []call.Route, defaults map[string]any) schema {
 	d := &schemas{components: schema{}, types: map[string]reflect.Type{}, answers: schema{}, defaults: defaults}
 	d.of(reflect.TypeFor[call.Problem](), false)
-	code := d.components["FieldError"].(schema)["properties"].(schema)["code"].(schema) //nolint:forcetypeassert // made above
+	code := d.components["FieldError"].(schema)["properties"].(schema)["code"].(schema) //nolint:forcetypeassert // from d.of above
 	code["description"] = fieldCodes(both(wordsOf("FieldError", "code")))
 	paths := map[string]schema{}
 	for _, r := range routes {
@@ -72,7 +70,7 @@ func describe(routes []call.Route, defaults map[string]any) schema {
 	}
 }
 
-// both languages stand in every description: Chinese first.
+// both returns a description in both languages, Chinese first.
 func both(t domain.Text) string {
 	if t.ZH == "" {
 		return ""
@@ -80,15 +78,15 @@ func both(t domain.Text) string {
 	return t.ZH + " / " + t.EN
 }
 
-// base is where the API begins; other addresses are the service's own.
+// base is the prefix of API paths.
 const base = "/api/v1"
 
 var pathParameter = regexp.MustCompile(`:([a-z]+)`)
 
-// pathTemplate writes /schools/:id as /schools/{id}.
+// pathTemplate converts /schools/:id to /schools/{id}.
 func pathTemplate(path string) string { return pathParameter.ReplaceAllString(path, "{$1}") }
 
-// explained says who may call, and what else there is to know.
+// explained says who may call a route, with further remarks.
 func explained(r call.Route) string {
 	said := both(summaries["may "+r.Who])
 	if more := both(summaries["more "+r.Name()]); more != "" {
@@ -116,8 +114,8 @@ func (d *schemas) operation(r call.Route) schema {
 
 var letters = regexp.MustCompile(`[A-Za-z]+`)
 
-// operationID is getSchoolsId for GET /api/v1/schools/{id}: unique, and plain enough to
-// be a method's name.
+// operationID is getSchoolsId for GET /api/v1/schools/{id}: unique, and usable as a method
+// name.
 func operationID(r call.Route) string {
 	id := strings.ToLower(r.Method)
 	if isPage(r) {
@@ -129,7 +127,7 @@ func operationID(r call.Route) string {
 	return id
 }
 
-// tagOf groups routes by the first word of their path.
+// tagOf returns the group of a route: the first word of its path.
 func tagOf(path string) string {
 	tag, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(path, base), "/"), "/")
 	if group, ok := map[string]string{"healthz": "health", "readyz": "health", "openapi.json": "health"}[tag]; ok {

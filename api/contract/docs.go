@@ -14,11 +14,10 @@ import (
 	"github.com/swaggest/swgui/v5emb"
 )
 
-// Path is where people read the document and try calls: Swagger UI, whole within the
-// program, so that it works without internet.
+// Path of the reference pages: Swagger UI, embedded so that it works without internet.
 const Path = "/docs"
 
-// freshKey is a script: the example of an Idempotency-Key becomes a new one in each try.
+// freshKey is a script that replaces the example Idempotency-Key with a new one in each call.
 const freshKey = `function (request) {
 	if (request.headers && request.headers['Idempotency-Key'] === '` + exampleKey + `') {
 		var x = Array.from(crypto.getRandomValues(new Uint8Array(16)), function (b) { return (b + 256).toString(16).slice(1) }).join('');
@@ -27,13 +26,13 @@ const freshKey = `function (request) {
 	return request;
 }`
 
-// narrow keeps the pages within a phone's width: the document has no links to show.
+// narrow keeps the pages within the width of a phone. The column of links would be empty.
 const narrow = ".swagger-ui .response-col_links{display:none}.swagger-ui table.responses-table td{overflow-wrap:anywhere}"
 
 var inlineScript = regexp.MustCompile(`(?s)<script>(.*?)</script>`)
 
-// Pages serves the reference pages. The browser may run the scripts that come from here
-// and talk to this service alone.
+// Pages serves the reference pages. The content security policy allows only scripts and
+// connections of this service.
 func Pages() echo.HandlerFunc {
 	ui := v5emb.NewWithConfig(swgui.Config{SettingsUI: map[string]string{"requestInterceptor": freshKey, "tryItOutEnabled": "true", "docExpansion": `"none"`,
 		"filter": "true"}})("共同体 gongtongti", "/openapi.json", Path)
@@ -58,7 +57,7 @@ func Pages() echo.HandlerFunc {
 	}
 }
 
-// recorded is an answer that is kept.
+// recorded is a response writer that keeps the body.
 type recorded struct {
 	bytes.Buffer
 	header http.Header

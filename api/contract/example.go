@@ -11,7 +11,7 @@ import (
 //go:embed examples.txt
 var examplesText string
 
-// examples by name, as JSON.
+// examples by name.
 var examples = func() map[string]json.RawMessage {
 	made := map[string]json.RawMessage{}
 	for _, c := range entries(examplesText) {
@@ -20,8 +20,8 @@ var examples = func() map[string]json.RawMessage {
 	return made
 }()
 
-// exampled gives a plain value an example: one of its own, or one by its form. Lists and
-// the objects of answers are shown by their parts, requests as a whole too.
+// exampled gives a scalar an example: its own or one for its format. Lists and objects have
+// examples through their parts; requests also have a whole one.
 func exampled(s schema, component, name string) {
 	if items, list := s["items"].(schema); list {
 		exampled(items, component, name)
@@ -31,7 +31,7 @@ func exampled(s schema, component, name string) {
 		return
 	}
 	own, known := examples[component+"."+name]
-	if !known { // under a common name only if it is of this kind
+	if !known { // an example by common name only if the type matches
 		own, known = examples[name]
 		known = known && (own[0] == '"') == (kindOf(s) == "string")
 	}

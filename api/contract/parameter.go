@@ -8,10 +8,10 @@ import (
 	"gongtongti/domain"
 )
 
-// exampleKey stands in the document; the reference pages put a new one in its place.
+// exampleKey is the example in the document. The reference pages replace it.
 const exampleKey = "0198a0c2-7b54-7d3e-9c11-3f6f5a2b8e01"
 
-// The headers that a request may carry, by the name of their component.
+// Request headers by component name.
 var requestHeaders = map[string]struct {
 	name     string
 	required bool
@@ -28,7 +28,7 @@ func headerParameters() schema {
 	made := schema{}
 	for component, h := range requestHeaders {
 		parameter := schema{"name": h.name, "in": "header", "required": h.required, "schema": h.schema, "description": both(words["header."+h.name])}
-		if given, ok := h.schema["examples"].([]string); ok && h.required { // which the reference pages fill in
+		if given, ok := h.schema["examples"].([]string); ok && h.required { // filled in by the reference pages
 			parameter["example"] = given[0]
 		}
 		made[component] = parameter
@@ -61,7 +61,7 @@ func (d *schemas) parameters(r call.Route) []schema {
 	return made
 }
 
-// tagged reports whether the answer's ETag is good for If-None-Match.
+// tagged reports whether If-None-Match works with the ETag of the answer.
 func tagged(r call.Route) bool {
 	return r.Method == http.MethodGet && (r.IsFresh() || r.Out.Implements(reflect.TypeFor[call.Hashed]()))
 }
@@ -81,10 +81,10 @@ func (d *schemas) queryParameters(t reflect.Type) []schema {
 		}
 		text := wordsOf("query", name)
 		parameter := schema{"name": name, "in": "query", "required": m.must, "description": both(domain.T(text.ZH+m.cross.ZH, text.EN+m.cross.EN))}
-		if m.blank { // ?q= is as good as none
+		if m.blank { // ?q= means no filter
 			parameter["allowEmptyValue"] = true
 		}
-		if m.must { // the reference pages would fill in every filter
+		if m.must { // otherwise the reference pages would fill in every filter
 			exampled(m.schema, "query", name)
 		}
 		parameter["schema"] = m.schema
@@ -93,7 +93,7 @@ func (d *schemas) queryParameters(t reflect.Type) []schema {
 	return made
 }
 
-// pathSchema of a parameter in a path.
+// pathSchema is the schema of a path parameter.
 func pathSchema(p call.Parameter) schema {
 	value := schema{"type": "string"}
 	switch {

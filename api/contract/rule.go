@@ -10,16 +10,16 @@ import (
 	"gongtongti/domain"
 )
 
-// member of a request with the rules of its validate tag.
+// member is a member of a request with the rules of its validate tag.
 type member struct {
 	schema schema
-	must   bool        // it must be there
-	blank  bool        // text that may be empty
-	cross  domain.Text // what the rules say of it and other members, in words
+	must   bool        // required
+	blank  bool        // may be empty text
+	cross  domain.Text // rules that involve other members, in words
 }
 
-// orNull: what may be absent may as well be null, but for a patch, where only what can be
-// taken away may be null.
+// orNull allows null for optional members; in a patch only for members that may be
+// emptied.
 func (m member) orNull(t reflect.Type) schema {
 	if n, ok := reflect.Zero(t).Interface().(call.Nullable); ok && n != nil || !m.must && t.Kind() != reflect.Pointer {
 		return orNull(m.schema)
@@ -27,8 +27,8 @@ func (m member) orNull(t reflect.Type) schema {
 	return m.schema
 }
 
-// ruled reads the tag that validate reads. Whether nothing or an empty text is let through
-// is not worked out here: the validator itself is asked. In a body 0 may stand for nothing.
+// ruled converts a validate tag. Whether the zero value passes is decided by asking the
+// validator. zero says that 0 may mean “not given”, as in a body.
 func (d *schemas) ruled(t reflect.Type, tag string, zero bool) member {
 	patched := t.Kind() == reflect.Pointer
 	for t.Kind() == reflect.Pointer {
@@ -66,7 +66,7 @@ func (d *schemas) ruled(t reflect.Type, tag string, zero bool) member {
 	return m
 }
 
-// lastOf several rules any of which would do says more than that the text may be empty.
+// lastOf returns the last of alternative rules; the first ones only allow empty text.
 func lastOf(rule string) (name, value string) {
 	alternatives := strings.Split(rule, "|")
 	name, value, _ = strings.Cut(alternatives[len(alternatives)-1], "=")
@@ -99,7 +99,7 @@ func (m *member) text(t reflect.Type, rules []string) {
 			}
 		}
 	}
-	if !form && !m.blank { // a text of nothing but blanks is empty; a password is taken to the letter
+	if !form && !m.blank { // whitespace alone is empty; a password is not trimmed
 		m.schema["minLength"] = max(1, intOf(m.schema["minLength"]))
 		if t != reflect.TypeFor[call.Secret]() {
 			m.schema["pattern"] = `\S`
@@ -109,7 +109,7 @@ func (m *member) text(t reflect.Type, rules []string) {
 
 func intOf(n any) int { i, _ := n.(int); return i }
 
-// number: where 0 stands for “not given” it is let through beside the bounds.
+// number sets bounds, and allows 0 where it means “not given”.
 func (m *member) number(rules []string, zero bool) {
 	bounds := schema{}
 	for _, rule := range rules {
@@ -129,7 +129,7 @@ func (m *member) number(rules []string, zero bool) {
 			bounds["enum"] = values
 		}
 	}
-	if m.schema["type"] == "integer" { // a month is a text
+	if m.schema["type"] == "integer" { // a month is a string
 		m.schema["format"] = "int32"
 	}
 	if least := intOf(bounds["minimum"]); zero && least > 0 {
@@ -161,7 +161,7 @@ func (m *member) list(rules []string) {
 	}
 }
 
-// What rules between members say.
+// Wording of rules that involve other members.
 var crossWords = map[string]domain.Text{
 	"required_with":    domain.T("；填写%s时必填", "; required together with %s"),
 	"required_without": domain.T("；未填写%s时必填", "; required without %s"),

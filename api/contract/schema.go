@@ -18,19 +18,19 @@ import (
 	"gongtongti/domain/report"
 )
 
-// schema is a JSON Schema (2020-12), as OpenAPI 3.1 takes it.
+// schema is a JSON Schema (2020-12) of OpenAPI 3.1.
 type schema = map[string]any
 
-// schemas turns the types of requests and answers into schemas: a request's from the
-// same tags that validate reads, so that what is written is what is enforced.
+// schemas converts the types of requests and answers. Requests use the same tags as the
+// validator, so that the document says what is enforced.
 type schemas struct {
 	components schema
-	types      map[string]reflect.Type // of the components
-	answers    schema                  // the refusals
+	types      map[string]reflect.Type // by component name
+	answers    schema                  // error answers by component name
 	defaults   map[string]any          // of query parameters
 }
 
-// enums are the values of named types.
+// enums are the values of named string types.
 var enums = map[reflect.Type]any{
 	reflect.TypeFor[domain.Role]():          domain.Roles,
 	reflect.TypeFor[activity.Status]():      activity.Statuses,
@@ -44,11 +44,11 @@ var enums = map[reflect.Type]any{
 	reflect.TypeFor[report.Kind]():          []report.Kind{report.OfCommunity, report.OfSchool, report.OfDivision},
 }
 
-// of is the schema of a value; asked says that it is a request's, whose unknown members
-// are refused and whose rules are its tags.
+// of returns the schema of a type. asked says that it belongs to a request: unknown members
+// are refused and validate tags apply.
 func (d *schemas) of(t reflect.Type, asked bool) schema {
 	if asked && t == reflect.TypeFor[json.RawMessage]() {
-		return schema{} // read as what it is meant for, later
+		return schema{} // any JSON
 	}
 	if made, known := scalar(t); known {
 		return made
@@ -66,7 +66,7 @@ func (d *schemas) of(t reflect.Type, asked bool) schema {
 	panic("no schema for " + t.String())
 }
 
-// scalar are the types with a form of their own.
+// scalar returns the schema of types that are not objects or lists.
 func scalar(t reflect.Type) (schema, bool) {
 	if values, ok := enums[t]; ok {
 		return schema{"type": "string", "enum": values}, true
@@ -111,7 +111,7 @@ func orNull(s schema) schema {
 	return s
 }
 
-// component names a struct, once.
+// component returns a reference to the component of a struct.
 func (d *schemas) component(t reflect.Type, asked bool) schema {
 	if tagged, ok := t.FieldByName("Body"); ok && strings.HasPrefix(t.Name(), "Tagged[") {
 		return d.of(tagged.Type, asked)
@@ -139,7 +139,7 @@ func (d *schemas) component(t reflect.Type, asked bool) schema {
 	return schema{"$ref": "#/components/schemas/" + name}
 }
 
-// members of embedded structs first: what stands nearer hides them, as in JSON.
+// members of embedded structs come first: outer members hide them, as in JSON.
 func (d *schemas) members(component string, t reflect.Type, asked bool, properties schema, required *[]string) {
 	for _, embedded := range []bool{true, false} {
 		for i := range t.NumField() {
@@ -147,7 +147,7 @@ func (d *schemas) members(component string, t reflect.Type, asked bool, properti
 			name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 			switch {
 			case f.Anonymous != embedded || name == "-":
-			case embedded && f.Type.Kind() == reflect.Pointer: // its members stand only where it is
+			case embedded && f.Type.Kind() == reflect.Pointer: // its members are optional
 				d.members(component, f.Type.Elem(), asked, properties, new([]string))
 			case embedded:
 				d.members(component, f.Type, asked, properties, required)
@@ -173,8 +173,8 @@ func (d *schemas) members(component string, t reflect.Type, asked bool, properti
 	}
 }
 
-// answered is a member of an answer: always there unless it is omitted where empty, and
-// then never null.
+// answered is a member of an answer: always present unless it has omitempty, and then never
+// null.
 func (d *schemas) answered(component string, f reflect.StructField, omitted bool) (made schema, must bool) {
 	made = d.of(f.Type, false)
 	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
@@ -185,7 +185,7 @@ func (d *schemas) answered(component string, f reflect.StructField, omitted bool
 	return made, !omitted
 }
 
-// nulls are the dates and ids that may be none, of one component or of all.
+// nulls are the dates and ids that may be null, in one component or in all.
 var nulls = map[string]bool{
 	"appraised_on": true, "closed_on": true, "ended_on": true, "ends_on": true, "exclusion_id": true, "last_held_on": true, "left_on": true,
 	"opened_on": true, "planned_ends_on": true, "to_school_id": true, "valid_to": true, "voided_on": true, "withdrawn_at": true,
@@ -194,13 +194,13 @@ var nulls = map[string]bool{
 	"RotationInputs.school_id": true, "Target.community_id": true, "TeacherStay.entered_on": true,
 }
 
-// plain are the packages whose names do not stand before those of their types.
+// plain are the packages whose names are not prefixed to type names.
 var plain = []string{"api", "call", "form", "domain"}
 
 var nameParts = regexp.MustCompile(`[A-Za-z0-9/_.]*\b([a-z]+)\.([A-Za-z]+)|[A-Za-z]+`)
 
-// componentName is School for school.School, PostingPerson for posting.Person, and
-// ListOfSchool for list[school.School].
+// componentName is School for school.School, PostingPerson for posting.Person and
+// ListOfSchool for call.List[school.School].
 func componentName(t reflect.Type) string {
 	outer, inner, generic := strings.Cut(t.Name(), "[")
 	name := title(outer)

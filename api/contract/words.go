@@ -12,8 +12,7 @@ import (
 	"gongtongti/domain"
 )
 
-// The words of the document, in both languages: data, like a translation. A test holds
-// that none is missing and none is left over.
+// Texts of the document in both languages. A test fails if one is missing or unused.
 var (
 	//go:embed routes.txt
 	routesText string
@@ -25,7 +24,7 @@ var (
 	fieldsText string
 )
 
-// entries are the lines of a text of words, without remarks, in their parts.
+// entries returns the lines of a text without comments, split into their parts.
 func entries(text string) (lines [][]string) {
 	for line := range strings.Lines(text) {
 		if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "#") {
@@ -40,7 +39,7 @@ func entries(text string) (lines [][]string) {
 	return lines
 }
 
-// dictionary reads lines of a name and its words in both languages.
+// dictionary reads lines of a name and its text in both languages.
 func dictionary(text string) map[string]domain.Text {
 	made := map[string]domain.Text{}
 	for _, c := range entries(text) {
@@ -54,7 +53,7 @@ var (
 	summaries = dictionary(routesText)
 )
 
-// wordsOf says what a member of a component is: in words of its own, or as everywhere.
+// wordsOf returns the text for a member: of the component or common to all.
 func wordsOf(component, name string) domain.Text {
 	if own, ok := words[component+"."+name]; ok {
 		return own
@@ -62,8 +61,8 @@ func wordsOf(component, name string) domain.Text {
 	return words[name]
 }
 
-// fieldCodes lists what can be wrong with one field, behind the words for it: no enum, for
-// clients must put up with new codes.
+// fieldCodes appends the list of field codes to a description. It is not an enum: clients
+// must accept new codes.
 func fieldCodes(words string) string {
 	for _, c := range entries(fieldsText) {
 		words += "\n\n- `" + c[0] + "` " + both(domain.T(c[1], c[2]))
@@ -71,11 +70,11 @@ func fieldCodes(words string) string {
 	return words
 }
 
-// problemCode is one way in which a request is refused.
+// problemCode is a code of error answers.
 type problemCode struct {
 	code   string
 	status int
-	of     []string // routes, or kinds of requests
+	of     []string // routes or kinds of requests
 	says   domain.Text
 }
 
@@ -88,7 +87,7 @@ var problemCodes = func() (made []problemCode) {
 	return made
 }()
 
-// kinds of requests that a route has.
+// kindsOf returns the kinds of requests of a route.
 func kindsOf(r call.Route) (kinds []string) {
 	for kind, holds := range map[string]bool{
 		"all": true, "limited": r.Limited(), "login": r.Manner != call.Open, "settled": r.Manner != call.Open && !r.AtFirstLogin, "body": r.Method != http.MethodGet,
@@ -102,12 +101,12 @@ func kindsOf(r call.Route) (kinds []string) {
 	return kinds
 }
 
-// may says whether a route can be refused so.
+// may reports whether a route can answer with the code.
 func (p problemCode) may(r call.Route) bool {
 	return slices.ContainsFunc(append(kindsOf(r), r.Method+" "+strings.TrimPrefix(r.Path, base)), func(name string) bool { return slices.Contains(p.of, name) })
 }
 
-// paged tells the query of a list that takes a cursor.
+// paged reports whether a query has a cursor.
 func paged(query reflect.Type) bool {
 	for i := range query.NumField() {
 		f := query.Field(i)

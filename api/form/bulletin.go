@@ -9,40 +9,40 @@ import (
 	"gongtongti/domain/report"
 )
 
-// BulletinAnswer is a 工作简报: sentences written from the figures of a report.
+// BulletinAnswer is a bulletin (工作简报): sentences made from the figures of a report.
 type BulletinAnswer struct {
 	Subject    report.Subject `json:"subject"`
 	Period     domain.Period  `json:"period"`
 	PeriodName string         `json:"period_name"`
 	Rule       string         `json:"rule"`
-	Text       string         `json:"text"` // all sentences, as they are pasted into a document
+	Text       string         `json:"text"` // all sentences, to paste into a document
 	Sentences  []Sentence     `json:"sentences"`
 }
 
-// Sentence is its parts put together.
+// Sentence is a text with its parts.
 type Sentence struct {
 	Text  string `json:"text"`
 	Parts []Part `json:"parts"`
 }
 
-// Part is words, or a number with the rows that it counts.
+// Part is words, or a number with a link to the rows that it counts.
 type Part struct {
 	Text  string `json:"text"`
 	Count int    `json:"count,omitempty"`
 	Rows  string `json:"rows,omitempty"`
 }
 
-// counted is a number that opens into its rows, with a name where it counts something.
+// counted is a number with a link to its rows, and a name if it counts something.
 type counted struct {
 	name string
 	n    int
 	rows string
 }
 
-// linked are words that open into something that is no number.
+// linked is text with a link that is not a number.
 type linked struct{ words, rows string }
 
-// Bulletin writes the sentences for a reader.
+// Bulletin writes the bulletin of a report.
 func (r Reader) Bulletin(found report.Bulletin, chosen Chosen, lock *ReportedLock) BulletinAnswer {
 	facts := r.facts(found, r.Report(found.Report, chosen, lock), chosen.spoken())
 	t := &telling{}
@@ -54,7 +54,7 @@ func (r Reader) Bulletin(found report.Bulletin, chosen Chosen, lock *ReportedLoc
 	return t.answer(facts)
 }
 
-// facts are what a bulletin tells, figures that are nothing left out.
+// facts are what a bulletin tells; figures that are zero are left out.
 type facts struct {
 	ReportAnswer
 	spoken
@@ -65,7 +65,7 @@ type facts struct {
 	given, received                             posted
 }
 
-// posted is one way of postings.
+// posted are the postings of one direction: given or received.
 type posted struct {
 	teachers, postings counted
 	kinds              []counted
@@ -95,7 +95,7 @@ func (r Reader) facts(found report.Bulletin, a ReportAnswer, said spoken) facts 
 	return f
 }
 
-// restated reports whether the figures are no longer those that were locked and handed up.
+// restated reports whether the figures differ from those that were locked.
 func (f facts) restated() bool {
 	return f.Lock != nil && f.Lock.Difference != period.Figures{}
 }
@@ -129,13 +129,13 @@ func names(list []counted) []string {
 	return made
 }
 
-// telling is a bulletin as it is written, sentence after sentence.
+// telling builds a bulletin sentence by sentence.
 type telling struct {
 	parts     []Part
 	sentences []Sentence
 }
 
-// say adds words and, given as counted, numbers.
+// say adds text, numbers (counted) and links (linked) to the sentence.
 func (t *telling) say(parts ...any) *telling {
 	for _, p := range parts {
 		switch p := p.(type) {
@@ -154,7 +154,7 @@ func (t *telling) say(parts ...any) *telling {
 	return t
 }
 
-// stop ends a sentence; what follows stands behind its full stop.
+// stop ends the sentence with a mark.
 func (t *telling) stop(mark string) {
 	t.say(mark)
 	var text strings.Builder

@@ -8,7 +8,7 @@ import (
 	"gongtongti/domain/report"
 )
 
-// inEnglish tells the same.
+// inEnglish writes the same facts in English.
 func (f facts) inEnglish(t *telling) {
 	f.openingEN(t)
 	if f.total.n > 0 {
@@ -175,7 +175,7 @@ func plural(n int, one, more string) string {
 	return more
 }
 
-// separator goes before the i-th of n.
+// separator is the text before item i of n.
 func separator(i, n int) string {
 	switch i {
 	case 0:
@@ -202,7 +202,7 @@ func capitalized(s string) string {
 	return string(unicode.ToUpper(first)) + s[size:]
 }
 
-// uncapitalized writes a label as it stands within a sentence.
+// uncapitalized writes a label for the middle of a sentence.
 func uncapitalized(s string) string {
 	first, size := utf8.DecodeRuneInString(s)
 	return string(unicode.ToLower(first)) + s[size:]

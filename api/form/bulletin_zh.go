@@ -6,7 +6,7 @@ import (
 	"gongtongti/domain/report"
 )
 
-// inChinese writes in the style of a bureau's 工作简报.
+// inChinese writes in the style of a bureau's bulletin (工作简报).
 func (f facts) inChinese(t *telling) {
 	f.opening(t)
 	if f.total.n > 0 {
@@ -15,7 +15,7 @@ func (f facts) inChinese(t *telling) {
 			t.say("共同参加的学校有", listed(f.schools, "学校"))
 			t.stop("。")
 		}
-		if f.focuses[len(f.focuses)-1].name != notGivenLabel.ZH { // else it is about some of them
+		if f.focuses[len(f.focuses)-1].name != notGivenLabel.ZH { // otherwise the focus is given for only some of them
 			f.breakdown(t, "按主题分，", f.focuses)
 		}
 		f.compared(t)
@@ -29,7 +29,7 @@ func (f facts) inChinese(t *telling) {
 	}
 }
 
-// opening: who did what how often.
+// opening says who did what how often.
 func (f facts) opening(t *telling) {
 	if f.total.n == 0 {
 		t.say(f.zh, "，", f.Subject.Name, "没有已确认的共建活动")
@@ -66,14 +66,14 @@ func (f facts) yearPhrase() string {
 	return ""
 }
 
-// communitiesNamed are the first with their numbers, and how many there are.
+// communitiesNamed names the first communities with their numbers, and the total.
 func (f facts) communitiesNamed(t *telling) {
 	for i, k := range f.communities {
 		if i > 0 {
 			t.say("、")
 		}
 		t.say("“", k.name, "”")
-		if f.active.n > 1 { // else it is the total
+		if f.active.n > 1 { // otherwise it equals the total
 			t.say("（", k, "次）")
 		}
 	}
@@ -94,7 +94,7 @@ func typesInChinese(types []counted) string {
 	return all[0]
 }
 
-// breakdown tells numbers that add up to the total; one alone would repeat it.
+// breakdown lists numbers that add up to the total. A single one would repeat it.
 func (f facts) breakdown(t *telling, by string, list []counted) {
 	if len(list) < 2 {
 		return
@@ -129,7 +129,7 @@ func (f facts) compared(t *telling) {
 	t.stop("。")
 }
 
-// awaited: what does not count yet.
+// awaited says what does not count yet.
 func (f facts) awaited(t *telling) {
 	if len(f.waiting) == 0 {
 		return
@@ -172,7 +172,7 @@ func (f facts) postedAway(t *telling) {
 	f.closing(t, p)
 }
 
-// closing tells the person-times where they are another number, and the kinds.
+// closing says the number of postings, if it differs from the teachers, and the kinds.
 func (f facts) closing(t *telling, p posted) {
 	if p.postings.n != p.teachers.n {
 		t.say("，共", p.postings, "人次")
@@ -189,7 +189,7 @@ func (f facts) closing(t *telling, p posted) {
 	t.stop("。")
 }
 
-// postedHere is told of schools: within a division, most who come also leave.
+// postedHere is for schools only: within a division, most teachers received are also given.
 func (f facts) postedHere(t *telling) {
 	p := f.received
 	if f.Subject.Kind != report.OfSchool || p.teachers.n == 0 {
@@ -204,11 +204,11 @@ func (f facts) postedHere(t *telling) {
 	f.closing(t, p)
 }
 
-// mostListed are the names that stand in a sentence.
+// mostListed limits the names in a sentence.
 const mostListed = 8
 
-// listed joins with 、 and, where there is no unit, 和 before the last; of more than can
-// be named only the first.
+// listed joins names with 、 and, if there is no unit, with 和 before the last. Names beyond
+// mostListed are left out.
 func listed(all []string, unit string) string {
 	switch n := len(all); {
 	case n > mostListed:

@@ -7,28 +7,28 @@ import (
 	"gongtongti/domain"
 )
 
-// Charts are the names of the charts of a report.
+// Charts are the file names of the charts of a report.
 var Charts = []string{"matrix.svg", "months.svg", "progress.svg", "trend.svg"}
 
-// Place is where a chart stands.
+// Place says where a chart is shown.
 type Place struct {
-	Name  string // of the chart, in the ids of its parts
+	Name  string // prefix of the ids in the SVG
 	Table string // the address of the same numbers as a table
-	Width int    // in pixels; 0: as wide as a page of text
+	Width int    // in pixels; 0: usualWidth
 }
 
 const usualWidth = 720
 
 var emptyChart = domain.T("本时间段没有已确认的活动", "No confirmed activity in this period")
 
-// drawing is what is said around a chart.
+// drawing is the text around a chart.
 type drawing struct {
 	title string
 	told  []string // every number, in words
 	note  string
 }
 
-// Tag of the language, as in HTML.
+// Tag is the language tag for HTML and HTTP.
 func (r Reader) Tag() string {
 	return map[domain.Language]string{domain.Chinese: "zh-CN", domain.English: "en"}[r.Language]
 }

@@ -49,7 +49,7 @@ func (r Reader) MonthsChart(a ReportAnswer, at Place) []byte {
 	return k.SVG()
 }
 
-// monthColumn of 2017-09 is 9月 with 2017年 below it where the year is new.
+// monthColumn labels 2017-09 as 9月, with 2017年 below the first month of a year.
 func monthColumn(code string, l domain.Language, first bool) chart.Column {
 	year, number, _ := strings.Cut(code, "-")
 	n, _ := strconv.Atoi(number)
@@ -61,14 +61,14 @@ func monthColumn(code string, l domain.Language, first bool) chart.Column {
 	return col
 }
 
-// TrendYears are as many as tell a trend.
+// TrendYears is the number of years in a trend.
 const TrendYears = 5
 
 // TrendChart shows confirmed activities year by year.
 func (r Reader) TrendChart(trend report.Trend, schoolYears bool, at Place) []byte {
 	l := r.Language
 	d := drawing{title: domain.Tf("%s：历年已确认活动（次）", "%s: confirmed activities by year", trend.Subject.Name).In(l)}
-	for len(trend.Years) > 2 && trend.Years[0].Confirmed == 0 { // before it began
+	for len(trend.Years) > 2 && trend.Years[0].Confirmed == 0 { // years before the first activity
 		trend.Years = trend.Years[1:]
 	}
 	k := chart.Columns{Series: []string{""}}

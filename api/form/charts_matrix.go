@@ -8,13 +8,13 @@ import (
 	"gongtongti/domain/report"
 )
 
-// Points and pairs that fit a chart; the table holds all.
+// Limits of points and pairs in a chart. The table has all.
 const (
 	mostPoints = 40
 	mostTold   = 200
 )
 
-// MatrixChart shows who met whom how often; of a school, whom it met.
+// MatrixChart shows how often points met; for a school, how often it met the others.
 func (r Reader) MatrixChart(m MatrixAnswer, at Place) []byte {
 	l := r.Language
 	d := drawing{title: domain.Tf("%s：%s共同参加的已确认活动（次）", "%s: confirmed activities together, %s", m.Subject.Name, m.PeriodName).In(l)}
@@ -54,7 +54,7 @@ func (r Reader) MatrixChart(m MatrixAnswer, at Place) []byte {
 	return h.SVG()
 }
 
-// oneColumn keeps how often the others met the school.
+// oneColumn keeps the column of the school.
 func oneColumn(h chart.Heat, own int, name string) chart.Heat {
 	made := chart.Heat{Column: name}
 	for i := range h.Rows {

@@ -5,10 +5,10 @@ import (
 	"gongtongti/domain"
 )
 
-// mostBars fit a chart; the table holds all.
+// mostBars limits the bars of a chart. The table has all targets.
 const mostBars = 60
 
-// ProgressChart shows what is done, planned and expected by now of each target.
+// ProgressChart shows for each target what is done, planned and expected by now.
 func (r Reader) ProgressChart(a ProgressAnswer, at Place) []byte {
 	l := r.Language
 	d := drawing{title: domain.Tf("%s：%s目标完成情况（次）", "%s: progress against targets, %s", a.Subject.Name, a.PeriodName).In(l),

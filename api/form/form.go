@@ -1,5 +1,5 @@
-// Package form gives an answer its forms: labels and links, tables and the CSV made from
-// them, the bulletin, the charts. It is pure: it knows nothing of HTTP.
+// Package form presents an answer: labels and links, tables and CSV, bulletin and charts.
+// It is pure: it knows nothing of HTTP.
 package form
 
 import (
@@ -10,12 +10,12 @@ import (
 	"gongtongti/domain/report"
 )
 
-// Reader is for whom an answer is written.
+// Reader says for whom an answer is written.
 type Reader struct {
 	Language domain.Language
 	Codes    map[string][]division.Item // the code lists
-	// List is the address of a list with its filters, Record of one record: of the API or
-	// of pages.
+	// List and Record return the address of a list with filters and of one record, in the
+	// API or on pages.
 	List   func(list string, filters url.Values) string
 	Record func(list string, id domain.ID) string
 }
@@ -24,7 +24,7 @@ func (r Reader) say(zh, en string) string { return domain.T(zh, en).In(r.Languag
 
 var notGivenLabel = domain.T("未填写", "Not given")
 
-// label of a code in a list, and its position there.
+// label returns the label of a code and its position in the code list.
 func (r Reader) label(list, code string) (label string, position int) {
 	for i, item := range r.Codes[list] {
 		if item.Code == code {

@@ -6,25 +6,25 @@ import (
 	"gongtongti/domain/report"
 )
 
-// MatrixAnswer is a matrix with labels, how it counts and the way to the rows.
+// MatrixAnswer is a matrix with labels, the counting rule and links to the rows.
 type MatrixAnswer struct {
 	Subject       report.Subject  `json:"subject"`
 	Period        domain.Period   `json:"period"`
 	Points        []ReportPoint   `json:"points"`
-	Meetings      []ReportMeeting `json:"meetings"`       // pairs that met; each once
+	Meetings      []ReportMeeting `json:"meetings"`       // each pair once
 	NeverMet      []domain.Ref    `json:"never_met"`      // schools in a community in the period, without one confirmed activity
 	NeverSubjects []string        `json:"never_subjects"` // labels of code list subject that no confirmed activity had
 	PeriodName    string          `json:"period_name"`
 	Rule          string          `json:"rule"`
 }
 
-// ReportPoint is a school or division with the way to its activities.
+// ReportPoint is a school or division with a link to its activities.
 type ReportPoint struct {
 	report.Point
 	Rows string `json:"rows"`
 }
 
-// ReportMeeting is a pair with the way to what both took part in.
+// ReportMeeting is a pair with a link to the activities that both took part in.
 type ReportMeeting struct {
 	report.Meeting
 	Rows string `json:"rows"`
@@ -33,7 +33,7 @@ type ReportMeeting struct {
 var matrixRule = domain.T("两校(区)共同参加的已确认活动次数；一次活动有三校参加时，三对学校各计一次。",
 	"The number of confirmed activities that two schools or divisions both took part in; one activity of three schools counts once for each of the three pairs.")
 
-// Sheet lays the points and the pairs out.
+// Sheet lays out points and pairs.
 func (a MatrixAnswer) Sheet(language domain.Language) Sheet {
 	title, names := domain.T("交流矩阵", "Who met whom"), map[string]string{}
 	laid := Sheet{File: a.Subject.Name + " " + title.In(language) + " " + a.PeriodName, Title: a.Subject.Name + " " + title.In(language),

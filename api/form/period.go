@@ -7,7 +7,7 @@ import (
 	"gongtongti/domain"
 )
 
-// Chosen is a period with the one before it and its name.
+// Chosen is a period with its name and the period before.
 type Chosen struct {
 	domain.Period
 	Before     domain.Period
@@ -16,7 +16,7 @@ type Chosen struct {
 	SchoolYear int    // of a term
 }
 
-// spoken is how a bulletin speaks of a period.
+// spoken is the wording for a period in a bulletin.
 type spoken struct {
 	zh, en   string // 2018年; in 2018
 	yearLong bool
@@ -31,7 +31,7 @@ func (p Chosen) spoken() spoken {
 	case "school_year":
 		return spoken{zh: p.Name.ZH, en: "in " + uncapitalized(p.Name.EN), yearLong: true, last: domain.T("上学年", "the school year before"), adjacent: true}
 	case "term":
-		// Compared with the term before, or with as many days where that is not known.
+		// The period before is the previous term or, if unknown, the same number of days.
 		return spoken{zh: p.Name.ZH, en: "in " + uncapitalized(p.Name.EN), last: domain.T("上一时段", "the period before"), adjacent: true}
 	}
 	return spoken{zh: chineseSpan(p.Period), en: englishSpan(p.Period), last: domain.T("前一等长时段", "the same number of days before")}

@@ -12,7 +12,7 @@ import (
 	"gongtongti/domain/report"
 )
 
-// ReportAnswer is a report with labels, the counting rules and the way to the rows.
+// ReportAnswer is a report with labels, the counting rules and links to the rows.
 type ReportAnswer struct {
 	Subject    report.Subject    `json:"subject"`
 	Period     domain.Period     `json:"period"`
@@ -55,26 +55,26 @@ type ReportMonthTypeCount struct {
 	Rows  string `json:"rows"`
 }
 
-// ReportSchool is a school with the way to what it took part in.
+// ReportSchool is a school with a link to its activities.
 type ReportSchool struct {
 	report.School
 	Rows string `json:"rows"`
 }
 
-// ReportPart is a division with the way to what touches it.
+// ReportPart is a division with a link to its activities.
 type ReportPart struct {
 	report.Part
 	Rows string `json:"rows"`
 }
 
-// ReportChange is the difference to the period before, with the way to that.
+// ReportChange is the difference to the period before, with a link to its activities.
 type ReportChange struct {
 	report.Change
 	Rows string `json:"rows"`
 }
 
-// ReportFigures are figures of postings with the way to the postings and to the teachers,
-// each once.
+// ReportFigures are figures of postings with links to the postings and to the distinct
+// teachers.
 type ReportFigures struct {
 	report.Figures
 	Rows        string `json:"rows"`
@@ -88,7 +88,7 @@ type ReportPostingCount struct {
 	ReportFigures
 }
 
-// ReportGiven are the figures of one way, with what they are made of.
+// ReportGiven are the figures of one direction with their breakdowns.
 type ReportGiven struct {
 	ReportFigures
 	ByKind      []ReportPostingCount `json:"by_kind"`
@@ -104,7 +104,7 @@ type ReportPostings struct {
 	Balance  int         `json:"balance"`
 }
 
-// ReportedLock stands in the report of the very division and period that was locked.
+// ReportedLock is part of the report of the division and period that was locked.
 type ReportedLock struct {
 	ID       domain.ID `json:"id"`
 	LockedAt time.Time `json:"locked_at"`
@@ -124,7 +124,7 @@ var (
 	}
 )
 
-// Report writes a report for a reader.
+// Report writes a report.
 func (r Reader) Report(found report.Report, chosen Chosen, lock *ReportedLock) ReportAnswer {
 	answer := ReportAnswer{Subject: found.Subject, Period: found.Period, Activities: r.activities(found), Schools: []ReportSchool{}, Divisions: []ReportPart{},
 		Change: ReportChange{found.Change, r.open(found.RowsBefore())}, PeriodName: chosen.Name.In(r.Language), Lock: lock,
@@ -151,7 +151,7 @@ func (r Reader) activities(found report.Report) ReportActivities {
 		ByType: r.counts(a.ByType, division.ActivityTypes, found.RowsByType), ByMonth: r.counts(a.ByMonth, "", found.RowsByMonth),
 		ByMode: r.counts(a.ByMode, division.Modes, found.RowsByMode), ByFocus: r.counts(a.ByFocus, division.Focuses, found.RowsByFocus),
 		BySubject: r.counts(a.BySubject, "", found.RowsBySubject), ByMonthAndType: []ReportMonthTypeCount{}}
-	// Subjects are free words: most frequent first.
+	// Subjects are free text: most frequent first.
 	slices.SortStableFunc(answer.BySubject, func(x, y ReportCount) int { return cmp.Compare(y.Count, x.Count) })
 	for _, n := range a.ByMonthAndType {
 		label, _ := r.label(division.ActivityTypes, n.Type)
@@ -165,7 +165,7 @@ func (r Reader) activities(found report.Report) ReportActivities {
 	return answer
 }
 
-// counts are labelled and in the order of their code list.
+// counts labels and sorts by the order of the code list.
 func (r Reader) counts(counts []report.Count, list string, rows func(code string) report.Rows) []ReportCount {
 	labelled := []ReportCount{}
 	for _, n := range counts {
@@ -211,7 +211,7 @@ func (r Reader) figures(f report.Figures, rows report.Rows) ReportFigures {
 	return ReportFigures{f, r.open(rows), r.open(rows.Teachers())}
 }
 
-// direction reads urban-rural as 城区→乡村.
+// direction writes urban-rural as 城区→乡村.
 func (r Reader) direction(code string) string {
 	from, to, _ := strings.Cut(code, "-")
 	home, _ := r.label(division.Settings, from)

@@ -16,7 +16,7 @@ var (
 	rowsColumn = domain.T("明细", "Rows")
 )
 
-// notes stand above the tables of every report.
+// notes are the lines above the tables of a report.
 func notes(language domain.Language, periodName string, days domain.Period, rule string) [][2]string {
 	span := domain.Tf("%s（%s至%s）", "%s (%s to %s)", periodName, days.From, days.To).In(language)
 	if periodName == "" {
@@ -25,7 +25,7 @@ func notes(language domain.Language, periodName string, days domain.Period, rule
 	return [][2]string{{periodNote.In(language), span}, {ruleNote.In(language), rule}}
 }
 
-// Sheet lays every figure of the report out, each with the address of its rows.
+// Sheet lays out every figure of the report with the address of its rows.
 func (a ReportAnswer) Sheet(language domain.Language) Sheet {
 	title := reportTitles[a.Subject.Kind].In(language)
 	laid := Sheet{File: a.Subject.Name + " " + title + " " + a.PeriodName, Title: a.Subject.Name + " " + title,
@@ -60,7 +60,7 @@ func (a ReportAnswer) Sheet(language domain.Language) Sheet {
 	return laid
 }
 
-// table puts what was handed up beside what is.
+// table shows the figures when locked beside the current ones.
 func (l *ReportedLock) table(language domain.Language) Table {
 	t := Table{"lock", domain.Tf("报送锁定（%s）", "Period lock (%s)", l.LockedAt.Format(time.DateOnly)).In(language),
 		columns(language, domain.T("指标", "Figure"), domain.T("锁定时", "When locked"), domain.T("现在", "Now"), domain.T("差异", "Difference"), rowsColumn), nil}
@@ -145,7 +145,7 @@ func (a ReportAnswer) divisionTable(language domain.Language) Table {
 	return t
 }
 
-// givenTable is one way of postings with what it is t of, in one table.
+// givenTable is one direction of postings with its breakdowns.
 func givenTable(language domain.Language, name string, title domain.Text, given ReportGiven) Table {
 	t := Table{name, title.In(language), columns(language, domain.T("分类", "By"), domain.T("名称", "Name"), domain.T("代码", "Code"), domain.T("教师(人)", "Teachers"),
 		domain.T("派任数", "Postings"), domain.T("人月数", "Person-months"), domain.T("派任明细", "Rows of postings"), domain.T("教师明细", "Rows of teachers")), nil}

@@ -5,13 +5,12 @@ import (
 	"gongtongti/domain/rotation"
 )
 
-// RotationReport is a report of rotation with how it was counted, in words, and the way to
-// the rows.
+// RotationReport is a report of rotation with the counting rule and links to the rows.
 type RotationReport struct {
 	rotation.Report
 	SourceNote string            `json:"source_note"`
 	Rule       string            `json:"rule"`
-	Rows       map[string]string `json:"rows"` // the teachers behind what comes from the records
+	Rows       map[string]string `json:"rows"` // lists of the teachers behind the figures
 }
 
 var sourceNotes = map[string]domain.Text{
@@ -22,7 +21,7 @@ var sourceNotes = map[string]domain.Text{
 		"For the schools in school_inputs the numbers were given by hand; the rest is counted from the records."),
 }
 
-// Rotation writes the ratios for a reader. at is the list of the teachers, with its filters.
+// Rotation writes the ratios. at is the address of the list of teachers with its filters.
 func (r Reader) Rotation(ratios rotation.Report, at string) RotationReport {
 	answer := RotationReport{ratios, sourceNotes[ratios.Source].In(r.Language), ratios.Rule().In(r.Language), map[string]string{}}
 	rotated := "&rotated=true"
@@ -35,8 +34,8 @@ func (r Reader) Rotation(ratios rotation.Report, at string) RotationReport {
 	return answer
 }
 
-// Sheet lays the three inputs and the ratios out. Ratios are shown as they are compared:
-// two whole numbers, beside the decimal.
+// Sheet lays out the three inputs and the ratios. A ratio is shown as numerator and
+// denominator beside the decimal.
 func (a RotationReport) Sheet(language domain.Language) Sheet {
 	title, profile := domain.T("轮岗比例", "Rotation ratios").In(language), domain.T(a.Profile.NameZH, a.Profile.NameEN).In(language)
 	name := domain.Tf("%d学年", "School year %d", a.SchoolYear).In(language)

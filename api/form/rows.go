@@ -8,7 +8,7 @@ import (
 	"gongtongti/domain/report"
 )
 
-// Lists of records, as links name them.
+// Names of lists in links.
 const (
 	Activities  = "activities"
 	Postings    = "postings"
@@ -16,7 +16,7 @@ const (
 	Communities = "communities"
 )
 
-// open is the address of the records behind a figure: a list that counts by the same
+// open returns the address of the records behind a figure: a list with the same
 // conditions.
 func (r Reader) open(rows report.Rows) string {
 	days := [2]string{"from", "to"}

@@ -11,30 +11,30 @@ import (
 	"gongtongti/domain"
 )
 
-// Sheet is a report laid out for people with a spreadsheet, in their language. Every
-// format other than JSON is written from it, so that all show the same figures.
+// Sheet is a report laid out as tables in the reader's language. Every file format is written
+// from it, so that all show the same figures.
 type Sheet struct {
 	File   string // name without its ending
 	Title  string
-	Notes  [][2]string // what stands above the tables: the period, how it is counted
+	Notes  [][2]string // above the tables: the period, the counting rule
 	Tables []Table
 }
 
-// Table is one block of a sheet. A cell is an int or a float64, which stay numbers, or a
-// string, which stays text whatever it looks like.
+// Table is one table of a sheet. Cells are int or float64, written as numbers, or string,
+// written as text whatever it looks like.
 type Table struct {
-	Name    string // the same in both languages
+	Name    string // not translated
 	Title   string
 	Columns []string
 	Rows    [][]any
 }
 
-// Laid is an answer that can also be had as a sheet.
+// Laid is an answer that can be laid out as a sheet.
 type Laid interface{ Sheet(domain.Language) Sheet }
 
 const byteOrderMark = "\uFEFF"
 
-// CSV writes the sheet as UTF-8 with BOM: Excel and WPS take it as GBK without.
+// CSV writes the sheet as UTF-8 with BOM: without it Excel and WPS assume GBK.
 func (s Sheet) CSV() ([]byte, error) {
 	body := bytes.NewBufferString(byteOrderMark)
 	w := csv.NewWriter(body)
@@ -57,7 +57,8 @@ func (s Sheet) CSV() ([]byte, error) {
 	return body.Bytes(), err
 }
 
-// written is a cell in CSV. Numbers are ours and stay numbers, negative ones too.
+// written returns a cell as CSV. Numbers are computed here and stay numbers, negative ones
+// too.
 func written(cell any) string {
 	switch v := cell.(type) {
 	case int:
@@ -70,14 +71,14 @@ func written(cell any) string {
 	return ""
 }
 
-// numeric is text that a spreadsheet would take for a number or a date: a division's
+// numeric matches text that a spreadsheet would convert to a number or a date: a division
 // code, a month.
 var numeric = regexp.MustCompile(`^[0-9][0-9.,:/eE+-]*%?$`)
 
-// guarded keeps words as words. An apostrophe keeps them from being run as a formula, in
-// front of the wide signs too, which Chinese and Japanese spreadsheets take for the narrow
-// ones. A tab behind digits makes Excel and WPS keep them as text, every one of them: an
-// apostrophe would show there, and ="370676" is a formula.
+// guarded keeps text as text. An apostrophe prevents execution as a formula, also before
+// full-width signs, which Chinese and Japanese spreadsheets treat like ASCII. A tab after
+// digits makes Excel and WPS keep all of them as text: an apostrophe would be visible there,
+// and ="370676" is a formula.
 func guarded(words string) string {
 	switch {
 	case words == "":
@@ -90,10 +91,10 @@ func guarded(words string) string {
 	return words
 }
 
-// unsafeInNames are signs that some system does not take in a file's name.
+// unsafeInNames replaces characters that some systems refuse in file names.
 var unsafeInNames = strings.NewReplacer("/", "_", `\`, "_", ":", "_", "*", "_", "?", "_", `"`, "_", "<", "_", ">", "_", "|", "_", "\n", "_", "\r", "_", "\t", "_")
 
-// Attachment is the Content-Disposition of a file, its name in UTF-8 (RFC 5987).
+// Attachment returns the Content-Disposition of a file with a UTF-8 name (RFC 5987).
 func Attachment(name string) string {
 	return mime.FormatMediaType("attachment", map[string]string{"filename": unsafeInNames.Replace(name)})
 }

@@ -7,8 +7,8 @@ import (
 	"gongtongti/domain/report"
 )
 
-// ProgressAnswer is a page of communities with their targets, oldest community first:
-// they are not ranked.
+// ProgressAnswer is a page of communities with their targets, oldest community first: no
+// ranking.
 type ProgressAnswer struct {
 	Subject    report.Subject            `json:"subject"`
 	Period     domain.Period             `json:"period"`
@@ -22,12 +22,11 @@ type ProgressAnswer struct {
 type ReportCommunityProgress struct {
 	report.Bound
 	Targets []ReportTargetProgress `json:"targets"`
-	// AlsoPer are kinds of period that the community has targets for and that the period
-	// asked for is no part of.
+	// AlsoPer are further kinds of period for which the community has targets.
 	AlsoPer []string `json:"also_per"`
 }
 
-// ReportTargetProgress is one target with the way to what was done for it.
+// ReportTargetProgress is one target with a link to what was done for it.
 type ReportTargetProgress struct {
 	report.TargetProgress
 	Rows string `json:"rows"`
@@ -40,7 +39,7 @@ var progressRule = domain.T("完成数只计“已确认”的活动。每个目
 		"Expected by now is planned × days gone (today is one) ÷ all days, rounded down; where a community began or ended meanwhile, planned stays as it is, and only its own days have gone or are left. The gap is expected less done, 0 if ahead. "+
 		"A community's own targets take the place of the bureau's defaults; of several defaults that of the nearest division and the most specific kind and form holds.")
 
-// Progress writes a page of targets for a reader; next is the cursor of the next page.
+// Progress writes a page of targets. next is the cursor of the next page.
 func (r Reader) Progress(progress report.Progress, chosen Chosen, next string) ProgressAnswer {
 	answer := ProgressAnswer{Subject: progress.Subject, Period: progress.Period, PeriodName: chosen.Name.In(r.Language), Rule: progressRule.In(r.Language),
 		Items: []ReportCommunityProgress{}, NextCursor: next}
@@ -58,7 +57,7 @@ func (r Reader) Progress(progress report.Progress, chosen Chosen, next string) P
 	return answer
 }
 
-// Sheet lays out every target of the page, and says where the next page is.
+// Sheet lays out the targets of the page, with the cursor of the next page.
 func (a ProgressAnswer) Sheet(language domain.Language) Sheet {
 	title := domain.T("年度目标进展", "Progress against targets").In(language)
 	laid := Sheet{File: a.Subject.Name + " " + title + " " + a.PeriodName, Title: a.Subject.Name + " " + title, Notes: notes(language, a.PeriodName, a.Period, a.Rule)}

@@ -8,7 +8,7 @@ import (
 	"gongtongti/domain/report"
 )
 
-// UnreportedAnswer is what is missing, with the way to the rows.
+// UnreportedAnswer is what has not been reported, with links to the rows.
 type UnreportedAnswer struct {
 	Subject           report.Subject           `json:"subject"`
 	Today             domain.Date              `json:"today"`
@@ -22,21 +22,21 @@ type UnreportedAnswer struct {
 	Rule              string                   `json:"rule"`
 }
 
-// Section is a bounded list with the number of all.
+// Section is a list of limited length with the total.
 type Section[T any] struct {
 	Total int    `json:"total"`
 	Items []T    `json:"items"`
-	Rows  string `json:"rows,omitempty"` // the list that the total counts, where there is one
+	Rows  string `json:"rows,omitempty"` // the list that the total counts, if there is one
 }
 
-// ReportOpen is an activity that waits for a school, with the way to it.
+// ReportOpen is an activity that waits for a school, with its address.
 type ReportOpen struct {
 	report.Open
 	Href string `json:"href"`
 }
 
-// ReportUnserved is a school's postings with months that nobody reported on, and the way
-// to them.
+// ReportUnserved is the number of a school's postings with missing service reports, with a
+// link to them.
 type ReportUnserved struct {
 	report.Unserved
 	Rows string `json:"rows"`
@@ -47,7 +47,7 @@ var unreportedRule = domain.T("天数计至今日。没有动静：启用满这�
 	"Days are counted to today. Silent are communities that have been active, and schools that have been members, for that many days, and held nothing submitted or confirmed in them. A submitted record waits for any one of the other schools that took part, a returned one for the school that wrote it. "+
 		"Service reports are counted by the school that posted the teacher: each month that is over and has none, also of postings that have ended. A section lists 200 at most and total counts all; they stand in the order of how long or how much waits, which is no judgement on a school.")
 
-// Unreported writes what is missing for a reader.
+// Unreported writes what has not been reported.
 func (r Reader) Unreported(u report.Unreported) UnreportedAnswer {
 	return UnreportedAnswer{Subject: u.Subject, Today: u.Today, Days: u.Days, Rule: unreportedRule.In(r.Language),
 		SilentCommunities: section(u.SilentCommunities, "", as[report.Silent]), SilentSchools: section(u.SilentSchools, "", as[report.Silent]),
@@ -72,7 +72,7 @@ func (r Reader) openActivity(open report.Open) ReportOpen {
 	return ReportOpen{open, r.Record(Activities, open.ActivityID)}
 }
 
-// Sheet lays every section out, with the totals in front.
+// Sheet lays out the totals and every section.
 func (a UnreportedAnswer) Sheet(language domain.Language) Sheet {
 	title := domain.T("填报督办", "Who has not reported").In(language)
 	laid := Sheet{File: a.Subject.Name + " " + title + " " + a.Today.String(), Title: a.Subject.Name + " " + title,

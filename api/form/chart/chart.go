@@ -1,5 +1,5 @@
-// Package chart draws the figures of a report as SVG: without scripts or style sheets, with
-// a title and a description that tells all numbers, and in hatches that survive a copier.
+// Package chart draws the figures of a report as SVG without scripts or style sheets. Each
+// chart has a title and a description with all numbers; hatches keep series apart in print.
 package chart
 
 import (
@@ -10,15 +10,15 @@ import (
 	"unicode"
 )
 
-// Frame is what every chart has.
+// Frame is common to all charts.
 type Frame struct {
-	Name        string // of the chart; ids begin with it, so that several fit on one page
-	Lang        string // of the words: zh-CN or en
+	Name        string // prefix of the ids, so that several charts fit on one page
+	Lang        string // language of the text: zh-CN or en
 	Title       string
-	Description string // every number in words, for who cannot see the chart
-	Empty       string // stands instead of the chart if there is nothing to draw
+	Description string // every number in words, for readers who cannot see the chart
+	Empty       string // shown instead of the chart if there is nothing to draw
 	Note        string // small print under the chart
-	Width       int    // pixels that there are; layout follows, not only scale
+	Width       int    // in pixels; the layout depends on it
 }
 
 // The fonts that show Chinese on Apple, Windows, Android and Linux.
@@ -33,13 +33,13 @@ const (
 	large  = 17.0
 )
 
-// canvas is a chart as it is drawn, from the top down.
+// canvas draws a chart from the top down.
 type canvas struct {
 	bytes.Buffer
 	width, y float64
 }
 
-// begin writes the title and leaves y below it.
+// begin writes the title and moves y below it.
 func (f Frame) begin() *canvas {
 	c := &canvas{width: float64(max(f.Width, 240))}
 	c.y = margin
@@ -51,7 +51,7 @@ func (f Frame) begin() *canvas {
 	return c
 }
 
-// end puts the frame around what was drawn.
+// end wraps the drawing in the SVG element.
 func (f Frame) end(c *canvas) []byte {
 	if f.Note != "" {
 		for _, line := range wrap(f.Note, c.width-2*margin, small, 4) {
@@ -72,7 +72,7 @@ func (f Frame) end(c *canvas) []byte {
 	return made.Bytes()
 }
 
-// nothing is the chart of an empty period.
+// nothing draws the chart of an empty period.
 func (f Frame) nothing() []byte {
 	c := f.begin()
 	c.y += 40
@@ -90,7 +90,7 @@ func (c *canvas) text(x, y, size float64, anchor, fill, more, words string) {
 	c.put(`<text x="%s" y="%s" font-size="%s" text-anchor="%s" fill="%s"%s>%s</text>`+"\n", px(x), px(y), px(size), anchor, fill, more, escape(words))
 }
 
-// label is text that is cut to a width, whole in the tooltip.
+// label writes text cut to a width, with the whole text as tooltip.
 func (c *canvas) label(x, y, size, width float64, anchor, words string) {
 	short := clip(words, width, size)
 	if short == words {
@@ -100,7 +100,7 @@ func (c *canvas) label(x, y, size, width float64, anchor, words string) {
 	c.put(`<text x="%s" y="%s" font-size="%s" text-anchor="%s" fill="%s"><title>%s</title>%s</text>`+"\n", px(x), px(y), px(size), anchor, ink, escape(words), escape(short))
 }
 
-// box is a rectangle with a tooltip.
+// box draws a rectangle with a tooltip.
 func (c *canvas) box(x, y, width, height float64, fill, tip string) {
 	c.put(`<rect x="%s" y="%s" width="%s" height="%s" fill="%s" stroke="%s" stroke-width="0.8"><title>%s</title></rect>`+"\n",
 		px(x), px(y), px(width), px(height), fill, ink, escape(tip))
@@ -110,7 +110,7 @@ func (c *canvas) line(x1, y1, x2, y2 float64, stroke string, width float64) {
 	c.put(`<line x1="%s" y1="%s" x2="%s" y2="%s" stroke="%s" stroke-width="%s"/>`+"\n", px(x1), px(y1), px(x2), px(y2), stroke, px(width))
 }
 
-// badge is a number that stays readable on a hatch.
+// badge writes a number that stays readable on a hatch.
 func (c *canvas) badge(x, middle float64, n int) {
 	words := fmt.Sprint(n)
 	width := measure(words, small) + 5
@@ -123,7 +123,7 @@ func px(v float64) string {
 	return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.1f", v), "0"), ".")
 }
 
-// escape also drops what XML cannot hold.
+// escape also drops characters that XML does not allow.
 func escape(words string) string {
 	return html.EscapeString(strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && r != '\n' || r == unicode.ReplacementChar || r == 0xFFFE || r == 0xFFFF {
@@ -133,7 +133,7 @@ func escape(words string) string {
 	}, words))
 }
 
-// measure guesses the width of words: fonts differ, so it is on the wide side.
+// measure estimates the width of text, generously because fonts differ.
 func measure(words string, size float64) float64 {
 	ems := 0.0
 	for _, r := range words {
@@ -151,7 +151,7 @@ func measure(words string, size float64) float64 {
 	return ems * size
 }
 
-// clip cuts words to a width, with … at the end.
+// clip cuts text to a width, with … at the end.
 func clip(words string, width, size float64) string {
 	if measure(words, size) <= width {
 		return words
@@ -163,8 +163,8 @@ func clip(words string, width, size float64) string {
 	return string(runes) + "…"
 }
 
-// wrap breaks words into lines: Chinese anywhere but rather behind a mark, Latin words and
-// numbers as a whole; the last line is cut if there is more.
+// wrap breaks text into lines: Chinese anywhere but preferably after punctuation, Latin words
+// and numbers never. The last line is cut if there is more.
 func wrap(words string, width, size float64, lines int) []string {
 	var made []string
 	rest := []rune(words)
@@ -185,7 +185,7 @@ func wrap(words string, width, size float64, lines int) []string {
 	return made
 }
 
-// breakBefore is the best place for the end of a line that holds n signs.
+// breakBefore returns the best break for a line of n characters.
 func breakBefore(rest []rune, n int) int {
 	for back := n; back > n/3; back-- {
 		if strings.ContainsRune("：，、。: ", rest[back-1]) {

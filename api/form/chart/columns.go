@@ -5,24 +5,24 @@ import (
 	"math"
 )
 
-// Columns stand side by side, each a stack of the series.
+// Columns is a stacked column chart.
 type Columns struct {
 	Frame
-	Series  []string // from the bottom; one alone needs no legend
+	Series  []string // from the bottom; a single one has no legend
 	Columns []Column
 }
 
-// Column is one of them.
+// Column is one column.
 type Column struct {
-	Label, Under string // Under stands below the label where it is new: the year
-	Name         string // the whole, for the tooltip
-	Values       []int  // as many as series
-	Strong       bool   // the one that the chart is about, where there is one series
+	Label, Under string // Under is below the label where it changes: the year
+	Name         string // full name for the tooltip
+	Values       []int  // one for each series
+	Strong       bool   // highlighted, if there is one series
 }
 
 const plot = 250.0 // height of the tallest column
 
-// SVG draws them.
+// SVG draws the chart.
 func (k Columns) SVG() []byte {
 	most, all := 0, 0
 	for _, col := range k.Columns {
@@ -55,7 +55,7 @@ func (k Columns) SVG() []byte {
 	return k.end(c)
 }
 
-// column draws one, with its numbers where they fit.
+// column draws one column, with its numbers where they fit.
 func (k Columns) column(c *canvas, col Column, middle, bottom, width, scale float64) {
 	y := bottom
 	for i, n := range col.Values {
@@ -81,7 +81,7 @@ func (k Columns) column(c *canvas, col Column, middle, bottom, width, scale floa
 	}
 }
 
-// names stand below the columns, each or, where it is narrow, every second, third …
+// names writes the labels below the columns: all or, if space is short, every second or third.
 func (k Columns) names(c *canvas, left, space, bottom float64) {
 	widest := 1.0
 	for _, col := range k.Columns {
@@ -105,7 +105,7 @@ func (k Columns) names(c *canvas, left, space, bottom float64) {
 	}
 }
 
-// legend names the series with their totals, as many on a line as fit.
+// legend lists the series with their totals.
 func (k Columns) legend(c *canvas) {
 	x := margin
 	for i, name := range k.Series {
@@ -127,7 +127,7 @@ func (k Columns) legend(c *canvas) {
 	c.y += 24
 }
 
-// ticks are round steps up to a ceiling that holds most.
+// ticks returns round steps up to at least most.
 func ticks(most int) (step, ceiling int) {
 	step = 1
 	for i := 0; most > step*6; i++ {

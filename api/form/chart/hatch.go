@@ -2,7 +2,7 @@ package chart
 
 import "fmt"
 
-// hatches tell series apart without colour: tile of 8, ground, lines.
+// hatches distinguish series without colour.
 var hatches = []struct{ ground, ink, path string }{
 	{"#2f5d8a", "", ""},
 	{"#fff", "#b3541e", "M-2,2 l4,-4 M0,8 l8,-8 M6,10 l4,-4"},
@@ -18,10 +18,10 @@ var hatches = []struct{ ground, ink, path string }{
 	{"#fff", "", ""},
 }
 
-// Most is how many series can be told apart.
+// Most is the number of series that can be distinguished.
 const Most = 12
 
-// define writes the hatches that a chart uses.
+// define writes the hatches of a chart.
 func (c *canvas) define(name string, n int) {
 	c.put("<defs>\n")
 	for i := range min(n, Most) {

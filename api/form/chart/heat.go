@@ -2,21 +2,21 @@ package chart
 
 import "fmt"
 
-// Heat shows how often rows met columns, a shade and a number in every cell.
+// Heat is a heat map: a shade and a number in every cell.
 type Heat struct {
 	Frame
 	Rows   []string
-	Column string  // the only column; none: the rows again, under their numbers
-	Cells  [][]int // by row and column; Nobody where there is nothing to count
+	Column string  // the only column; empty: the columns are the rows
+	Cells  [][]int // by row and column; Nobody on the diagonal
 }
 
-// Nobody is the cell of somebody with themselves.
+// Nobody marks a cell of the diagonal.
 const Nobody = -1
 
-// Shades from none to most; a copier keeps them apart, and the number is there as well.
+// Shades from none to most, distinguishable in print.
 var shades = []string{"#fff", "#e6edf3", "#bccfdf", "#86a8c6", "#4c7ba6", "#234f7a"}
 
-// SVG draws it, wider than asked for if the cells would be too small to read.
+// SVG draws the chart, wider than Width if the cells would be too small to read.
 func (h Heat) SVG() []byte {
 	most := 0
 	for _, row := range h.Cells {
@@ -69,7 +69,7 @@ func (h Heat) nameWidth(numbered bool) float64 {
 	return min(widest, max(120, float64(h.Width)*0.4))
 }
 
-// heads are the numbers of the rows, or the column's own name.
+// heads writes the numbers of the rows or the name of the column.
 func (h Heat) heads(c *canvas, numbered bool, left, cell float64, across int) {
 	c.y += small
 	for j := range across {

@@ -2,20 +2,20 @@ package chart
 
 import "fmt"
 
-// Progress shows what was done of what was planned, one bar a goal.
+// Progress is a bar chart of what was done against what was planned.
 type Progress struct {
 	Frame
 	Goals []Goal
 }
 
-// Goal is one bar: full at Planned, with a mark where it should be by now.
+// Goal is one bar, full at Planned, with a mark at Expected.
 type Goal struct {
 	Label                   string
 	Note                    string // the numbers in words
 	Done, Planned, Expected int
 }
 
-// SVG draws them.
+// SVG draws the chart.
 func (p Progress) SVG() []byte {
 	if len(p.Goals) == 0 {
 		return p.nothing()
@@ -27,7 +27,7 @@ func (p Progress) SVG() []byte {
 		c.y += plain * 1.4
 		if beside := c.width - 2*margin - note - 12; beside >= 120 {
 			c.label(margin, c.y, plain, beside, "start", g.Label)
-		} else { // the numbers get a line of their own
+		} else { // the numbers need a line of their own
 			c.label(margin, c.y, plain, c.width-2*margin, "start", g.Label)
 			c.y += plain * 1.4
 		}
