@@ -70,7 +70,8 @@ const maxBody = "1MiB"
 // New is the whole service as a handler.
 func New(services Services) http.Handler {
 	env := services.Env
-	server := &call.Server{Tx: services.Tx, Env: env, Keys: services.Keys, Authenticate: authenticate(services.Accounts), Address: addressOf, Created: createdRecords,
+	server := &call.Server{Env: env, Repeats: domain.Repeats{Keys: services.Keys, Tx: services.Tx, Env: env},
+		Authenticate: authenticate(services.Accounts), Address: addressOf, Created: createdRecords,
 		Accounts: call.NewLimiter("account", services.RateAccount, env.Now), Addresses: call.NewLimiter("address", services.RateAddress, env.Now)}
 	e := echo.New()
 	e.HTTPErrorHandler = server.OnError

@@ -15,9 +15,8 @@ import (
 
 // Server is what every request passes through.
 type Server struct {
-	Tx   domain.Transactor
-	Env  domain.Env
-	Keys domain.Keys
+	Env     domain.Env
+	Repeats domain.Repeats
 	// Authenticate finds the account behind a token, and whether its password is its own.
 	Authenticate        func(ctx context.Context, token, requestID string) (actor domain.Actor, settled bool, err error)
 	Accounts, Addresses *Limiter
