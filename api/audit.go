@@ -29,7 +29,8 @@ func (h audits) list(c *call.Call, in auditQuery) (call.List[audit.Entry], error
 	if err != nil {
 		return call.List[audit.Entry]{}, err
 	}
-	found, err := h.service.List(c.Ctx(), c.Actor, audit.Filter{TargetKind: in.TargetKind, TargetID: in.TargetID, ActorID: in.ActorID,
+	found, err := h.service.List(c.Ctx(), c.Actor, audit.Filter{TargetKind: domain.RecordKind(in.TargetKind),
+		TargetID: in.TargetID, ActorID: in.ActorID,
 		Action: audit.Action(in.Action), From: h.startOf(in.From), To: h.startOf(in.To.AddDays(1))}, page)
 	return call.Listed(c, found, err)
 }

@@ -133,10 +133,10 @@ func authenticate(accounts account.Service) func(context.Context, string, string
 	}
 }
 
-// Where the records of a kind are found.
-var collections = map[string]string{"school": "schools", "activity": "activities", "teacher": "teachers", "posting": "postings", "period_lock": "period-locks", "target": "targets"}
-
-func addressOf(kind string, id domain.ID) string { return recordAt(collections[kind], id) }
+// addressOf is where a record of a kind is found.
+func addressOf(kind domain.RecordKind, id domain.ID) string {
+	return recordAt(kind.Type().Collection, id)
+}
 
 func recordAt(list string, id domain.ID) string { return base + "/" + list + "/" + string(id) }
 

@@ -21,7 +21,7 @@ type Server struct {
 	Authenticate        func(ctx context.Context, token, requestID string) (actor domain.Actor, settled bool, err error)
 	Accounts, Addresses *Limiter
 	// Address of a record of a kind.
-	Address func(kind string, id domain.ID) string
+	Address func(kind domain.RecordKind, id domain.ID) string
 	// Created are the records that a kept answer speaks of.
 	Created func(domain.KeptAnswer) []Existing
 }

@@ -142,24 +142,17 @@ const (
 	Changed = "changed" // counts as something else
 )
 
-// The kinds of record, and of what a correction was made to.
-const (
-	OfActivity = "activity"
-	OfPosting  = "posting"
-	OfSchool   = "school"
-)
-
 // Difference is one record that is not as it was when the period was locked.
 type Difference struct {
-	Kind        string    `json:"kind"` // activity, posting
-	ID          domain.ID `json:"id"`
-	Way         string    `json:"way,omitempty"` // given, received; of a posting
-	What        string    `json:"what"`          // added, gone, changed
-	Title       string    `json:"title,omitempty"`
-	TeacherName string    `json:"teacher_name,omitempty"` // both empty where the record lies outside the reader's scope
-	Frozen      *Record   `json:"frozen"`
-	Current     *Record   `json:"current"`
-	Reasons     []Reason  `json:"reasons"` // of the corrections since the lock, oldest first
+	Kind        domain.RecordKind `json:"kind"` // activity, posting
+	ID          domain.ID         `json:"id"`
+	Way         string            `json:"way,omitempty"` // given, received; of a posting
+	What        string            `json:"what"`          // added, gone, changed
+	Title       string            `json:"title,omitempty"`
+	TeacherName string            `json:"teacher_name,omitempty"` // both empty where the record lies outside the reader's scope
+	Frozen      *Record           `json:"frozen"`
+	Current     *Record           `json:"current"`
+	Reasons     []Reason          `json:"reasons"` // of the corrections since the lock, oldest first
 }
 
 // Reason is why a locked period was corrected.
@@ -174,7 +167,7 @@ type Reason struct {
 type Correction struct {
 	ID         domain.ID
 	Locks      []domain.ID
-	TargetKind string
+	TargetKind domain.RecordKind
 	TargetID   domain.ID
 	Reason
 }

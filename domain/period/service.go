@@ -67,7 +67,7 @@ func (s Service) Lock(ctx context.Context, actor domain.Actor, division string, 
 		if made, err = s.Repository.Find(ctx, actor.Scope, made.ID); err != nil {
 			return err
 		}
-		target := audit.Target{Kind: "period_lock", ID: made.ID, Subject: made.ID, Touches: []string{division}}
+		target := audit.Target{Kind: domain.PeriodLockRecord, ID: made.ID, Subject: made.ID, Touches: []string{division}}
 		return audit.Record(ctx, s.Audit, s.Env, actor, audit.LockPeriod, target, nil, made, note)
 	})
 	return made, err

@@ -75,13 +75,13 @@ func Services(db *repository.DB, o Options) api.Services {
 		Targets:      target.Service{Repository: repository.Targets{DB: db}, Tx: db, Audit: log, Env: o.Env},
 		Periods:      periods,
 		Audit:        audit.Service{Repository: log},
-		Changes: feed.Service{Repository: repository.Changes{DB: db}, Tx: db, Readers: map[string]feed.Reader{
-			"school":    feed.Read(repository.Schools{DB: db}.Among),
-			"community": feed.Read(repository.Communities{DB: db}.Among),
-			"activity":  feed.Read(repository.Activities{DB: db}.Among),
-			"teacher":   feed.Read(repository.Teachers{DB: db}.Among),
-			"posting":   feed.Read(repository.Postings{DB: db}.Among),
-			"target":    feed.Read(repository.Targets{DB: db}.Among),
+		Changes: feed.Service{Repository: repository.Changes{DB: db}, Tx: db, Readers: map[domain.RecordKind]feed.Reader{
+			domain.SchoolRecord:    feed.Read(repository.Schools{DB: db}.Among),
+			domain.CommunityRecord: feed.Read(repository.Communities{DB: db}.Among),
+			domain.ActivityRecord:  feed.Read(repository.Activities{DB: db}.Among),
+			domain.TeacherRecord:   feed.Read(repository.Teachers{DB: db}.Among),
+			domain.PostingRecord:   feed.Read(repository.Postings{DB: db}.Among),
+			domain.TargetRecord:    feed.Read(repository.Targets{DB: db}.Among),
 		}},
 	}
 }
