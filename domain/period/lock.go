@@ -43,39 +43,6 @@ func (l Lock) check(today domain.Date) domain.Faults {
 	return faults
 }
 
-// Figures are what a bureau reports: distinct activities by status, and people and
-// postings from and to its schools.
-type Figures struct {
-	Confirmed int    `json:"confirmed"`
-	Submitted int    `json:"submitted"`
-	Returned  int    `json:"returned"`
-	Planned   int    `json:"planned"`
-	Given     Posted `json:"given"`
-	Received  Posted `json:"received"`
-}
-
-// Posted counts distinct teachers and postings.
-type Posted struct {
-	Teachers int `json:"teachers"`
-	Postings int `json:"postings"`
-}
-
-func (f Figures) less(g Figures) Figures {
-	return Figures{Confirmed: f.Confirmed - g.Confirmed, Submitted: f.Submitted - g.Submitted, Returned: f.Returned - g.Returned,
-		Planned: f.Planned - g.Planned, Given: f.Given.less(g.Given), Received: f.Received.less(g.Received)}
-}
-
-func (p Posted) less(q Posted) Posted {
-	return Posted{p.Teachers - q.Teachers, p.Postings - q.Postings}
-}
-
-// Comparison puts the frozen figures beside the present ones.
-type Comparison struct {
-	Frozen     Figures `json:"frozen"`
-	Current    Figures `json:"current"`
-	Difference Figures `json:"difference"` // current less frozen
-}
-
 // Attendance is a school of the division at an activity.
 type Attendance struct {
 	SchoolID  domain.ID `json:"school_id"`

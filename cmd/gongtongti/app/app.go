@@ -69,7 +69,7 @@ func Services(db *repository.DB, o Options) api.Services {
 		Teachers:     teacher.Service{Repository: repository.Teachers{DB: db}, Tx: db, Audit: log, Env: o.Env, Certificates: certificates},
 		Postings:     postings,
 		Certificates: certificates,
-		Reports:      report.Service{Repository: repository.Reports{DB: db}, Tx: db, Env: o.Env},
+		Reports:      report.Service{Repository: repository.Reports{DB: db}, Locks: periods, Tx: db, Env: o.Env},
 		Rotations:    rotation.Service{Repository: repository.Rotations{DB: db}, Tx: db, Audit: log, Env: o.Env},
 		Terms:        term.Service{Repository: repository.Terms{DB: db}, Tx: db, Audit: log, Env: o.Env},
 		Targets:      target.Service{Repository: repository.Targets{DB: db}, Tx: db, Audit: log, Env: o.Env},
