@@ -24,10 +24,10 @@ lint: $(LINTER) ## formatting, vet and the rules in .golangci.yml
 	$(LINTER) run ./...
 
 bench: ## measure the write and the reads over generated data: make bench SIZE=100000
-	go run ./cmd/gongtongti bench --size $(SIZE)
+	go run ./cmd/bench --size $(SIZE)
 
 release-contract: ## take the present API as what has been released: docs/api-stability.md
-	go test ./api -run Promise -count=1 -args -release
+	go test ./api/contract -run Promise -count=1 -args -release
 
 .PHONY: prepare
 prepare:

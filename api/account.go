@@ -98,10 +98,7 @@ type accountQuery struct {
 }
 
 func (h accounts) list(c *call.Call, in accountQuery) (call.List[account.Account], error) {
-	page, err := c.Page(in.Paging, call.IsWord)
-	if err != nil {
-		return call.List[account.Account]{}, err
-	}
-	found, err := h.service.List(c.Ctx(), c.Actor, account.Filter{Words: in.Q, Role: in.Role, Disabled: in.Disabled}, page)
-	return call.Listed(c, found, err)
+	return call.Listed(c, in.Paging, func(page domain.Page) (domain.List[account.Account], error) {
+		return h.service.List(c.Ctx(), c.Actor, account.Filter{Words: in.Q, Role: in.Role, Disabled: in.Disabled}, page)
+	}, call.IsWord)
 }

@@ -139,12 +139,9 @@ type activityQuery struct {
 }
 
 func (h activities) list(c *call.Call, in activityQuery) (call.List[activity.Activity], error) {
-	page, err := c.Page(in.Paging, call.IsDate, call.IsID)
-	if err != nil {
-		return call.List[activity.Activity]{}, err
-	}
-	found, err := h.service.List(c.Ctx(), c.Actor, activity.Filter{CommunityID: in.CommunityID, SchoolID: in.SchoolID, WithID: in.WithSchoolID,
-		HostID: in.HostSchoolID, SchoolDivision: in.SchoolDivision, Focus: in.Focus, Subject: in.Subject, Types: call.Separate(in.Type),
-		Mode: in.Mode, Status: in.Status, From: in.From, To: in.To, Division: in.Division, WithDivision: in.WithDivision, Words: in.Q, Waiting: in.Waiting}, page)
-	return call.Listed(c, found, err)
+	return call.Listed(c, in.Paging, func(page domain.Page) (domain.List[activity.Activity], error) {
+		return h.service.List(c.Ctx(), c.Actor, activity.Filter{CommunityID: in.CommunityID, SchoolID: in.SchoolID, WithID: in.WithSchoolID,
+			HostID: in.HostSchoolID, SchoolDivision: in.SchoolDivision, Focus: in.Focus, Subject: in.Subject, Types: call.Separate(in.Type),
+			Mode: in.Mode, Status: in.Status, From: in.From, To: in.To, Division: in.Division, WithDivision: in.WithDivision, Words: in.Q, Waiting: in.Waiting}, page)
+	}, call.IsDate, call.IsID)
 }

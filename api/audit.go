@@ -25,14 +25,10 @@ type auditQuery struct {
 }
 
 func (h audits) list(c *call.Call, in auditQuery) (call.List[audit.Entry], error) {
-	page, err := c.Page(in.Paging, call.IsInstant, call.IsID)
-	if err != nil {
-		return call.List[audit.Entry]{}, err
-	}
-	found, err := h.service.List(c.Ctx(), c.Actor, audit.Filter{TargetKind: domain.RecordKind(in.TargetKind),
-		TargetID: in.TargetID, ActorID: in.ActorID,
-		Action: audit.Action(in.Action), From: h.startOf(in.From), To: h.startOf(in.To.AddDays(1))}, page)
-	return call.Listed(c, found, err)
+	return call.Listed(c, in.Paging, func(page domain.Page) (domain.List[audit.Entry], error) {
+		return h.service.List(c.Ctx(), c.Actor, audit.Filter{TargetKind: domain.RecordKind(in.TargetKind), TargetID: in.TargetID, ActorID: in.ActorID,
+			Action: audit.Action(in.Action), From: h.startOf(in.From), To: h.startOf(in.To.AddDays(1))}, page)
+	}, call.IsInstant, call.IsID)
 }
 
 // startOf is the instant at which a day begins in the service's zone.

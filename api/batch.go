@@ -67,7 +67,7 @@ type batches struct {
 const longestBatch = 20 * time.Second
 
 func (h batches) send(c *call.Call, in newBatch) (batchAnswer, error) {
-	if err := h.server.Accounts.Take(c, string(c.Actor.ID), len(in.Requests)-1); err != nil { // one is counted already
+	if err := h.server.Accounts.TakeMore(c, string(c.Actor.ID), len(in.Requests)-1); err != nil {
 		return batchAnswer{}, err
 	}
 	end := h.server.Env.Now().Add(longestBatch)

@@ -101,14 +101,11 @@ type communityQuery struct {
 }
 
 func (h communities) list(c *call.Call, in communityQuery) (call.List[community.Community], error) {
-	page, err := c.Page(in.Paging, call.IsID)
-	if err != nil {
-		return call.List[community.Community]{}, err
-	}
 	filter := community.Filter{Words: in.Q, Kind: in.Kind, Status: in.Status, SchoolID: in.SchoolID, Division: in.Division}
 	if !in.ConfirmedFrom.IsZero() {
 		filter.Confirmed = &domain.Period{From: in.ConfirmedFrom, To: in.ConfirmedTo}
 	}
-	found, err := h.service.List(c.Ctx(), c.Actor, filter, page)
-	return call.Listed(c, found, err)
+	return call.Listed(c, in.Paging, func(page domain.Page) (domain.List[community.Community], error) {
+		return h.service.List(c.Ctx(), c.Actor, filter, page)
+	}, call.IsID)
 }

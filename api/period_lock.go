@@ -74,36 +74,24 @@ type periodLockQuery struct {
 }
 
 func (h locks) list(c *call.Call, in periodLockQuery) (call.List[bindingLock], error) {
-	page, err := c.Page(in.Paging, call.IsID)
-	if err != nil {
-		return call.List[bindingLock]{}, err
-	}
-	found, err := h.service.List(c.Ctx(), c.Actor, in.Division, page)
-	opened := domain.List[bindingLock]{Next: found.Next}
-	for _, l := range found.Items {
-		opened.Items = append(opened.Items, listedLock(l, c.Actor.Scope))
-	}
-	return call.Listed(c, opened, err)
+	return call.Listed(c, in.Paging, func(page domain.Page) (domain.List[bindingLock], error) {
+		locks, err := h.service.List(c.Ctx(), c.Actor, in.Division, page)
+		return call.Written(locks, func(l period.Lock) bindingLock { return listedLock(l, c.Actor.Scope) }), err
+	}, call.IsID)
 }
 
 type pageQuery struct{ call.Paging }
 
 func (h locks) listActivities(c *call.Call, in pageQuery) (call.List[period.FrozenActivity], error) {
-	page, err := c.Page(in.Paging, call.IsID)
-	if err != nil {
-		return call.List[period.FrozenActivity]{}, err
-	}
-	found, err := h.service.Activities(c.Ctx(), c.Actor, c.ID(), page)
-	return call.Listed(c, found, err)
+	return call.Listed(c, in.Paging, func(page domain.Page) (domain.List[period.FrozenActivity], error) {
+		return h.service.Activities(c.Ctx(), c.Actor, c.ID(), page)
+	}, call.IsID)
 }
 
 func (h locks) listPostings(c *call.Call, in pageQuery) (call.List[period.FrozenPosting], error) {
-	page, err := c.Page(in.Paging, isWay, call.IsID)
-	if err != nil {
-		return call.List[period.FrozenPosting]{}, err
-	}
-	found, err := h.service.Postings(c.Ctx(), c.Actor, c.ID(), page)
-	return call.Listed(c, found, err)
+	return call.Listed(c, in.Paging, func(page domain.Page) (domain.List[period.FrozenPosting], error) {
+		return h.service.Postings(c.Ctx(), c.Actor, c.ID(), page)
+	}, isWay, call.IsID)
 }
 
 func isWay(s string) bool { return s == period.Given || s == period.Received }
@@ -118,14 +106,10 @@ var whatLabels = map[string]domain.Text{period.Added: domain.T("锁定后新计�
 	period.Gone: domain.T("锁定后不再计入", "No longer counted"), period.Changed: domain.T("锁定后有变更", "Changed")}
 
 func (h locks) listDifferences(c *call.Call, in pageQuery) (call.List[difference], error) {
-	page, err := c.Page(in.Paging, call.IsWord, call.IsWord, call.IsID)
-	if err != nil {
-		return call.List[difference]{}, err
-	}
-	found, err := h.service.Differences(c.Ctx(), c.Actor, c.ID(), page)
-	labelled := domain.List[difference]{Next: found.Next}
-	for _, d := range found.Items {
-		labelled.Items = append(labelled.Items, difference{d, whatLabels[d.What].In(c.Language())})
-	}
-	return call.Listed(c, labelled, err)
+	return call.Listed(c, in.Paging, func(page domain.Page) (domain.List[difference], error) {
+		differences, err := h.service.Differences(c.Ctx(), c.Actor, c.ID(), page)
+		return call.Written(differences, func(d period.Difference) difference {
+			return difference{d, whatLabels[d.What].In(c.Language())}
+		}), err
+	}, call.IsWord, call.IsWord, call.IsID)
 }

@@ -123,22 +123,16 @@ type postingQuery struct {
 }
 
 func (h postings) list(c *call.Call, in postingQuery) (call.List[posting.Posting], error) {
-	page, err := c.Page(in.Paging, call.IsDate, call.IsID)
-	if err != nil {
-		return call.List[posting.Posting]{}, err
-	}
-	found, err := h.service.List(c.Ctx(), c.Actor, in.filter(h.env.Today()), page)
-	return call.Listed(c, found, err)
+	return call.Listed(c, in.Paging, func(page domain.Page) (domain.List[posting.Posting], error) {
+		return h.service.List(c.Ctx(), c.Actor, in.filter(h.env.Today()), page)
+	}, call.IsDate, call.IsID)
 }
 
 // listPosted is the teachers behind a list of postings, each once.
 func (h postings) listTeachers(c *call.Call, in postingQuery) (call.List[posting.Person], error) {
-	page, err := c.Page(in.Paging, call.IsID)
-	if err != nil {
-		return call.List[posting.Person]{}, err
-	}
-	found, err := h.service.Teachers(c.Ctx(), c.Actor, in.filter(h.env.Today()), page)
-	return call.Listed(c, found, err)
+	return call.Listed(c, in.Paging, func(page domain.Page) (domain.List[posting.Person], error) {
+		return h.service.Teachers(c.Ctx(), c.Actor, in.filter(h.env.Today()), page)
+	}, call.IsID)
 }
 
 func (q postingQuery) filter(today domain.Date) posting.Filter {
@@ -163,10 +157,7 @@ type standingQuery struct {
 
 // listStanding is who stands at a school on a day, and who of it is away.
 func (h postings) standing(c *call.Call, in standingQuery) (call.List[posting.Standing], error) {
-	page, err := c.Page(in.Paging, call.IsWord, call.IsID)
-	if err != nil {
-		return call.List[posting.Standing]{}, err
-	}
-	found, err := h.service.Standing(c.Ctx(), c.Actor, c.ID(), in.On, page)
-	return call.Listed(c, found, err)
+	return call.Listed(c, in.Paging, func(page domain.Page) (domain.List[posting.Standing], error) {
+		return h.service.Standing(c.Ctx(), c.Actor, c.ID(), in.On, page)
+	}, call.IsWord, call.IsID)
 }

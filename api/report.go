@@ -153,9 +153,8 @@ func (h reports) targets(c *call.Call, in progressQuery) (form.ProgressAnswer, e
 	if err != nil {
 		return form.ProgressAnswer{}, err
 	}
-	listed, err := call.Listed(c, progress.Communities, nil)
 	reader := form.Reader{Language: c.Language(), List: listAt, Record: recordAt}
-	return reader.Progress(progress, chosen, listed.NextCursor), err
+	return reader.Progress(progress, chosen, call.ListOf(c, progress.Communities).NextCursor), nil
 }
 
 type unreportedQuery struct {

@@ -81,22 +81,20 @@ type judgedReason struct {
 }
 
 func (h rotations) listTeachers(c *call.Call, in rotationTeachersQuery) (call.List[judgedTeacher], error) {
-	page, err := c.Page(in.Paging, call.IsWord, call.IsID)
-	if err != nil {
-		return call.List[judgedTeacher]{}, err
+	return call.Listed(c, in.Paging, func(page domain.Page) (domain.List[judgedTeacher], error) {
+		filter := rotation.Filter{Eligible: in.Eligible, Rotated: in.Rotated, Backbone: in.Backbone}
+		judgements, err := h.service.Teachers(c.Ctx(), c.Actor, in.Profile, in.asked(area(c)), filter, page)
+		return call.Written(judgements, func(j rotation.Judged) judgedTeacher { return judged(j, c.Language()) }), err
+	}, call.IsWord, call.IsID)
+}
+
+func judged(j rotation.Judged, language domain.Language) (t judgedTeacher) {
+	call.Copy(&t, j)
+	t.Reasons = []judgedReason{}
+	for _, r := range j.Reasons {
+		t.Reasons = append(t.Reasons, judgedReason{r.Code, r.Met, r.Text.In(language)})
 	}
-	found, err := h.service.Teachers(c.Ctx(), c.Actor, in.Profile, in.asked(area(c)), rotation.Filter{Eligible: in.Eligible, Rotated: in.Rotated, Backbone: in.Backbone}, page)
-	answer := domain.List[judgedTeacher]{Next: found.Next}
-	for _, j := range found.Items {
-		t := judgedTeacher{}
-		call.Copy(&t, j)
-		t.Reasons = []judgedReason{}
-		for _, r := range j.Reasons {
-			t.Reasons = append(t.Reasons, judgedReason{r.Code, r.Met, r.Text.In(c.Language())})
-		}
-		answer.Items = append(answer.Items, t)
-	}
-	return call.Listed(c, answer, err)
+	return t
 }
 
 // newRotationInputs are the three county inputs given by hand.

@@ -67,11 +67,8 @@ func (h rotations) getProfile(c *call.Call, _ call.None) (rotation.Profile, erro
 }
 
 func (h rotations) listProfiles(c *call.Call, in call.Paging) (call.Tagged[call.List[rotation.Profile]], error) {
-	page, err := c.Page(in, call.IsWord, call.IsID)
-	if err != nil {
-		return call.Tagged[call.List[rotation.Profile]]{}, err
-	}
-	found, err := h.service.Profiles(c.Ctx(), c.Actor, page)
-	answer, err := call.Listed(c, found, err)
-	return call.Tagged[call.List[rotation.Profile]]{Body: answer}, err
+	profiles, err := call.Listed(c, in, func(page domain.Page) (domain.List[rotation.Profile], error) {
+		return h.service.Profiles(c.Ctx(), c.Actor, page)
+	}, call.IsWord, call.IsID)
+	return call.Tagged[call.List[rotation.Profile]]{Body: profiles}, err
 }

@@ -54,10 +54,7 @@ type schoolQuery struct {
 }
 
 func (h schools) list(c *call.Call, in schoolQuery) (call.List[school.School], error) {
-	page, err := c.Page(in.Paging, call.IsWord)
-	if err != nil {
-		return call.List[school.School]{}, err
-	}
-	found, err := h.service.List(c.Ctx(), c.Actor, school.Filter{Words: in.Q, Division: in.Division, Stage: in.Stage, Setting: in.Setting}, page)
-	return call.Listed(c, found, err)
+	return call.Listed(c, in.Paging, func(page domain.Page) (domain.List[school.School], error) {
+		return h.service.List(c.Ctx(), c.Actor, school.Filter{Words: in.Q, Division: in.Division, Stage: in.Stage, Setting: in.Setting}, page)
+	}, call.IsWord)
 }

@@ -108,12 +108,9 @@ func (h targets) list(c *call.Call, in targetQuery) (call.List[target.Target], e
 }
 
 func (h targets) page(c *call.Call, in call.Paging, filter target.Filter) (call.List[target.Target], error) {
-	page, err := c.Page(in, call.IsID)
-	if err != nil {
-		return call.List[target.Target]{}, err
-	}
-	found, err := h.service.List(c.Ctx(), c.Actor, filter, page)
-	return call.Listed(c, found, err)
+	return call.Listed(c, in, func(page domain.Page) (domain.List[target.Target], error) {
+		return h.service.List(c.Ctx(), c.Actor, filter, page)
+	}, call.IsID)
 }
 
 // targetSet is a shipped set in the reader's language.

@@ -111,11 +111,8 @@ type teacherQuery struct {
 }
 
 func (h teachers) list(c *call.Call, in teacherQuery) (call.List[teacher.Teacher], error) {
-	page, err := c.Page(in.Paging, call.IsWord, call.IsID)
-	if err != nil {
-		return call.List[teacher.Teacher]{}, err
-	}
-	found, err := h.service.List(c.Ctx(), c.Actor, teacher.Filter{Words: in.Q, SchoolID: in.SchoolID, Division: in.Division, Title: in.Title,
-		Backbone: in.Backbone, Left: in.Left}, page)
-	return call.Listed(c, found, err)
+	return call.Listed(c, in.Paging, func(page domain.Page) (domain.List[teacher.Teacher], error) {
+		return h.service.List(c.Ctx(), c.Actor, teacher.Filter{Words: in.Q, SchoolID: in.SchoolID, Division: in.Division, Title: in.Title,
+			Backbone: in.Backbone, Left: in.Left}, page)
+	}, call.IsWord, call.IsID)
 }

@@ -9,7 +9,8 @@ import (
 // with that ctx joins it, and an error returned by fn undoes all of it.
 type Transactor interface {
 	// Do runs fn in one transaction that may write. Once begun it ends by itself,
-	// even if the caller has gone.
+	// even if the caller has gone, and at the latest after LimitOf(ctx); without a limit it
+	// lasts as long as it needs and ends with ctx.
 	Do(ctx context.Context, fn func(context.Context) error) error
 	// View runs fn on one unchanging state of the database, for reading.
 	View(ctx context.Context, fn func(context.Context) error) error

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"net"
 	"strings"
 	"time"
@@ -89,13 +90,43 @@ func translate(err error) error {
 		}
 		return err
 	}
+	if stopped(err) {
+		return unavailable(err, "数据库操作超过允许的时间，已被中止，请稍后再试。",
+			"The work in the database took longer than it may and was stopped; please send it again shortly.")
+	}
 	if away(err) {
-		e := domain.Fail(domain.Unavailable, "unavailable", "数据库暂时无法访问，您的内容没有保存，请稍后再试。",
+		return unavailable(err, "数据库暂时无法访问，您的内容没有保存，请稍后再试。",
 			"The database cannot be reached just now and nothing was saved; please send it again shortly.")
-		e.RetryAfter = 5 * time.Second
-		return errors.Join(e, err)
 	}
 	return err
+}
+
+func unavailable(err error, zh, en string) error {
+	e := domain.Fail(domain.Unavailable, "unavailable", zh, en)
+	e.RetryAfter = 5 * time.Second
+	return errors.Join(e, err)
+}
+
+// overdue says that a transaction was stopped because it exceeded its limit.
+func overdue(limit time.Duration, err error) error {
+	return unavailable(err, fmt.Sprintf("处理时间超过%s的上限，已被中止，请稍后再试。", limit),
+		fmt.Sprintf("The work took longer than its limit of %s and was stopped; please send it again shortly.", limit))
+}
+
+// stopped reports whether PostgreSQL ended the work because one of its time limits was
+// exceeded. A statement that our side cancels ends with the context's error beside it.
+func stopped(err error) bool {
+	var pg *pgconn.PgError
+	if !errors.As(err, &pg) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return false
+	}
+	return pg.Code == "57014" || pg.Code == "25P03" // statement_timeout, idle_in_transaction_session_timeout
+}
+
+// writerBusy reports whether another process was writing to the SQLite file.
+func writerBusy(err error) bool {
+	var lite *sqlite.Error
+	return errors.As(err, &lite) && lite.Code()&0xff == sqlite3.SQLITE_BUSY
 }
 
 func brokenConstraint(err error) (name string, ok bool) {

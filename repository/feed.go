@@ -137,7 +137,7 @@ func (s Activities) Postponed(ctx context.Context, a activity.Activity, was doma
 // adopt gives a database that was restored elsewhere a new run of positions: there, those
 // of its rows may lie ahead.
 func (s *DB) adopt(ctx context.Context) error {
-	return s.transaction(ctx, nil, func(ctx context.Context) error {
+	return s.Do(ctx, func(ctx context.Context) error {
 		var home string
 		if err := s.q(ctx).Raw(s.dialect.home).Scan(&home).Error; err != nil {
 			return translate(err)

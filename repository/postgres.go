@@ -17,6 +17,7 @@ import (
 var postgresDialect = dialect{goose: migrations.Postgres, snapshot: sql.LevelRepeatableRead,
 	forUpdate: " FOR UPDATE", forShare: " FOR SHARE", whileLocked: "SELECT pg_advisory_xact_lock(" + periodKey + ")",
 	whileChanging: "SELECT pg_advisory_xact_lock_shared(" + periodKey + ")",
+	unhurried:     "SELECT set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)",
 	// A transaction's number is given when it first writes, and all below the oldest that
 	// still runs are through. Numbers are a server's own.
 	position: "SELECT pg_current_xact_id()::text::bigint AS at", settled: "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1",

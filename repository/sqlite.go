@@ -23,6 +23,7 @@ type dialect struct {
 	forShare  string // ends a SELECT whose rows nobody is to lock for an update meanwhile
 	// Statements that keep changes out while a period is locked; SQLite has one writer.
 	whileLocked, whileChanging string
+	unhurried                  string // lifts the server's limits from the running transaction
 	// Of changes: where the running transaction's stand, where the last that can be read
 	// stands, behind which nothing comes any more, and which database this is.
 	position, settled, home string

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"time"
 
 	"gorm.io/gorm"
@@ -24,7 +23,7 @@ type DB struct {
 	sqlDB   *sql.DB
 	dialect dialect
 	dsn     string
-	writing sync.Mutex // SQLite has one writer: queue here instead of polling the file
+	writing chan struct{} // SQLite has one writer: queue here instead of polling the file
 }
 
 // Options that an operator may set.
@@ -53,7 +52,7 @@ func Open(dsn string, options Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the database: %w", err)
 	}
-	return &DB{db: db, sqlDB: sqlDB, dialect: dialect, dsn: dsn}, nil
+	return &DB{db: db, sqlDB: sqlDB, dialect: dialect, dsn: dsn, writing: make(chan struct{}, 1)}, nil
 }
 
 // Close ends every connection.
@@ -70,7 +69,7 @@ func (s *DB) Migrate(ctx context.Context) (steps []string, err error) {
 	if steps, err = migrations.Up(ctx, unhurried.sqlDB, s.dialect.goose); err != nil {
 		return steps, err
 	}
-	return steps, unhurried.adopt(ctx)
+	return steps, unhurried.adopt(domain.Unhurried(ctx))
 }
 
 // Ready fails unless the database answers and has this program's schema.
@@ -88,9 +87,6 @@ type running struct {
 	told    []telling
 }
 
-// longestWrite bounds a transaction that goes on after its caller has left.
-const longestWrite = 30 * time.Second
-
 // Do runs fn in one transaction; see domain.Transactor.
 func (s *DB) Do(ctx context.Context, fn func(context.Context) error) error {
 	if ctx.Value(txKey{}) != nil {
@@ -99,11 +95,43 @@ func (s *DB) Do(ctx context.Context, fn func(context.Context) error) error {
 	if err := ctx.Err(); err != nil {
 		return translate(err) // nobody waits for it and nothing has begun
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), longestWrite)
+	limit := domain.LimitOf(ctx)
+	if limit == 0 {
+		return s.patiently(ctx, fn)
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), limit)
 	defer cancel()
+	err := s.write(ctx, fn)
+	if kind := domain.KindOf(err); ctx.Err() != nil && err != nil && (kind == 0 || kind == domain.Unavailable) {
+		return overdue(limit, err)
+	}
+	return err
+}
+
+// patiently runs fn without a limit and begins again where another process wrote for so
+// long that SQLite gave up waiting for it.
+func (s *DB) patiently(ctx context.Context, fn func(context.Context) error) error {
+	for {
+		began := false
+		err := s.write(ctx, func(ctx context.Context) error {
+			began = true
+			return fn(ctx)
+		})
+		if began || ctx.Err() != nil || !writerBusy(err) {
+			return err
+		}
+	}
+}
+
+// write waits for its turn, not longer than ctx, and runs fn in a transaction.
+func (s *DB) write(ctx context.Context, fn func(context.Context) error) error {
 	if s.dialect.oneWriter {
-		s.writing.Lock()
-		defer s.writing.Unlock()
+		select {
+		case s.writing <- struct{}{}:
+			defer func() { <-s.writing }()
+		case <-ctx.Done():
+			return translate(ctx.Err())
+		}
 	}
 	return s.transaction(ctx, nil, fn)
 }
@@ -121,7 +149,11 @@ func (s *DB) transaction(ctx context.Context, options *sql.TxOptions, fn func(co
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		run := &running{tx, map[string]bool{}, nil}
 		ctx := context.WithValue(ctx, txKey{}, run)
-		if inner = fn(ctx); inner == nil {
+		inner = s.unhurry(ctx)
+		if inner == nil {
+			inner = fn(ctx)
+		}
+		if inner == nil {
 			inner = s.put(ctx, run.told)
 		}
 		if inner == nil {
@@ -133,6 +165,14 @@ func (s *DB) transaction(ctx context.Context, options *sql.TxOptions, fn func(co
 		return inner
 	}
 	return translate(err)
+}
+
+// unhurry lifts the server's own limits from a transaction that has none.
+func (s *DB) unhurry(ctx context.Context) error {
+	if s.dialect.unhurried == "" || domain.LimitOf(ctx) > 0 {
+		return nil
+	}
+	return translate(s.q(ctx).Exec(s.dialect.unhurried).Error)
 }
 
 // q is the transaction that ctx carries, or the pool.

@@ -13,8 +13,8 @@ import (
 // Versioned is a record that has an ETag.
 type Versioned interface{ Revision() int }
 
-// Hashed is an answer whose ETag is a hash of what it says; whoever asks again with
-// If-None-Match gets 304 while nothing has changed.
+// Hashed is an answer whose ETag is a hash of its body. A request with If-None-Match gets
+// 304 while the body is the same.
 type Hashed interface{ Hashed() }
 
 // Tagged is reference data with such an ETag.
@@ -26,8 +26,8 @@ func (t Tagged[T]) MarshalJSON() ([]byte, error) { return json.Marshal(t.Body) }
 // Hashed implements Hashed.
 func (t Tagged[T]) Hashed() {}
 
-// toldOnce is an answer that tells something only once, such as an issued password: what
-// is stored for repeats is Kept().
+// toldOnce is an answer with something that is shown only once, such as an issued password.
+// Kept is what is stored for repeats.
 type toldOnce interface{ Kept() any }
 
 // sender is an answer that is not JSON.
@@ -39,7 +39,7 @@ type Answer struct {
 	ETag     string
 	Location string
 	Body     []byte
-	Replayed bool // it was given before, to the same request
+	Replayed bool // the stored answer to the same request
 }
 
 func (r Route) answer(c *Call, out any) (Answer, error) {
@@ -90,13 +90,13 @@ func (a Answer) send(c *Call) error {
 	return c.Blob(a.Status, "application/json; charset=utf-8", a.Body)
 }
 
-// HashTag is the ETag of an answer that is known by what it says.
+// HashTag is the ETag of an answer, made from its text.
 func HashTag(text string) string { return `"h` + Hash(text)[:20] + `"` }
 
 func etag(version int) string { return `"` + strconv.Itoa(version) + `"` }
 
-// Holds reports whether the caller has the answer with this tag. A proxy that compresses
-// answers marks their tags as weak.
+// Holds reports whether If-None-Match names this tag. Proxies that compress answers make
+// their tags weak.
 func (c *Call) Holds(tag string) bool {
 	for sent := range strings.SplitSeq(strings.Join(c.Request().Header.Values("If-None-Match"), ","), ",") {
 		if strings.TrimPrefix(strings.TrimSpace(sent), "W/") == tag {
@@ -106,8 +106,8 @@ func (c *Call) Holds(tag string) bool {
 	return false
 }
 
-// readVersion takes the version from If-Match: one tag, as it was read. A proxy that
-// compresses answers marks their tags as weak; the version is the same.
+// readVersion reads the version from If-Match, which must be a single tag. Proxies that
+// compress answers make their tags weak; the version is the same.
 func (c *Call) readVersion() error {
 	sent := c.Request().Header.Get("If-Match")
 	if sent == "" {

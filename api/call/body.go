@@ -32,8 +32,8 @@ func readBody(c echo.Context, in any) error {
 	return Decode(body, in)
 }
 
-// arrived is the whole body. One that is late, over a slow network, is worth sending
-// again.
+// arrived reads the whole body. When it times out on a slow network the client may send
+// it again.
 func arrived(c echo.Context) ([]byte, error) {
 	body, err := io.ReadAll(c.Request().Body)
 	var tooLarge *echo.HTTPError
@@ -73,7 +73,7 @@ func Decode(body []byte, in any) error {
 		faults.Add(at, "repeated", "这一项只能出现一次。", "This field may be given only once.")
 	}
 	checkShape(&faults, "", raw, reflect.TypeOf(in).Elem())
-	sound, err := json.Marshal(raw) // without the members at fault, so that the rest is checked too
+	sound, err := json.Marshal(raw) // without the faulty members, so that the rest is checked too
 	if err != nil || json.Unmarshal(sound, in) != nil {
 		return domain.Fail(domain.Malformed, "malformed_json", "内容须为一个JSON对象。", "The body must be one JSON object.")
 	}
@@ -145,7 +145,7 @@ func checkObject(faults *domain.Faults, path string, raw map[string]any, t refle
 	}
 }
 
-// Members of an object by name; those of an embedded struct are its own.
+// Members returns the types of a struct's JSON members by name, embedded structs included.
 func Members(t reflect.Type) map[string]reflect.Type {
 	known := map[string]reflect.Type{}
 	for i := range t.NumField() {
@@ -158,7 +158,7 @@ func Members(t reflect.Type) map[string]reflect.Type {
 	return known
 }
 
-// The patterns of dates and months: their years are those that domain.ParseDate takes.
+// Patterns of dates and months, with the years that domain.ParseDate accepts.
 const (
 	DatePattern  = `^(19|2[01])`
 	MonthPattern = DatePattern + `[0-9]{2}-(0[1-9]|1[0-2])$`
@@ -170,7 +170,7 @@ var formats = map[reflect.Type]domain.Text{
 	reflect.TypeFor[domain.ID]():    domain.T("编号须为UUID。", "An id is a UUID."),
 }
 
-// IsText reports whether values of a type are written as text of one form: dates, months, ids.
+// IsText reports whether a type is written as text in a fixed format: a date, month or id.
 func IsText(t reflect.Type) bool { _, ok := formats[t]; return ok }
 
 // mismatch says which JSON type was expected, or nil if raw has it.
@@ -204,7 +204,7 @@ func mismatch(raw any, t reflect.Type) *domain.Text {
 	return &want
 }
 
-// tidy trims the blanks around every string and brings it to NFC.
+// tidy trims whitespace around every string and normalises it to NFC.
 func tidy(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.String:
@@ -229,5 +229,5 @@ func tidy(v reflect.Value) {
 	}
 }
 
-// Secret is text that is taken as it is: a password.
+// Secret is text that is not trimmed or normalised: a password.
 type Secret string

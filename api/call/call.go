@@ -14,17 +14,17 @@ import (
 	"gongtongti/domain"
 )
 
-// Call is one request: who asks, in which language, and what the headers say.
+// Call is one request with its caller, language and headers.
 type Call struct {
 	echo.Context
 	Actor   domain.Actor
-	Token   string // the bearer token it came with
+	Token   string // the bearer token
 	Version int    // from If-Match, on routes that change a record
 
 	path values // of the parameters in the path
 }
 
-// Ctx ends with the request.
+// Ctx is the context of the request.
 func (c *Call) Ctx() context.Context { return c.Request().Context() }
 
 // Language of the reader.

@@ -2,8 +2,9 @@ package call
 
 import "reflect"
 
-// Copy gives the fields of a request to those of the same names of what it is about. What
-// a patch leaves out stays; fields without a counterpart are the handler's own.
+// Copy sets the fields of to from the fields of a request that have the same names. Members
+// that a patch leaves out are not changed. The handler reads fields without a counterpart
+// itself.
 func Copy(to, from any) {
 	copyFields(reflect.ValueOf(to).Elem(), reflect.ValueOf(from))
 }
@@ -45,7 +46,7 @@ func copyField(to, from reflect.Value) {
 	}
 }
 
-// converted is a value as another type of the same form. Lists are copied, and never nil.
+// converted returns a value as another type of the same shape. Lists are copied and never nil.
 func converted(from reflect.Value, t reflect.Type) reflect.Value {
 	to := reflect.New(t).Elem()
 	switch {

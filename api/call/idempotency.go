@@ -69,8 +69,8 @@ func (r Route) kept(c *Call) (a Answer, kept domain.KeptAnswer, err error) {
 	return a, domain.KeptAnswer{Status: stored.Status, ETag: a.ETag, Location: a.Location, Body: string(stored.Body)}, nil
 }
 
-// usedKey names the records that the key has made, where it has made some: whoever corrected
-// a form whose answer was lost finds what had arrived.
+// usedKey refuses a key that was used with another body, and names the records that were
+// created with it: a user whose answer was lost finds what has arrived.
 func (s *Server) usedKey(kept *domain.KeptAnswer) error {
 	e := domain.Fail(domain.Malformed, "idempotency_mismatch", "这个编号先前提交的内容已经收到，与这次的不同，这次的没有保存。请打开已有的记录核对，要改的在那里改；确是另一件事才用新的编号提交。",
 		"What was first sent under this key has arrived; this is different and was not saved. Open the record that is there and correct it; use a new key only for something else.")
@@ -94,7 +94,7 @@ func (c *Call) readKey(r Route) (domain.ID, error) {
 	return key, nil
 }
 
-// requestHash names a request by its method, path and parsed body, so that blanks and the
+// requestHash identifies a request by its method, path and parsed body: whitespace and the
 // order of members do not matter. The body is put back for the handler.
 func (c *Call) requestHash() (string, error) {
 	body, err := arrived(c)

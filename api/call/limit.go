@@ -1,6 +1,7 @@
 package call
 
 import (
+	"container/list"
 	"fmt"
 	"math"
 	"net/http"
@@ -11,24 +12,32 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"golang.org/x/time/rate"
 
 	"gongtongti/domain"
 )
 
-// Limiter counts requests of a minute, of each account or of each address. Every minute
-// it begins anew, so that it holds no more than were there in one.
+// Limiter grants an account or an address so many requests a minute. Each caller has a bucket
+// that is full at first and fills evenly, so that no turn of a minute gives twice as many at once.
 type Limiter struct {
-	name  string
-	most  int // 0: as many as they like
-	now   func() time.Time
-	mutex sync.Mutex
-	since time.Time
-	count map[string]int
+	name    string
+	most    int // 0: any number
+	now     func() time.Time
+	mutex   sync.Mutex
+	callers map[string]*list.Element // of recent
+	recent  list.List                // of *caller, the latest in front
+}
+
+// caller is one account or address.
+type caller struct {
+	who    string
+	bucket *rate.Limiter
+	asked  time.Time
 }
 
 // NewLimiter allows each caller so many requests a minute; 0: any number.
 func NewLimiter(name string, most int, now func() time.Time) *Limiter {
-	return &Limiter{name: name, most: most, now: now}
+	return &Limiter{name: name, most: most, now: now, callers: map[string]*list.Element{}}
 }
 
 const (
@@ -37,44 +46,84 @@ const (
 	mostCounted = 100_000
 )
 
-// Take counts n requests and sets the headers of draft-ietf-httpapi-ratelimit-headers, once
-// for each limit.
+// Take counts n requests and sets the headers of draft-ietf-httpapi-ratelimit-headers.
 func (l *Limiter) Take(c echo.Context, who string, n int) error {
+	return l.grant(c, who, n, n)
+}
+
+// TakeMore counts n beyond the one that the request was counted as when it came. To send it again
+// costs that one anew, so the wait is for both.
+func (l *Limiter) TakeMore(c echo.Context, who string, n int) error {
+	return l.grant(c, who, n, n+1)
+}
+
+// grant takes n, or refuses and says when again will be free.
+func (l *Limiter) grant(c echo.Context, who string, n, again int) error {
 	if l.most == 0 {
 		return nil
 	}
-	left, wait, taken := l.left(l.now(), who, n)
-	seconds := int(math.Ceil(wait.Seconds()))
-	h := c.Response().Header()
-	for name, item := range map[string]string{"RateLimit-Policy": fmt.Sprintf("%q;q=%d;w=%d", l.name, l.most, int(minute.Seconds())),
-		"RateLimit": fmt.Sprintf("%q;r=%d;t=%d", l.name, left, seconds)} {
-		others := slices.DeleteFunc(h.Values(name), func(v string) bool { return strings.HasPrefix(v, fmt.Sprintf("%q;", l.name)) })
-		h[http.CanonicalHeaderKey(name)] = append(others, item)
-	}
+	left, taken := l.left(l.now(), who, n)
+	l.tell(c.Response().Header(), left)
 	if taken {
 		return nil
 	}
+	seconds := max(1, l.until(left, again))
 	e := domain.Fail(domain.Locked, "rate_limited", fmt.Sprintf("请求太频繁，请在%d秒后重发；内容没有保存。", seconds),
 		fmt.Sprintf("Too many requests: send it again in %d seconds. Nothing was saved.", seconds))
 	e.RetryAfter = time.Duration(seconds) * time.Second
 	return e
 }
 
-// left is how many more are free in this minute, how long it lasts, and whether n were
-// taken: what is refused does not count.
-func (l *Limiter) left(now time.Time, who string, n int) (left int, wait time.Duration, taken bool) {
-	l.mutex.Lock()
-	defer l.mutex.Unlock()
-	if now.Sub(l.since) >= minute || now.Before(l.since) || len(l.count) >= mostCounted {
-		l.since, l.count = now, map[string]int{}
+// tell sets both headers, with one item for each limit.
+func (l *Limiter) tell(h http.Header, left float64) {
+	for name, item := range map[string]string{"RateLimit-Policy": fmt.Sprintf("%q;q=%d;w=%d", l.name, l.most, int(minute.Seconds())),
+		"RateLimit": fmt.Sprintf("%q;r=%d;t=%d", l.name, int(left), l.until(left, l.most))} {
+		others := slices.DeleteFunc(h.Values(name), func(v string) bool { return strings.HasPrefix(v, fmt.Sprintf("%q;", l.name)) })
+		h[http.CanonicalHeaderKey(name)] = append(others, item)
 	}
-	if taken = l.count[who]+n <= l.most; taken {
-		l.count[who] += n
-	}
-	return l.most - l.count[who], minute - now.Sub(l.since), taken
 }
 
-// Limited refuses addresses that ask too often, before the database is asked anything.
+// until is in how many seconds n will be free, where left are; no more than all can be.
+func (l *Limiter) until(left float64, n int) int {
+	const rounding = 1e-6 // of floating point: 12.000000000000002 is 12
+	missing := float64(min(n, l.most)) - left
+	return int(math.Ceil(max(0, missing*minute.Seconds()/float64(l.most)-rounding)))
+}
+
+// left is how many are free, and whether n were taken: what is refused does not count.
+func (l *Limiter) left(now time.Time, who string, n int) (left float64, taken bool) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	bucket := l.bucket(now, who)
+	taken = bucket.AllowN(now, n)
+	return max(0, bucket.TokensAt(now)), taken
+}
+
+// bucket is the caller's, new if need be. Forgotten are those that have not asked for a minute, for
+// their buckets are full, and in a flood the ones that asked longest ago: never all at once.
+func (l *Limiter) bucket(now time.Time, who string) *rate.Limiter {
+	element := l.callers[who]
+	if element == nil {
+		element = l.recent.PushFront(&caller{who: who, bucket: rate.NewLimiter(rate.Limit(float64(l.most)/minute.Seconds()), l.most)})
+		l.callers[who] = element
+	}
+	l.recent.MoveToFront(element)
+	known := element.Value.(*caller)
+	if now.Before(known.asked) { // the clock was set back: begin from there with what is left
+		known.bucket.SetBurstAt(now, l.most)
+	}
+	known.asked = now
+	for {
+		oldest := l.recent.Back().Value.(*caller)
+		if l.recent.Len() <= mostCounted && now.Sub(oldest.asked) < minute {
+			return known.bucket
+		}
+		l.recent.Remove(l.recent.Back())
+		delete(l.callers, oldest.who)
+	}
+}
+
+// Limited refuses addresses that send too many requests, before the database is queried.
 func (s *Server) Limited(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if !(Route{Path: c.Path()}).Limited() {

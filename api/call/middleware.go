@@ -12,7 +12,7 @@ import (
 
 var cleanRequestID = regexp.MustCompile(`^[A-Za-z0-9._-]{8,64}$`)
 
-// Identified gives each request an id: the caller's own, if it has the form of one.
+// Identified gives each request an id: the one that the client sent, if it is well-formed.
 func Identified(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		id := c.Request().Header.Get(echo.HeaderXRequestID)
@@ -37,7 +37,7 @@ func Logged(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// Recovered turns a panic into a 500 like any other fault.
+// Recovered turns a panic into a 500.
 func Recovered(next echo.HandlerFunc) echo.HandlerFunc {
 	return middleware.RecoverWithConfig(middleware.RecoverConfig{DisableErrorHandler: true,
 		LogErrorFunc: func(c echo.Context, err error, stack []byte) error {

@@ -16,16 +16,16 @@ type Paging struct {
 	Cursor string `query:"cursor" validate:"max=1000"`
 }
 
-// DefaultLimit is the length of a page if none is asked for.
+// DefaultLimit is the page size if the request gives none.
 const DefaultLimit = 50
 
-// cursorBody is what a cursor holds: a position, and the list it belongs to.
+// cursorBody is the content of a cursor: a position and the list it belongs to.
 type cursorBody struct {
 	List  string   `json:"l"`
 	After []string `json:"a"`
 }
 
-// Page reads the paging of a request; valid says what each part of a position must be.
+// Page reads the paging of a request. valid checks the parts of the position.
 func (c *Call) Page(p Paging, valid ...func(string) bool) (domain.Page, error) {
 	page := domain.Page{Limit: p.Limit}
 	if page.Limit == 0 {
@@ -47,14 +47,14 @@ func (c *Call) Page(p Paging, valid ...func(string) bool) (domain.Page, error) {
 	return page, nil
 }
 
-// Seal writes a cursor as text, for clients that have no use for what is in it.
+// Seal encodes a cursor as opaque text.
 func Seal(cursor any) string {
 	raw, err := json.Marshal(cursor)
 	must(err)
 	return base64.RawURLEncoding.EncodeToString(raw)
 }
 
-// Unseal reads a cursor, and reports whether it is one.
+// Unseal decodes a cursor and reports whether it is valid.
 func Unseal(text string, into any) bool {
 	raw, err := base64.RawURLEncoding.DecodeString(text)
 	return err == nil && json.Unmarshal(raw, into) == nil
@@ -72,8 +72,7 @@ func IsID(s string) bool { _, err := domain.ParseID(s); return err == nil }
 // IsWord reports whether a part of a position is text.
 func IsWord(s string) bool { return utf8.ValidString(s) && !strings.ContainsFunc(s, unreadable) }
 
-// listName tells one filtered list from another, so that a cursor cannot be used
-// with filters that it was not made for.
+// listName identifies a list with its filters: a cursor is refused with other filters.
 func (c *Call) listName() string {
 	query := c.Request().URL.Query()
 	query.Del("cursor")
@@ -87,11 +86,21 @@ type List[T any] struct {
 	NextCursor string `json:"next_cursor,omitempty"`
 }
 
-// Listed answers with a page of a list.
-func Listed[T any](c *Call, page domain.List[T], err error) (List[T], error) {
+// Listed answers with one page of a list. valid checks the parts of the position.
+func Listed[T any](c *Call, paging Paging, list func(domain.Page) (domain.List[T], error), valid ...func(string) bool) (List[T], error) {
+	page, err := c.Page(paging, valid...)
 	if err != nil {
 		return List[T]{}, err
 	}
+	items, err := list(page)
+	if err != nil {
+		return List[T]{}, err
+	}
+	return ListOf(c, items), nil
+}
+
+// ListOf returns a page of a list as an answer.
+func ListOf[T any](c *Call, page domain.List[T]) List[T] {
 	answer := List[T]{Items: page.Items}
 	if answer.Items == nil {
 		answer.Items = []T{}
@@ -99,5 +108,14 @@ func Listed[T any](c *Call, page domain.List[T], err error) (List[T], error) {
 	if page.Next != nil {
 		answer.NextCursor = Seal(cursorBody{c.listName(), page.Next})
 	}
-	return answer, nil
+	return answer
+}
+
+// Written converts the items of a page.
+func Written[From, To any](list domain.List[From], write func(From) To) domain.List[To] {
+	answer := domain.List[To]{Next: list.Next}
+	for _, item := range list.Items {
+		answer.Items = append(answer.Items, write(item))
+	}
+	return answer
 }

@@ -13,8 +13,8 @@ import (
 // MergePatch is what RFC 7396 calls the body of a PATCH.
 const MergePatch = "application/merge-patch+json"
 
-// readable refuses bodies of other kinds. Every PATCH is a merge patch, whichever of the
-// two it is called.
+// readable refuses other content types. Every PATCH is a merge patch, whichever of the two
+// types it is sent as.
 func readable(c echo.Context) error {
 	kind, _, err := mime.ParseMediaType(c.Request().Header.Get(echo.HeaderContentType))
 	patches := c.Request().Method == http.MethodPatch
@@ -31,18 +31,18 @@ func readable(c echo.Context) error {
 	return nil
 }
 
-// Field is a member of a merge patch that may be left empty: null empties it, and absent
-// leaves it as it is. What a record cannot do without is a pointer, and null is refused.
+// Field is a member of a merge patch that may be emptied: null empties it, absent leaves it
+// unchanged. Mandatory members are pointers instead, and refuse null.
 type Field[T any] struct {
 	Set   bool
 	Value T
 }
 
-// UnmarshalJSON notes that the member is there.
+// UnmarshalJSON records that the member is present.
 func (f *Field[T]) UnmarshalJSON(data []byte) error {
 	f.Set = true
 	if list := reflect.ValueOf(&f.Value).Elem(); list.Kind() == reflect.Slice {
-		list.Set(reflect.MakeSlice(list.Type(), 0, 0)) // an empty one is answered as [], not as null
+		list.Set(reflect.MakeSlice(list.Type(), 0, 0)) // answered as [], not null
 	}
 	if string(data) == "null" {
 		return nil
@@ -50,7 +50,7 @@ func (f *Field[T]) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, &f.Value)
 }
 
-// Pointer is nil when the member was absent.
+// Pointer is nil if the member was absent.
 func (f Field[T]) Pointer() *T {
 	if !f.Set {
 		return nil
@@ -72,7 +72,7 @@ type Nullable interface {
 	given() bool
 }
 
-// valueOf a field is what its rules are about.
+// valueOf returns the value that the validator checks in place of a Field.
 func valueOf(v reflect.Value) any {
 	n, _ := v.Interface().(Nullable)
 	return n.value()

@@ -7,11 +7,11 @@ import (
 	"gongtongti/domain"
 )
 
-// values are the parameters of a path as they were read.
+// values are the parameters of a path by name.
 type values map[string]string
 
-// Parameter is a parameter in the path of a route: a text of one form, one of some
-// choices, or any text.
+// Parameter describes a path parameter: text in a fixed format, one of several words, or
+// any text.
 type Parameter struct {
 	Format  string // as OpenAPI names it
 	Pattern string
@@ -19,8 +19,8 @@ type Parameter struct {
 	read    func(string) (string, bool)
 }
 
-// The parameters of paths by name. A text that has not the form of its parameter names
-// nothing: 404, and no query sees it.
+// Path parameters with a fixed format, by name. Other text is answered 404 and never reaches
+// a query.
 var parameters = map[string]Parameter{
 	"id":     {Format: "uuid", read: readID},
 	"member": {Format: "uuid", read: readID},
@@ -42,7 +42,7 @@ func readMonth(text string) (string, bool) {
 
 var pathParameter = regexp.MustCompile(`:([a-z]+)`)
 
-// Parameters are the names of the parameters in the path, in order.
+// Parameters returns the names of the path parameters in order.
 func (r Route) Parameters() (names []string) {
 	for _, match := range pathParameter.FindAllStringSubmatch(r.Path, -1) {
 		names = append(names, match[1])
@@ -50,7 +50,7 @@ func (r Route) Parameters() (names []string) {
 	return names
 }
 
-// Parameter is what the route takes under a name in its path.
+// Parameter describes a path parameter by name.
 func (r Route) Parameter(name string) Parameter {
 	if choices, ok := r.Choices[name]; ok {
 		return Parameter{Choices: choices}
@@ -58,12 +58,12 @@ func (r Route) Parameter(name string) Parameter {
 	return parameters[name]
 }
 
-// readPath reads every parameter of the path by its form.
+// readPath checks and reads every path parameter.
 func (r Route) readPath(c *Call) error {
 	c.path = values{}
 	for _, name := range r.Parameters() {
 		text, p := c.Param(name), r.Parameter(name)
-		sound := r.page || IsWord(text) // a page says itself what is wrong
+		sound := r.page || IsWord(text) // a page reports errors itself
 		switch {
 		case p.read != nil:
 			text, sound = p.read(text)
@@ -78,14 +78,14 @@ func (r Route) readPath(c *Call) error {
 	return nil
 }
 
-// ID of the record that the path names.
+// ID returns the path parameter id.
 func (c *Call) ID() domain.ID { return domain.ID(c.path["id"]) }
 
-// Named is a parameter of the path, by its name there.
+// Named returns a path parameter by name.
 func (c *Call) Named(name string) string { return c.path[name] }
 
-// Month that the path names.
+// Month returns the path parameter month.
 func (c *Call) Month() domain.Month {
-	month, _ := domain.ParseMonth(c.path["month"]) // it has its form
+	month, _ := domain.ParseMonth(c.path["month"]) // readPath has checked it
 	return month
 }

@@ -13,7 +13,7 @@ import (
 	"gongtongti/domain"
 )
 
-// Problem is every error answer, application/problem+json (RFC 9457).
+// Problem is the body of every error answer: application/problem+json, RFC 9457.
 type Problem struct {
 	Type      string       `json:"type"`
 	Title     string       `json:"title"`
@@ -25,20 +25,20 @@ type Problem struct {
 	Existing  []Existing   `json:"existing,omitempty"`
 }
 
-// FieldError is one thing wrong with one field.
+// FieldError is one fault of one field.
 type FieldError struct {
 	Field   string `json:"field"`
 	Code    string `json:"code"`
 	Message string `json:"message"`
 }
 
-// Existing is a record that the message is about, such as a likely double.
+// Existing is a record that a problem refers to, such as a likely double.
 type Existing struct {
 	domain.Ref
 	Href string `json:"href"`
 }
 
-// The one table of kinds and statuses.
+// HTTP status by kind of error.
 var statuses = map[domain.Kind]int{
 	domain.Invalid:         http.StatusUnprocessableEntity,
 	domain.Malformed:       http.StatusBadRequest,
@@ -72,7 +72,7 @@ var Titles = map[int]domain.Text{
 	http.StatusInternalServerError:   domain.T("服务出错", "A fault of the service"),
 }
 
-// statusError lets api answer with a status that no domain kind stands for.
+// statusError is an error with a status that no kind of domain error has.
 type statusError struct {
 	status   int
 	known    *domain.Error
@@ -81,16 +81,16 @@ type statusError struct {
 
 func (e statusError) Error() string { return e.known.Error() }
 
-// Refuse is an error with a status that no kind of the domain's errors stands for.
+// Refuse returns an error with a status that no kind of domain error has.
 func Refuse(status int, code, zh, en string) error {
 	return statusError{status, domain.Fail(domain.Malformed, code, zh, en), nil}
 }
 
-// maxFaults of one answer: more than a form has fields. A body of 1 MiB can hold 100,000
-// faults, each with a message longer than itself.
+// maxFaults limits the faults in one answer. It is more than any form has fields. A body of
+// 1 MiB can have 100,000 faults, each with a message longer than the text at fault.
 const maxFaults = 100
 
-// OnError is echo's error handler: every error leaves as a Problem.
+// OnError is echo's error handler. It answers every error with a Problem.
 func (s *Server) OnError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
@@ -99,7 +99,7 @@ func (s *Server) OnError(err error, c echo.Context) {
 	if wait > 0 {
 		c.Response().Header().Set("Retry-After", strconv.Itoa(wait))
 	}
-	c.Response().Header().Del("ETag") // of the report that this stands for
+	c.Response().Header().Del("ETag") // of the answer that failed
 	c.Response().Header().Set("Cache-Control", "no-store")
 	body, err := json.Marshal(p)
 	if err != nil {
@@ -111,8 +111,8 @@ func (s *Server) OnError(err error, c echo.Context) {
 	}
 }
 
-// Problem is an error in the caller's language, and how many seconds to wait before the
-// request is sent again.
+// Problem describes an error in the caller's language. wait is the number of seconds after
+// which the client may retry; 0: it should not.
 func (s *Server) Problem(err error, c echo.Context) (p Problem, wait int) {
 	status, known := statusOf(err)
 	if status >= http.StatusInternalServerError {

@@ -12,8 +12,8 @@ import (
 	"gongtongti/domain"
 )
 
-// ReadQuery fills in from the query string, strictly: unknown, repeated or
-// malformed parameters are refused.
+// ReadQuery fills in from the query string. Unknown, repeated and malformed parameters are
+// refused.
 func ReadQuery(query url.Values, rawQuery string, in any) error {
 	if _, err := url.ParseQuery(rawQuery); err != nil {
 		return domain.Fail(domain.Malformed, "malformed_query", "地址中的查询参数无法读取。", "The query string cannot be read.")
@@ -36,7 +36,7 @@ func ReadQuery(query url.Values, rawQuery string, in any) error {
 	if len(faults) == 0 {
 		validate(&faults, in)
 		for i, f := range faults {
-			faults[i].Field = f.Field[strings.LastIndex(f.Field, ".")+1:] // parameters are flat: paging is not a level
+			faults[i].Field = f.Field[strings.LastIndex(f.Field, ".")+1:] // parameters of embedded structs are flat
 		}
 	}
 	return faults.Err()
@@ -71,7 +71,7 @@ func setQuery(faults *domain.Faults, name, value string, target reflect.Value) {
 		n, err := strconv.Atoi(value)
 		if err != nil || value[0] == '+' {
 			faults.Add(name, "type", "须为整数。", "It must be a whole number.")
-		} else if n == 0 { // what stands for “not given” in between is no value to give
+		} else if n == 0 { // 0 means “not given” to handlers
 			faults.Add(name, "min", "不能为0。", "It cannot be 0.")
 		}
 		target.SetInt(int64(n))
@@ -85,7 +85,7 @@ func setQuery(faults *domain.Faults, name, value string, target reflect.Value) {
 	}
 }
 
-// Separate reads a parameter with commas between its values.
+// Separate splits a parameter at its commas.
 func Separate(value string) []string {
 	if value == "" {
 		return nil

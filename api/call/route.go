@@ -6,31 +6,31 @@ import (
 	"strings"
 )
 
-// Manner is what a route asks of a request beyond its own fields.
+// Manner says which headers a route needs.
 type Manner int
 
 // The manners of routes.
 const (
 	Open   Manner = iota // without login
 	Read                 // GET
-	Create               // POST that makes a record: Idempotency-Key needed
-	Change               // changes a record: If-Match needed, Idempotency-Key honoured
-	Act                  // does something that needs neither: log-out, password, a batch
+	Create               // POST that creates a record: Idempotency-Key required
+	Change               // changes a record: If-Match required, Idempotency-Key honoured
+	Act                  // needs neither: log-out, password, batch
 )
 
-// Route is one operation: a line of the table that the handlers, the access matrix and the
-// contract are made from.
+// Route is one operation. The handlers, the access matrix and the contract are made from
+// the table of routes.
 type Route struct {
 	Manner  Manner
-	Who     string // may call it: a word that the contract explains
+	Who     string // who may call it: a word that the contract explains
 	Method  string
 	Path    string
 	In, Out reflect.Type
-	// AtFirstLogin: also with an issued password that has yet to be changed.
+	// AtFirstLogin allows it before an issued password has been changed.
 	AtFirstLogin bool
-	// Files are the media types, besides JSON, in which the answer can be had.
+	// Files are further media types of the answer.
 	Files []string
-	// Choices of parameters in the path that take only some words.
+	// Choices are the words that a path parameter accepts.
 	Choices map[string][]string
 
 	handle func(Route, *Call) (any, error)
@@ -39,7 +39,7 @@ type Route struct {
 	state  func(*Call) (string, error)
 }
 
-// Of makes a route from a handler; In is the body or, for GET, the query.
+// Of returns the route of a handler. In is the body or, for GET, the query.
 func Of[In, Out any](m Manner, who, pattern string, handle func(*Call, In) (Out, error)) Route {
 	method, path, _ := strings.Cut(pattern, " ")
 	register(reflect.TypeFor[In]())
@@ -60,46 +60,47 @@ func Of[In, Out any](m Manner, who, pattern string, handle func(*Call, In) (Out,
 		}}
 }
 
-// Page makes a route of a page, which reads its address itself and takes any query.
+// Page returns the route of an HTML page, which reads its address itself and accepts any
+// query.
 func Page[Query, Out any](who, pattern string, handle func(*Call) (Out, error)) Route {
 	method, path, _ := strings.Cut(pattern, " ")
 	return Route{Manner: Open, Who: who, Method: method, Path: path, In: reflect.TypeFor[Query](), Out: reflect.TypeFor[Out](), page: true,
 		handle: func(_ Route, c *Call) (any, error) { return handle(c) }}
 }
 
-// First allows the route at the first login.
+// First allows the route before an issued password has been changed.
 func (r Route) First() Route {
 	r.AtFirstLogin = true
 	return r
 }
 
-// Exported lets the answer be had as a file, too: file makes it, or returns the answer as
-// it is.
+// Exported offers the answer in another media type. file converts it, or returns it
+// unchanged.
 func (r Route) Exported(mediaType string, file func(c *Call, in, out any) any) Route {
 	r.Files, r.file = append(r.Files, mediaType), file
 	return r
 }
 
-// Fresh answers 304 while nothing that the answer depends on has changed: state tells one
-// such state of the records from another.
+// Fresh answers 304 while nothing that the answer depends on has changed. state identifies
+// the state of the records.
 func (r Route) Fresh(state func(*Call) (string, error)) Route {
 	r.state = state
 	return r
 }
 
-// IsFresh reports whether the route was made by Fresh.
+// IsFresh reports whether Fresh was applied.
 func (r Route) IsFresh() bool { return r.state != nil }
 
-// Choosing limits a parameter of the path to some words.
+// Choosing restricts a path parameter to some words.
 func (r Route) Choosing(parameter string, words ...string) Route {
 	r.Choices = map[string][]string{parameter: words}
 	return r
 }
 
-// Name of a route is its method and path.
+// Name is the method and path.
 func (r Route) Name() string { return r.Method + " " + r.Path }
 
-// Limited reports whether requests are counted: not those of who watches over the service.
+// Limited reports whether rate limits apply. Health checks are exempt.
 func (r Route) Limited() bool { return r.Path != "/healthz" && r.Path != "/readyz" }
 
 // HasBody reports whether the route reads a body.
@@ -111,17 +112,17 @@ func (r Route) MayBeBare() bool { return mayBeBare(reflect.New(r.In).Interface()
 // None is the request or answer of a route that has no body.
 type None struct{}
 
-// Correcting is part of every request that may change what a locked period holds.
+// Correcting is embedded in every request that may change a record of a locked period.
 type Correcting struct {
 	CorrectionReason string `json:"correction_reason" validate:"max=500"`
 }
 
 func (c Correcting) correction() string { return c.CorrectionReason }
 
-// NoneButReason is the body of a route that needs none, unless a locked period changes.
+// NoneButReason is an optional body with only the reason for changing a locked period.
 type NoneButReason struct{ Correcting }
 
-// read fills in from the query of a GET or the body of anything else.
+// read fills in from the query of a GET, or else from the body.
 func (c *Call) read(in any) error {
 	if c.Request().Method == http.MethodGet {
 		return ReadQuery(c.Request().URL.Query(), c.Request().URL.RawQuery, in)

@@ -13,20 +13,21 @@ import (
 	"gongtongti/domain"
 )
 
-// Server is what every request passes through.
+// Server holds what all routes need.
 type Server struct {
 	Env     domain.Env
 	Repeats domain.Repeats
-	// Authenticate finds the account behind a token, and whether its password is its own.
+	// Authenticate returns the caller by token. settled is false while an issued password has
+	// not been changed.
 	Authenticate        func(ctx context.Context, token, requestID string) (actor domain.Actor, settled bool, err error)
 	Accounts, Addresses *Limiter
-	// Address of a record of a kind.
+	// Address returns the path of a record.
 	Address func(kind domain.RecordKind, id domain.ID) string
-	// Created are the records that a kept answer speaks of.
+	// Created returns the records that a stored answer names.
 	Created func(domain.KeptAnswer) []Existing
 }
 
-// Handler serves a route.
+// Handler returns the handler of a route.
 func (s *Server) Handler(r Route) echo.HandlerFunc {
 	return func(ec echo.Context) error {
 		c := &Call{Context: ec}
@@ -52,11 +53,11 @@ func (s *Server) Handler(r Route) echo.HandlerFunc {
 	}
 }
 
-// authenticate finds out who calls, from the bearer token. With an issued password
-// nothing but choosing an own one is allowed.
+// authenticate identifies the caller by the bearer token. While an issued password has not
+// been changed, only the routes for that are allowed.
 func (s *Server) authenticate(c *Call, r Route) (err error) {
 	scheme, token, _ := strings.Cut(c.Request().Header.Get(echo.HeaderAuthorization), " ")
-	if !strings.EqualFold(scheme, "Bearer") { // the scheme's case is free, RFC 9110
+	if !strings.EqualFold(scheme, "Bearer") { // case-insensitive, RFC 9110
 		token = ""
 	}
 	var settled bool
@@ -94,10 +95,10 @@ func (s *Server) respond(c *Call, r Route) error {
 	return a.send(c)
 }
 
-// fresh answers 304 without computing anything if the caller has the answer as it would
-// read now. The tag holds all that it depends on: who may see what, what was asked, the
-// day, the program, and the state of the records behind it. It is taken before the answer
-// is computed, so it can be older than what it stands on, and never newer.
+// fresh answers 304 without computing the answer if the client's tag is current. The tag
+// covers everything the answer depends on: scope, request, language, day, program version
+// and the state of the records. It is read before the answer is computed, so it may be older
+// than the answer but never newer.
 func (s *Server) fresh(c *Call, r Route) (done bool, err error) {
 	state, err := r.state(c)
 	if err != nil {
@@ -114,7 +115,7 @@ func (s *Server) fresh(c *Call, r Route) (done bool, err error) {
 	return true, c.NoContent(http.StatusNotModified)
 }
 
-// build tells one program from another: a new one may word a report differently.
+// build identifies the program version: a new one may word answers differently.
 var build = sync.OnceValue(func() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -129,8 +130,8 @@ var build = sync.OnceValue(func() string {
 	return version
 })
 
-// Alone handles a create that came within another request as if it had been sent by
-// itself, in a transaction of its own.
+// Alone handles a create of a batch as if it had been sent by itself, in a transaction of its
+// own.
 func (s *Server) Alone(outer *Call, inner echo.Context, r Route) (a Answer, err error) {
 	err = Recovered(func(inner echo.Context) (err error) {
 		c := &Call{Context: inner, Actor: outer.Actor, Token: outer.Token}

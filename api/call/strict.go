@@ -10,9 +10,9 @@ import (
 	"unicode/utf8"
 )
 
-// repeatedMember finds a member that an object gives twice. Programs differ in which of
-// the two they take, so neither is what the caller surely meant. The text must have been
-// read as JSON before, which also bounds how deep it goes.
+// repeatedMember finds a member that an object has twice. Parsers differ in which of the two
+// they use, so the meaning is unclear. The text must have been parsed before, which limits
+// its depth.
 func repeatedMember(d *json.Decoder) (at string, found bool) {
 	token, err := d.Token()
 	if err != nil {
@@ -54,7 +54,7 @@ func joined(outer, inner string) string {
 	return outer + "." + inner
 }
 
-// wholes writes whole numbers as such: to some programs 90 is 90.0.
+// wholes writes whole numbers without a fraction: some clients send 90 as 90.0.
 func wholes(v any) any {
 	switch v := v.(type) {
 	case json.Number:
@@ -73,15 +73,15 @@ func wholes(v any) any {
 	return v
 }
 
-// unreadable characters are the controls, NUL among them, but for line ends and tabs;
-// what stands for a character that was lost, as half of a surrogate pair is; and two
-// that no spreadsheet can hold.
+// unreadable characters are control characters, NUL among them, other than line ends and
+// tabs; the replacement character, which half surrogates become; and two that spreadsheets
+// cannot store.
 func unreadable(r rune) bool {
 	return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' || r == utf8.RuneError || r == 0xFFFE || r == 0xFFFF
 }
 
-// unseen characters mean nothing at either end of a text: blanks, marks of zero width
-// and of direction. A text of nothing else is empty.
+// unseen characters are trimmed from both ends of a text: whitespace, zero-width and
+// direction marks. A text of nothing else is empty.
 func unseen(r rune) bool {
 	return unicode.IsSpace(r) || r == 0xAD || r >= 0x200B && r <= 0x200F || r >= 0x202A && r <= 0x202E || r >= 0x2060 && r <= 0x2069 || r == 0xFEFF
 }

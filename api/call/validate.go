@@ -12,8 +12,8 @@ import (
 	"gongtongti/domain"
 )
 
-// shape checks the form of requests: required, length, pattern. What a value means
-// is checked in the domain, what it refers to by the database.
+// shape checks the form of requests: required, length, pattern. The domain checks the
+// meaning of values, the database checks references.
 var shape = newShape()
 
 func newShape() *validator.Validate {
@@ -35,8 +35,8 @@ func newShape() *validator.Validate {
 	return v
 }
 
-// embedded stands in the path of a fault for a struct whose members a client knows as
-// those of the request.
+// embedded replaces the name of an embedded struct in the path of a fault: to the client its
+// members are members of the request.
 const embedded = "~"
 
 func must(err error) {
@@ -45,7 +45,7 @@ func must(err error) {
 	}
 }
 
-// Patterns are the forms of text that a validate tag names.
+// Patterns are the formats that a validate tag names.
 var Patterns = map[string]*regexp.Regexp{
 	"school_code": regexp.MustCompile(`^[0-9]{10}$`),
 	"division":    regexp.MustCompile(`^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$`),
@@ -55,7 +55,7 @@ var Patterns = map[string]*regexp.Regexp{
 	"code":        regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`),
 }
 
-// The messages by validator tag; %s is the tag's parameter.
+// Messages by validator tag; %s is the parameter of the tag.
 var messages = map[string]domain.Text{
 	"required":         domain.T("此项必填。", "This field is required."),
 	"max.string":       domain.T("不能超过%s个字。", "At most %s characters."),
@@ -85,8 +85,8 @@ var (
 	registeredMutex sync.Mutex
 )
 
-// register tells the validator of the fields of a request that may be empty, once for each
-// type. It is called where routes are made, before any request is read.
+// register registers the Field types of a request with the validator, once for each type.
+// It is called when routes are made, before any request is read.
 func register(t reflect.Type) {
 	registeredMutex.Lock()
 	defer registeredMutex.Unlock()
@@ -114,7 +114,7 @@ func registerFields(t reflect.Type) {
 // Accepts reports whether a value satisfies the rules of a validate tag.
 func Accepts(value any, rules string) bool { return shape.Var(value, rules) == nil }
 
-// FieldCodes are the codes of the faults that a form can have.
+// FieldCodes returns the fault codes of the validator.
 func FieldCodes() []string {
 	var codes []string
 	for tag := range messages {
@@ -124,10 +124,10 @@ func FieldCodes() []string {
 	return codes
 }
 
-// checked is a request with a rule that no tag can express.
+// checked is a request with a rule that tags cannot express.
 type checked interface{ Check(faults *domain.Faults) }
 
-// validate adds the faults of the form that are not already known for a field.
+// validate adds the faults of the form, at most one for each field.
 func validate(faults *domain.Faults, in any) {
 	if own, ok := in.(checked); ok {
 		own.Check(faults)
@@ -158,13 +158,12 @@ func mentioned(faults domain.Faults, path string) bool {
 
 var capital = regexp.MustCompile(`([a-z])([A-Z])`)
 
-// ClientName writes a field's name as a client knows it.
+// ClientName converts a Go field name to its JSON name.
 func ClientName(field string) string {
 	return strings.ToLower(capital.ReplaceAllString(field, "${1}_$2"))
 }
 
-// rule is the tag that was broken and its parameter; of several, any of which would do,
-// the last.
+// rule returns the tag that failed and its parameter; of alternatives the last.
 func rule(w validator.FieldError) (tag, param string) {
 	alternatives := strings.Split(w.Tag(), "|")
 	tag, _, _ = strings.Cut(alternatives[len(alternatives)-1], "=")
@@ -187,7 +186,7 @@ func message(w validator.FieldError) domain.Text {
 	return domain.T(strings.ReplaceAll(text.ZH, "%s", param), strings.ReplaceAll(text.EN, "%s", param))
 }
 
-// jsonName is the name that a client knows a field by.
+// jsonName is the name of a field in queries or JSON.
 func jsonName(f reflect.StructField) string {
 	if name := f.Tag.Get("query"); name != "" {
 		return name

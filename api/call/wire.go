@@ -9,9 +9,9 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 )
 
-// Compressed sends answers of more than 1 KB, refusals among them, with gzip to those who
-// take it. Level 1: more costs time and gains little on JSON. What lies below asIs is
-// compressed already.
+// Compressed gzips answers of more than 1 KB, errors included, for clients that accept it.
+// Level 1: higher levels cost time and gain little on JSON. Paths below asIs are not
+// compressed here.
 func Compressed(next echo.HandlerFunc, asIs string) echo.HandlerFunc {
 	zipped := middleware.GzipWithConfig(middleware.GzipConfig{Level: 1, MinLength: 1024, Skipper: func(c echo.Context) bool {
 		return strings.HasPrefix(c.Path(), asIs)
@@ -35,7 +35,7 @@ func Compressed(next echo.HandlerFunc, asIs string) echo.HandlerFunc {
 	}
 }
 
-// takesGzip reads Accept-Encoding, for echo looks for the letters alone: gzip;q=0 has them.
+// takesGzip parses Accept-Encoding: echo only searches for "gzip" and would accept gzip;q=0.
 func takesGzip(accepted []string) bool {
 	for part := range strings.SplitSeq(strings.Join(accepted, ","), ",") {
 		name, weight, _ := strings.Cut(part, ";")
@@ -47,8 +47,8 @@ func takesGzip(accepted []string) bool {
 	return false
 }
 
-// weakening marks the ETag of a compressed answer as weak: it is another sequence of bytes
-// than the same answer uncompressed.
+// weakening makes the ETag of a compressed answer weak, because its bytes differ from those
+// of the uncompressed answer.
 type weakening struct {
 	http.ResponseWriter
 	began bool
@@ -70,11 +70,10 @@ func (w *weakening) Write(b []byte) (int, error) {
 	return w.ResponseWriter.Write(b)
 }
 
-// Unwrap lets net/http reach what it knows.
+// Unwrap is for http.ResponseController.
 func (w *weakening) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// Shared lets pages of the named origins call the API with a bearer token; without origins
-// browsers allow it to pages of this service alone.
+// Shared allows pages of other origins to call the API with a bearer token (CORS).
 func Shared(origins []string) echo.MiddlewareFunc {
 	return middleware.CORSWithConfig(middleware.CORSConfig{
 		AllowOrigins: origins,

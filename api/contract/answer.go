@@ -20,7 +20,7 @@ var answerHeaders = map[string]schema{
 	"Retry-After":         {"type": "integer", "minimum": 1},
 	"WWW-Authenticate":    {"type": "string", "const": "Bearer"},
 	"Content-Disposition": {"type": "string"},
-	"RateLimit":           {"type": "string", "examples": []string{`"account";r=599;t=60`}},
+	"RateLimit":           {"type": "string", "examples": []string{`"account";r=540;t=6`}},
 	"RateLimit-Policy":    {"type": "string", "examples": []string{`"account";q=600;w=60`}},
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"gongtongti/cmd/gongtongti/demodata"
 	"gongtongti/domain"
 	"gongtongti/domain/account"
+	"gongtongti/repository"
 )
 
 // demoCommand serves demonstration data. Its accounts share a published password, so it
@@ -24,38 +26,49 @@ type demoCommand struct {
 const demoFile = "demo.db"
 
 // Run loads the demonstration into an empty database, goes on with what is there
-// otherwise, and serves.
+// otherwise, and serves. The port is taken first: whoever has to choose another should
+// not wait for the loading before.
 func (d demoCommand) Run(ctx context.Context) error {
 	options, err := d.options()
 	if err != nil {
 		return err
 	}
+	listener, err := listen(ctx, d.Listen)
+	if err != nil {
+		return err
+	}
+	defer listener.Close() //nolint:errcheck // closed already where it has served
 	db, err := d.migrated(ctx, demoFile)
 	if err != nil {
 		return err
 	}
 	defer closing(db)
-	services := app.Services(db, options)
-	empty, err := isEmpty(ctx, services)
-	if err != nil {
+	if err := load(ctx, db, options); err != nil {
 		return err
 	}
-	if empty {
-		if err := demodata.Load(ctx, options.Env.Zone, func(env domain.Env) api.Services {
-			with := options
-			with.Env = env
-			return app.Services(db, with)
-		}); err != nil {
-			return fmt.Errorf("loading the demonstration: %w", err)
-		}
-	}
-	return listen(ctx, d.Listen, nil, services, announce)
+	return serve(ctx, listener, nil, app.Services(db, options), announce)
 }
 
-func isEmpty(ctx context.Context, services api.Services) (bool, error) {
-	admin := domain.Actor{Role: domain.Administrator, Scope: domain.Scope{All: true}}
-	found, err := services.Accounts.List(ctx, admin, account.Filter{}, domain.Page{Limit: 1})
-	return len(found.Items) == 0, err
+// quick hashes the password that everybody knows: a strong hash protects nothing here and
+// takes longer than all else that is loaded.
+var quick = account.Params{Memory: 64, Time: 1, Threads: 1}
+
+func load(ctx context.Context, db *repository.DB, options app.Options) error {
+	options.Hasher = account.NewHasher(quick)
+	shown := newProgressLine(os.Stderr)
+	err := demodata.Load(ctx, options.Env.Zone, func(env domain.Env) api.Services {
+		options.Env = env
+		return app.Services(db, options)
+	}, shown.tell)
+	shown.end()
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return errors.New("演示数据装入中断，没有保留任何内容；再次启动即重新装入。\n" +
+			"Loading the demonstration was interrupted and nothing of it was kept; the next start loads it from the beginning.")
+	case err != nil:
+		return fmt.Errorf("loading the demonstration: %w", err)
+	}
+	return nil
 }
 
 func announce(address string) {

@@ -45,7 +45,7 @@ func (d divisionsCommand) Run(ctx context.Context) error {
 }
 
 func put(ctx context.Context, db *repository.DB, divisions []division.Division) error {
-	return db.Do(ctx, func(ctx context.Context) error { return db.PutDivisions(ctx, divisions) })
+	return db.Do(domain.Unhurried(ctx), func(ctx context.Context) error { return db.PutDivisions(ctx, divisions) })
 }
 
 var divisionColumns = []string{"code", "name", "kind", "valid_from", "valid_to", "successor"}

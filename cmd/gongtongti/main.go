@@ -20,7 +20,6 @@ type commands struct {
 	Divisions divisionsCommand `cmd:"" help:"Add or correct administrative divisions from a CSV file."`
 	User      userCommand      `cmd:"" help:"Help a user who cannot log in."`
 	Backup    backupCommand    `cmd:"" help:"Copy the SQLite database to a file while it is in use."`
-	Bench     benchCommand     `cmd:"" help:"Measure the write and the reads on generated data."`
 }
 
 func main() {

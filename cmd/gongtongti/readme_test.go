@@ -60,7 +60,7 @@ func demonstration(t *testing.T) string {
 	}
 	hasher := account.NewHasher(account.Params{Memory: 64, Time: 1, Threads: 1})
 	services := func(env domain.Env) api.Services { return app.Services(db, app.Options{Env: env, Hasher: hasher}) }
-	if err := demodata.Load(t.Context(), zone, services); err != nil {
+	if err := demodata.Load(t.Context(), zone, services, func(demodata.Progress) {}); err != nil {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(apitest.Held(t, api.New(services(app.RealEnv(zone)))))

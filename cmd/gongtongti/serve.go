@@ -55,7 +55,11 @@ func (s serveCommand) Run(ctx context.Context) error {
 	if err := firstAdministrator(ctx, services, os.Stdout); err != nil {
 		return err
 	}
-	return listen(ctx, s.Listen, secured, services, func(address string) { slog.Info("listening", "address", address) })
+	listener, err := listen(ctx, s.Listen)
+	if err != nil {
+		return err
+	}
+	return serve(ctx, listener, secured, services, func(address string) { slog.Info("listening", "address", address) })
 }
 
 func firstAdministrator(ctx context.Context, services api.Services, out io.Writer) error {
@@ -77,18 +81,25 @@ func closing(db *repository.DB) {
 // stopWithin is how long running requests have to finish after SIGTERM.
 const stopWithin = 25 * time.Second
 
-// listen serves until ctx ends, then finishes what is running; by https where secured is
-// given.
-func listen(ctx context.Context, address string, secured *tls.Config, services api.Services, ready func(string)) error {
+// listen takes the address, or says what to do where another program has it.
+func listen(ctx context.Context, address string) (net.Listener, error) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
-		return err
+		return nil, fmt.Errorf("无法监听%[1]s，端口可能已被占用：请停止占用它的程序，或用--listen另选一个，例如--listen 127.0.0.1:8081。\n"+
+			"Cannot listen on %[1]s; another program may be using the port: stop that program or choose another port, "+
+			"for example --listen 127.0.0.1:8081.\n%[2]w", address, err)
 	}
+	return listener, nil
+}
+
+// serve answers until ctx ends, then finishes what is running; by https where secured is
+// given.
+func serve(ctx context.Context, listener net.Listener, secured *tls.Config, services api.Services, ready func(string)) error {
 	server := &http.Server{Handler: api.New(services), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 60 * time.Second,
 		WriteTimeout: 120 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, TLSConfig: secured}
-	serve := server.Serve
+	accept := server.Serve
 	if secured != nil {
-		serve = func(l net.Listener) error { return server.ServeTLS(l, "", "") }
+		accept = func(l net.Listener) error { return server.ServeTLS(l, "", "") }
 	}
 	stopped := make(chan error, 1)
 	go func() {
@@ -100,7 +111,7 @@ func listen(ctx context.Context, address string, secured *tls.Config, services a
 	}()
 	go tidy(ctx, services)
 	ready(listener.Addr().String())
-	if err := serve(listener); !errors.Is(err, http.ErrServerClosed) {
+	if err := accept(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return <-stopped

@@ -91,8 +91,12 @@ func TestHTTPSHasHTTP2AndTakesARenewedCertificate(t *testing.T) {
 	services := app.Services(db, app.Options{Env: app.RealEnv(time.UTC), TLS: true})
 	ctx, stop := context.WithCancel(t.Context())
 	address, ended := make(chan string), make(chan error)
+	listener, err := listen(ctx, "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
 	go func() {
-		ended <- listen(ctx, "127.0.0.1:0", secured, services, func(at string) { address <- at })
+		ended <- serve(ctx, listener, secured, services, func(at string) { address <- at })
 	}()
 	at := <-address
 	protocol, _, header, err := ask(t, at, first, tls.VersionTLS13)

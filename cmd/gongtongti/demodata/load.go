@@ -26,22 +26,54 @@ type loader struct {
 	actors   map[string]domain.Actor // by user name
 	schools  map[string]school.School
 	bonds    []community.Community
+	tell     func(Progress)
+	progress Progress
 }
 
-// Load fills an empty database, all or nothing. services makes the use cases with the
-// time and the ids of the demonstration.
-func Load(ctx context.Context, zone *time.Location, services func(domain.Env) api.Services) error {
+// Load fills a database that has no account, and leaves any other as it is. It is bulk
+// work in one transaction: killed at any moment it leaves nothing behind, and of several
+// at once one loads while the others wait for it. services makes the use cases with the
+// time and the ids of the demonstration; tell hears how far the work is.
+func Load(ctx context.Context, zone *time.Location, services func(domain.Env) api.Services, tell func(Progress)) error {
 	c := &clock{zone: zone}
-	l := &loader{services: services(c.env()), clock: c, actors: map[string]domain.Actor{}, schools: map[string]school.School{}}
+	l := &loader{services: services(c.env()), clock: c, actors: map[string]domain.Actor{}, schools: map[string]school.School{},
+		tell: tell, progress: Progress{Total: total()}}
 	c.at(domain.NewDate(2016, time.August, 20), 9)
-	return l.services.Tx.Do(ctx, func(ctx context.Context) error {
-		for _, step := range []func(context.Context) error{l.bureaus, l.enterSchools, l.foundCommunities, l.logActivities, l.postTeachers, l.planTargets} {
-			if err := step(ctx); err != nil {
-				return err
-			}
+	l.begin(waitForOthers)
+	return l.services.Tx.Do(domain.Unhurried(ctx), l.all)
+}
+
+// all loads everything within the transaction of ctx.
+func (l *loader) all(ctx context.Context) error {
+	if err := l.services.Periods.Repository.WhileLocked(ctx); err != nil { // nobody else loads or writes meanwhile
+		return err
+	}
+	if loaded, err := l.loaded(ctx); loaded || err != nil {
+		return err
+	}
+	for _, step := range []struct {
+		name domain.Text
+		load func(context.Context) error
+	}{
+		{domain.T("账号", "accounts"), l.bureaus},
+		{domain.T("学校", "schools"), l.enterSchools},
+		{domain.T("共同体", "communities"), l.foundCommunities},
+		{domain.T("活动", "activities"), l.logActivities},
+		{domain.T("教师与派任", "teachers and postings"), l.postTeachers},
+		{domain.T("学期与目标", "terms and targets"), l.planTargets},
+	} {
+		l.begin(step.name)
+		if err := step.load(ctx); err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
+}
+
+func (l *loader) loaded(ctx context.Context) (bool, error) {
+	admin := domain.Actor{Role: domain.Administrator, Scope: domain.Scope{All: true}}
+	accounts, err := l.services.Accounts.List(ctx, admin, account.Filter{}, domain.Page{Limit: 1})
+	return len(accounts.Items) > 0, err
 }
 
 func (l *loader) bureaus(ctx context.Context) error {
@@ -65,6 +97,7 @@ func (l *loader) addAccount(ctx context.Context, a account.New) error {
 		return fmt.Errorf("account %s: %w", a.Username, err)
 	}
 	l.actors[a.Username] = made.Actor("demo")
+	l.entered()
 	return nil
 }
 
@@ -76,6 +109,7 @@ func (l *loader) enterSchools(ctx context.Context) error {
 			return fmt.Errorf("school %s: %w", p.name, err)
 		}
 		l.schools[p.user] = made
+		l.entered()
 		if err := l.addAccount(ctx, account.New{Username: p.user, Name: p.name + "校长", Role: domain.Principal, SchoolID: made.ID}); err != nil {
 			return err
 		}
@@ -102,6 +136,7 @@ func (l *loader) foundCommunities(ctx context.Context) error {
 			return fmt.Errorf("community %s: %w", b.name, err)
 		}
 		l.bonds = append(l.bonds, made)
+		l.entered()
 	}
 	return nil
 }
@@ -111,6 +146,7 @@ func (l *loader) logActivities(ctx context.Context) error {
 		if err := l.hold(ctx, m); err != nil {
 			return fmt.Errorf("activity %d of %s on %s: %w", m.n, bonds[m.bond].name, m.day, err)
 		}
+		l.entered()
 	}
 	return nil
 }

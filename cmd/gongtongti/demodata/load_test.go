@@ -27,8 +27,18 @@ func load(t *testing.T, db *repository.DB) api.Services {
 	services := func(env domain.Env) api.Services {
 		return app.Services(db, app.Options{Env: env, Hasher: account.NewHasher(account.Params{Memory: 64, Time: 1, Threads: 1})})
 	}
-	if err := demodata.Load(t.Context(), zone, services); err != nil {
+	var last demodata.Progress
+	impatient := domain.Within(t.Context(), time.Nanosecond) // no request could be answered
+	if err := demodata.Load(impatient, zone, services, func(p demodata.Progress) {
+		if p.Done < last.Done || p.Done > last.Done+1 || p.Step.ZH == "" || p.Step.EN == "" {
+			t.Errorf("after %+v came %+v", last, p)
+		}
+		last = p
+	}); err != nil {
 		t.Fatal(err)
+	}
+	if last.Done != last.Total {
+		t.Errorf("when all is loaded, %d of %d are told", last.Done, last.Total)
 	}
 	return services(app.RealEnv(zone))
 }

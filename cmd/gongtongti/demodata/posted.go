@@ -99,6 +99,7 @@ func (l *loader) postTeachers(ctx context.Context) error {
 				return fmt.Errorf("teacher %d of %s: %w", j, p.name, err)
 			}
 			people = append(people, made)
+			l.entered()
 		}
 	}
 	next := 0
@@ -111,6 +112,7 @@ func (l *loader) postTeachers(ctx context.Context) error {
 			if err := l.send(ctx, people[who], who, s); err != nil {
 				return fmt.Errorf("posting %s of %s: %w", s.kind, people[who].Name, err)
 			}
+			l.entered()
 		}
 	}
 	return l.receive(ctx)
@@ -189,9 +191,12 @@ func (l *loader) principalOf(school domain.ID) domain.Actor {
 	return domain.Actor{}
 }
 
-// receive posts six teachers of the next district into the zone.
+// received is how many teachers come from the next district.
+const received = 6
+
+// receive posts teachers of the next district into the zone.
 func (l *loader) receive(ctx context.Context) error {
-	for n := range 6 {
+	for n := range received {
 		from := schools[len(schools)-1-n%2]
 		l.clock.at(domain.NewDate(2016, time.August, 26), 9)
 		made, err := l.services.Teachers.Enter(ctx, l.actors["city"], teacher.New{Name: "示例栖霞" + string(givens[n]), Stage: "primary", Title: titles[n],
@@ -208,6 +213,7 @@ func (l *loader) receive(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("posting of %s: %w", made.Name, err)
 		}
+		l.entered()
 	}
 	return nil
 }

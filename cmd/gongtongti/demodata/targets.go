@@ -45,6 +45,7 @@ func (l *loader) planTargets(ctx context.Context) error {
 		if _, err := l.services.Terms.Enter(ctx, l.actors["city"], entered); err != nil {
 			return fmt.Errorf("term %d of %d: %w", d.number, d.year, err)
 		}
+		l.entered()
 	}
 	six := []string{"exchange", "special_study", "expert_guidance", "case_reflection", "small_project", "joint_lesson_planning"}
 	for _, content := range []target.Content{

@@ -1,11 +1,9 @@
-package bench_test
+package main
 
 import (
 	"log/slog"
 	"path/filepath"
 	"testing"
-
-	"gongtongti/cmd/gongtongti/bench"
 )
 
 // The number of statements that a request takes must not grow with the data, nor with
@@ -30,19 +28,19 @@ func statements(t *testing.T, size int) map[string]int {
 	t.Helper()
 	t.Cleanup(func() { slog.SetLogLoggerLevel(slog.LevelInfo) })
 	slog.SetLogLoggerLevel(slog.LevelWarn) // not a line a request
-	results, err := bench.Run(t.Context(), filepath.Join(t.TempDir(), "bench.db"),
-		bench.Options{Size: size, Clients: 2, Seconds: 0.02}, t.Output())
+	results, err := benchmark(t.Context(), filepath.Join(t.TempDir(), "bench.db"),
+		options{Size: size, Clients: 2, Seconds: 0.02}, t.Output())
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := map[string]int{}
+	recorded := map[string]int{}
 	for _, r := range results {
-		found[r.Name] = r.Recorded[0]
+		recorded[r.Name] = r.Recorded[0]
 		for _, n := range r.Recorded {
 			if n != r.Recorded[0] {
 				t.Errorf("%s takes %d statements for one request and %d for another", r.Name, r.Recorded[0], n)
 			}
 		}
 	}
-	return found
+	return recorded
 }

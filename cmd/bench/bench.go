@@ -1,6 +1,4 @@
-// Package bench measures what the service does in a second on a database of a given
-// size, beside the same SQL without the service.
-package bench
+package main
 
 import (
 	"context"
@@ -12,17 +10,17 @@ import (
 	"time"
 )
 
-// Options of a run.
-type Options struct {
+// options of a run.
+type options struct {
 	Size    int // activities
 	Clients int
 	Seconds float64 // for each case, with the service and again without
 	Plans   bool    // print the query plans
 }
 
-// Result of one case. A statement is all that is sent to the database at once, the
+// result of one case. A statement is all that is sent to the database at once, the
 // begin and the end of a transaction among it.
-type Result struct {
+type result struct {
 	Name       string
 	Service    measurement
 	Bare       measurement
@@ -30,9 +28,9 @@ type Result struct {
 	Recorded   []int   // statements of each request that was recorded before
 }
 
-// Run fills the empty database at an address, for repository.Open, and measures every
+// benchmark fills the empty database at an address, for repository.Open, and measures every
 // case. A request that fails is an error of the run.
-func Run(ctx context.Context, address string, o Options, out io.Writer) (results []Result, err error) {
+func benchmark(ctx context.Context, address string, o options, out io.Writer) (results []result, err error) {
 	if o.Size < smallest || o.Clients < 1 {
 		return nil, fmt.Errorf("a benchmark takes at least %d activities and one client", smallest)
 	}
@@ -58,7 +56,7 @@ func Run(ctx context.Context, address string, o Options, out io.Writer) (results
 }
 
 // measureAll prints a line a case.
-func (s *stage) measureAll(ctx context.Context, w *world, o Options, out io.Writer) (results []Result, failed error) {
+func (s *stage) measureAll(ctx context.Context, w *world, o options, out io.Writer) (results []result, failed error) {
 	fmt.Fprintf(out, "%-36s %9s %9s %9s %7s %11s %11s %10s %10s %8s\n",
 		"", "req/s", "p50 ms", "p99 ms", "errors", "statements", "bare req/s", "p50 ms", "p99 ms", "of bare")
 	for _, k := range w.kinds() {
@@ -77,7 +75,7 @@ func (s *stage) measureAll(ctx context.Context, w *world, o Options, out io.Writ
 }
 
 // introduce says what is measured, and on what.
-func (s *stage) introduce(ctx context.Context, w *world, o Options, out io.Writer) error {
+func (s *stage) introduce(ctx context.Context, w *world, o options, out io.Writer) error {
 	name, query := "SQLite ", "SELECT sqlite_version()"
 	if isPostgres(s.address) {
 		name, query = "PostgreSQL ", "SHOW server_version"
@@ -95,8 +93,8 @@ func (s *stage) introduce(ctx context.Context, w *world, o Options, out io.Write
 
 // run records every distinct request once, then measures the service with them, then
 // the database alone with what was recorded.
-func (s *stage) run(ctx context.Context, k kind, o Options) (Result, error) {
-	r := Result{Name: k.name}
+func (s *stage) run(ctx context.Context, k kind, o options) (result, error) {
+	r := result{Name: k.name}
 	scripts := make([]script, k.distinct)
 	for i := range scripts {
 		made, _, err := s.record(ctx, k.request(i))

@@ -1,4 +1,4 @@
-package bench
+package main
 
 import (
 	"bytes"
@@ -39,7 +39,7 @@ func open(ctx context.Context, address string, clients int) (*stage, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	o := options()
+	o := serviceOptions()
 	o.Env.NewID = r.issue(o.Env.NewID)
 	s := &stage{address: address, clients: clients, db: db, recorder: r, url: "http://" + listener.Addr().String(),
 		server:  &http.Server{Handler: app.Handler(db, o), ReadHeaderTimeout: 10 * time.Second},

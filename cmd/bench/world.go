@@ -1,4 +1,4 @@
-package bench
+package main
 
 import (
 	"context"
@@ -48,7 +48,7 @@ func load(ctx context.Context, address string, size int) (w *world, err error) {
 	if err := w.loadBonds(ctx, pool, postgres); err != nil {
 		return nil, err
 	}
-	author, err := w.logIn(ctx, app.Services(db, options()))
+	author, err := w.logIn(ctx, app.Services(db, serviceOptions()))
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func isPostgres(address string) bool {
 
 // options of the service as it runs, but for a password hash that costs nothing: no
 // case logs in.
-func options() app.Options {
+func serviceOptions() app.Options {
 	zone := time.FixedZone("CST", 8*60*60)
 	return app.Options{Env: app.RealEnv(zone), Hasher: account.NewHasher(account.Params{Memory: 64, Time: 1, Threads: 1})}
 }

@@ -1,3 +1,5 @@
+// Command bench measures what the service does in a second on a generated database of a given
+// size, beside the same SQL without the service. It is no part of what is shipped.
 package main
 
 import (
@@ -7,15 +9,21 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"os/signal"
 	"path/filepath"
+	"syscall"
 
-	"gongtongti/cmd/gongtongti/bench"
+	"github.com/alecthomas/kong"
+
 	"gongtongti/repository"
 	"gongtongti/repository/privateserver"
 )
 
-// benchCommand measures on generated data, on databases that it makes for the purpose.
-type benchCommand struct {
+// databaseEnv holds the PostgreSQL address with its password, so it is no flag.
+const databaseEnv = "GONGTONGTI_DATABASE"
+
+// flags choose what is measured, on databases made for the purpose.
+type flags struct {
 	Size    int      `help:"Activities to generate." default:"10000"`
 	Clients int      `help:"Requests at a time." default:"8"`
 	Seconds float64  `help:"How long each case is measured, with the service and again without." default:"5"`
@@ -23,19 +31,28 @@ type benchCommand struct {
 	On      []string `help:"Databases to measure: ${enum}." enum:"sqlite,postgres" default:"sqlite,postgres"`
 }
 
-// Help is printed by gongtongti help bench.
-func (benchCommand) Help() string {
-	return "SQLite is a file in the folder for temporary files (TMPDIR chooses the disk). PostgreSQL is the empty database that " + databaseEnv +
-		" names, which is left filled, or a private server started from the programs on this machine and removed afterwards."
+const help = "Measure the write and the reads on generated data. SQLite is a file in the folder for temporary files (TMPDIR chooses " +
+	"the disk). PostgreSQL is the empty database that " + databaseEnv + " names, which is left filled, or a private server started " +
+	"from the programs on this machine and removed afterwards."
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
+	defer stop()
+	var f flags
+	kong.Parse(&f, kong.Name("bench"), kong.UsageOnError(), kong.Description(help))
+	if err := f.run(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1) //nolint:gocritic // nothing is left to clean up: the command has ended
+	}
 }
 
-// Run measures on one database after the other.
-func (b benchCommand) Run(ctx context.Context) error {
+// run measures on one database after the other.
+func (f flags) run(ctx context.Context) error {
 	slog.SetDefault(slog.New(slog.NewTextHandler(io.Discard, nil))) // the line a request is made, and not shown
-	for _, kind := range b.On {
-		measured := b.onSQLite
+	for _, kind := range f.On {
+		measured := f.onSQLite
 		if kind == "postgres" {
-			measured = b.onPostgres
+			measured = f.onPostgres
 		}
 		if err := measured(ctx); err != nil {
 			return fmt.Errorf("%s: %w", kind, err)
@@ -44,42 +61,42 @@ func (b benchCommand) Run(ctx context.Context) error {
 	return nil
 }
 
-func (b benchCommand) on(ctx context.Context, address string) error {
-	_, err := bench.Run(ctx, address, bench.Options{Size: b.Size, Clients: b.Clients, Seconds: b.Seconds, Plans: b.Plans}, os.Stdout)
+func (f flags) on(ctx context.Context, address string) error {
+	_, err := benchmark(ctx, address, options{Size: f.Size, Clients: f.Clients, Seconds: f.Seconds, Plans: f.Plans}, os.Stdout)
 	return err
 }
 
-func (b benchCommand) onSQLite(ctx context.Context) error {
+func (f flags) onSQLite(ctx context.Context) error {
 	folder, err := os.MkdirTemp("", "gongtongti-bench-")
 	if err != nil {
 		return err
 	}
-	err = b.on(ctx, filepath.Join(folder, "bench.db"))
+	err = f.on(ctx, filepath.Join(folder, "bench.db"))
 	return errors.Join(err, os.RemoveAll(folder))
 }
 
-func (b benchCommand) onPostgres(ctx context.Context) error {
+func (f flags) onPostgres(ctx context.Context) error {
 	if address := os.Getenv(databaseEnv); address != "" {
 		if err := refuseFilled(ctx, address); err != nil {
 			return err
 		}
-		return b.on(ctx, address)
+		return f.on(ctx, address)
 	}
 	address, server, err := privateserver.Start(privateserver.ForMeasuring)
 	if err != nil {
 		return fmt.Errorf("%w, or set %s to the address of an empty database", err, databaseEnv)
 	}
-	err = b.on(ctx, address)
+	err = f.on(ctx, address)
 	return errors.Join(err, server.Close())
 }
 
 // refuseFilled fails unless the database has no tables: it may be somebody's.
-func refuseFilled(ctx context.Context, address string) error {
+func refuseFilled(ctx context.Context, address string) (err error) {
 	db, err := repository.Open(address, repository.Options{})
 	if err != nil {
 		return err
 	}
-	defer closing(db)
+	defer func() { err = errors.Join(err, db.Close()) }()
 	var tables int
 	if err := db.Pool().QueryRowContext(ctx, `SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`).
 		Scan(&tables); err != nil {
