@@ -44,7 +44,7 @@ func (k keptRecord) at(href string) call.Existing {
 // href of what was made with others, whose answer had no Location.
 func (k keptRecord) href() string {
 	if k.HeldOn != "" {
-		return addressOf("activity", k.ID)
+		return addressOf(domain.ActivityRecord, k.ID)
 	}
-	return addressOf("target", k.ID)
+	return addressOf(domain.TargetRecord, k.ID)
 }

@@ -17,7 +17,7 @@ type feeds struct{ service feed.Service }
 
 // changed is one record as it is now, under the name of its kind.
 type changed struct {
-	Kind          string               `json:"kind"`
+	Kind          domain.RecordKind    `json:"kind"`
 	ID            domain.ID            `json:"id"`
 	NoLongerYours bool                 `json:"no_longer_yours,omitempty"`
 	School        *school.School       `json:"school,omitempty"`
@@ -44,7 +44,8 @@ type changesQuery struct {
 func (h feeds) list(c *call.Call, in changesQuery) (changes, error) {
 	var since *feed.Cursor
 	if in.Since != "" {
-		if !call.Unseal(in.Since, &since) || since == nil || !call.IsID(string(since.ID)) || since.Mark != "" && !call.IsID(string(since.Mark)) || !call.IsWord(since.Kind) {
+		if !call.Unseal(in.Since, &since) || since == nil || !call.IsID(string(since.ID)) ||
+			since.Mark != "" && !call.IsID(string(since.Mark)) || !call.IsWord(string(since.Kind)) {
 			return changes{}, domain.Fail(domain.Malformed, "invalid_cursor", "since须为上一次得到的next_cursor，原样带回。",
 				"since must be the next_cursor of an earlier answer, as it was.")
 		}

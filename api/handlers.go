@@ -47,7 +47,7 @@ func newHandlers(s Services, server *call.Server) handlers {
 		postings:     postings{s.Postings, s.Env},
 		certificates: certificates{s.Certificates},
 		rotations:    rotations{s.Rotations},
-		reports:      reports{s.Reports, s.Divisions, terms, s.Periods, s.Tx},
+		reports:      reports{s.Reports, s.Divisions, terms},
 		locks:        locks{s.Periods},
 		audits:       audits{s.Audit, s.Env},
 		feeds:        feeds{s.Changes},

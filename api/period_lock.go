@@ -40,7 +40,7 @@ type lockRows struct {
 // comparedLock is a lock with its figures as they were and as they are.
 type comparedLock struct {
 	periodLock
-	period.Comparison
+	domain.PeriodComparison
 }
 
 func openLock(l period.Lock) periodLock {
@@ -65,7 +65,7 @@ func (h locks) create(c *call.Call, in newPeriodLock) (periodLock, error) {
 
 func (h locks) get(c *call.Call, _ call.None) (comparedLock, error) {
 	found, err := h.service.Find(c.Ctx(), c.Actor, c.ID())
-	return comparedLock{openLock(found.Lock), found.Comparison}, err
+	return comparedLock{openLock(found.Lock), found.PeriodComparison}, err
 }
 
 type periodLockQuery struct {

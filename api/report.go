@@ -1,16 +1,13 @@
 package api
 
 import (
-	"context"
 	"net/http"
 	"strconv"
 	"strings"
 
 	"gongtongti/api/call"
 	"gongtongti/api/form"
-	"gongtongti/domain"
 	"gongtongti/domain/division"
-	"gongtongti/domain/period"
 	"gongtongti/domain/report"
 )
 
@@ -19,8 +16,6 @@ type reports struct {
 	service   report.Service
 	divisions division.Service
 	terms     terms
-	periods   period.Service
-	tx        domain.Transactor
 }
 
 type reportQuery struct {
@@ -89,35 +84,13 @@ func (h reports) report(c *call.Call, in reportQuery) (form.ReportAnswer, error)
 	if err != nil {
 		return form.ReportAnswer{}, err
 	}
-	report, lock, err := h.withLock(c, report.Ask{Subject: subject(c), Period: chosen.Period, Before: chosen.Before, Starts: in.Counting == "starts"})
+	found, err := h.service.Of(c.Ctx(), c.Actor,
+		report.Ask{Subject: subject(c), Period: chosen.Period, Before: chosen.Before, Starts: in.Counting == "starts"})
 	if err != nil {
 		return form.ReportAnswer{}, err
 	}
 	reader, err := h.reader(c)
-	return reader.Report(report, chosen, lock), err
-}
-
-// withLock reads the report and its lock from one state of the database.
-func (h reports) withLock(c *call.Call, ask report.Ask) (found report.Report, lock *form.ReportedLock, err error) {
-	err = h.tx.View(c.Ctx(), func(ctx context.Context) (err error) {
-		if found, err = h.service.Of(ctx, c.Actor, ask); err != nil {
-			return err
-		}
-		lock, err = h.lockOf(ctx, ask)
-		return err
-	})
-	return found, lock, err
-}
-
-func (h reports) lockOf(ctx context.Context, ask report.Ask) (*form.ReportedLock, error) {
-	if ask.Subject.Kind != report.OfDivision {
-		return nil, nil
-	}
-	found, err := h.periods.ForReport(ctx, ask.Subject.Code, ask.Period, ask.Starts)
-	if err != nil || found == nil {
-		return nil, err
-	}
-	return &form.ReportedLock{ID: found.ID, LockedAt: found.LockedAt, Note: found.Note, Comparison: found.Comparison, Rows: openLock(found.Lock).Rows.Differences}, nil
+	return reader.Report(found, chosen), err
 }
 
 // bulletinQuery is a report's, without the format.
@@ -132,15 +105,7 @@ func (h reports) bulletin(c *call.Call, in bulletinQuery) (form.BulletinAnswer, 
 		return form.BulletinAnswer{}, err
 	}
 	ask := report.Ask{Subject: subject(c), Period: chosen.Period, Before: chosen.Before, Starts: in.Counting == "starts"}
-	var bulletin report.Bulletin
-	var lock *form.ReportedLock
-	err = h.tx.View(c.Ctx(), func(ctx context.Context) (err error) {
-		if bulletin, err = h.service.Bulletin(ctx, c.Actor, ask); err != nil {
-			return err
-		}
-		lock, err = h.lockOf(ctx, ask)
-		return err
-	})
+	bulletin, err := h.service.Bulletin(c.Ctx(), c.Actor, ask)
 	if err != nil {
 		return form.BulletinAnswer{}, err
 	}
@@ -148,7 +113,7 @@ func (h reports) bulletin(c *call.Call, in bulletinQuery) (form.BulletinAnswer, 
 	if err != nil {
 		return form.BulletinAnswer{}, err
 	}
-	return reader.Bulletin(bulletin, chosen, lock), nil
+	return reader.Bulletin(bulletin, chosen), nil
 }
 
 type matrixQuery struct {

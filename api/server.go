@@ -70,7 +70,8 @@ const maxBody = "1MiB"
 // New is the whole service as a handler.
 func New(services Services) http.Handler {
 	env := services.Env
-	server := &call.Server{Tx: services.Tx, Env: env, Keys: services.Keys, Authenticate: authenticate(services.Accounts), Address: addressOf, Created: createdRecords,
+	server := &call.Server{Env: env, Repeats: domain.Repeats{Keys: services.Keys, Tx: services.Tx, Env: env},
+		Authenticate: authenticate(services.Accounts), Address: addressOf, Created: createdRecords,
 		Accounts: call.NewLimiter("account", services.RateAccount, env.Now), Addresses: call.NewLimiter("address", services.RateAddress, env.Now)}
 	e := echo.New()
 	e.HTTPErrorHandler = server.OnError
@@ -132,10 +133,10 @@ func authenticate(accounts account.Service) func(context.Context, string, string
 	}
 }
 
-// Where the records of a kind are found.
-var collections = map[string]string{"school": "schools", "activity": "activities", "teacher": "teachers", "posting": "postings", "period_lock": "period-locks", "target": "targets"}
-
-func addressOf(kind string, id domain.ID) string { return recordAt(collections[kind], id) }
+// addressOf is where a record of a kind is found.
+func addressOf(kind domain.RecordKind, id domain.ID) string {
+	return recordAt(kind.Type().Collection, id)
+}
 
 func recordAt(list string, id domain.ID) string { return base + "/" + list + "/" + string(id) }
 

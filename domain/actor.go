@@ -5,7 +5,7 @@ import "strings"
 // Role is what an account may do at all; Scope is where.
 type Role string
 
-// The roles of DOMAIN.md.
+// The roles.
 const (
 	Principal       Role = "principal"        // 校长
 	Recorder        Role = "recorder"         // 学校填报员

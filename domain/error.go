@@ -28,8 +28,8 @@ type Error struct {
 	Code       string // stable, for programs
 	Detail     Text
 	Faults     []Fault
-	Existing   []Ref  // records the message is about
-	ExistingIs string // what they are: school, activity
+	Existing   []Ref      // records the message is about
+	ExistingIs RecordKind // what they are
 	RetryAfter time.Duration
 }
 
@@ -88,8 +88,8 @@ func KindOf(err error) Kind {
 	return 0
 }
 
-// CheckVersion refuses a change made from a reading that is no longer the newest
-// (rule 6: nobody overwrites a change that they have not seen).
+// CheckVersion refuses a change made from a reading that is no longer the newest: nobody
+// overwrites a change that they have not seen.
 func CheckVersion(current, read int) error {
 	if current == read {
 		return nil

@@ -26,3 +26,30 @@ type Keys interface {
 
 // KeysKept is how long an answer is kept.
 const KeysKept = 30 * 24 * time.Hour
+
+// Repeats answers a request that is sent again as it was answered at first.
+type Repeats struct {
+	Keys Keys
+	Tx   Transactor
+	Env  Env
+}
+
+// Once runs a request under a key, so that its key, answer, record and audit entry commit in
+// one transaction. A refused request leaves no trace, so its key may be used again. If the
+// key has an answer already, Once gives that and does not run the request; whether it was
+// the same request shows in its hash.
+func (r Repeats) Once(ctx context.Context, account, key ID, requestHash string,
+	run func(context.Context) (KeptAnswer, error)) (earlier *KeptAnswer, err error) {
+	err = r.Tx.Do(ctx, func(ctx context.Context) error {
+		if earlier, err = r.Keys.Claim(ctx, account, key, requestHash, r.Env.Instant()); err != nil || earlier != nil {
+			return err
+		}
+		answer, err := run(ctx)
+		if err != nil {
+			return err
+		}
+		answer.RequestHash = requestHash
+		return r.Keys.Keep(ctx, account, key, answer)
+	})
+	return earlier, err
+}

@@ -22,7 +22,7 @@ func (l LockedPeriod) Covers(division string) bool {
 
 // Alteration is a change of what reports may count.
 type Alteration struct {
-	Kind      string // of the record: activity, posting, school
+	Kind      RecordKind
 	ID        ID
 	Action    string
 	Divisions []string // that it counts for, before and after
@@ -32,7 +32,7 @@ type Alteration struct {
 	Alters func(LockedPeriod) bool
 }
 
-// Locks keep a locked period from changing silently (rule 8).
+// Locks keep a locked period from changing without a reason on record.
 type Locks interface {
 	// Enter comes first in a transaction that may change what reports count, before any
 	// record is read: so each lock is made before the whole change or after it.

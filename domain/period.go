@@ -13,7 +13,7 @@ func CalendarYear(year int) Period {
 	return Period{NewDate(year, time.January, 1), NewDate(year, time.December, 31)}
 }
 
-// SchoolYear N runs from 1 September N to 31 August N+1 (DOMAIN: 学年).
+// SchoolYear N runs from 1 September N to 31 August N+1, 学年.
 func SchoolYear(year int) Period {
 	return Period{NewDate(year, time.September, 1), NewDate(year+1, time.August, 31)}
 }

@@ -3,6 +3,7 @@ package repository
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +18,7 @@ type auditRow struct {
 	ActorName  nullText `gorm:"->"` // of the account, when read
 	ActorRole  domain.Role
 	Action     audit.Action
-	TargetKind string
+	TargetKind domain.RecordKind
 	TargetID   domain.ID
 	SubjectID  domain.ID
 	Before     nullText
@@ -87,25 +88,20 @@ func (s Audit) List(ctx context.Context, scope domain.Scope, f audit.Filter, pag
 // sees, and what divisions within it have set or given; accounts are the administrator's.
 // With a column they are those that it names.
 func auditSubjects(scope domain.Scope, column string) (selects []string, args []any) {
-	lies := func(c *cond) { c.divisionInScope(scope, "t.division_code") }
-	for _, subject := range []struct {
-		table string
-		may   func(*cond)
-	}{
-		{"schools", func(c *cond) { c.schoolInScope(scope, "t") }},
-		{"communities", func(c *cond) { c.communityInScope(scope, "t.id") }},
-		{"policy_profiles", func(c *cond) { c.and("t.division_code <> ''"); lies(c) }},
-		{"rotation_inputs", lies},
-		{"terms", lies},
-		{"targets", lies},
-		{"period_locks", lies},
-	} {
+	subject := func(table string, may func(*cond)) {
 		var c cond
 		if column != "" {
 			c.and("t.id = " + column)
 		}
-		subject.may(&c)
-		selects, args = append(selects, "SELECT t.id FROM "+subject.table+" t"+c.where()), append(args, c.args...)
+		may(&c)
+		selects, args = append(selects, "SELECT t.id FROM "+table+" t"+c.where()), append(args, c.args...)
+	}
+	subject("schools", func(c *cond) { c.schoolInScope(scope, "t") })
+	subject("communities", func(c *cond) { c.communityInScope(scope, "t.id") })
+	for _, kind := range domain.RecordTypes {
+		if slices.Contains(kind.History, domain.HistoryByDivision) {
+			subject(strings.ReplaceAll(kind.Collection, "-", "_"), func(c *cond) { c.divisionInScope(scope, "t.division_code") })
+		}
 	}
 	return selects, args
 }

@@ -18,15 +18,15 @@ type telling struct {
 
 // tell notes who hears of a change.
 func (s *DB) tell(ctx context.Context, e audit.Entry) error {
-	const told = "SELECT ?, ?, ?"
-	switch e.TargetKind {
-	case "certificate": // told as its posting, whose id it goes by
+	if e.TargetKind == domain.CertificateRecord { // told as its posting, whose id it goes by
 		return s.tellAll(ctx, postingsTold("p.id = ?"), e.TargetID, e.TargetID)
-	case "school", "community", "activity", "teacher", "posting", "target":
-		for _, audience := range append(e.Heard, string(e.SubjectID)) {
-			if err := s.tellAll(ctx, told, audience, e.TargetKind, e.TargetID); err != nil {
-				return err
-			}
+	}
+	if !e.TargetKind.Type().OnPhones {
+		return nil
+	}
+	for _, audience := range append(e.Heard, string(e.SubjectID)) {
+		if err := s.tellAll(ctx, "SELECT ?, ?, ?", audience, e.TargetKind, e.TargetID); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -18,7 +18,7 @@ func (s Periods) Differences(ctx context.Context, scope domain.Scope, l period.L
 	after := append(slices.Clone(page.After), "", "", "")[:3] // kind, way, id
 	var found []period.Difference
 	var err error
-	if after[0] != period.OfPosting {
+	if after[0] != string(domain.PostingRecord) {
 		if found, err = s.changedActivities(ctx, l, after[2], page.Limit+1); err != nil {
 			return none, err
 		}
@@ -34,7 +34,7 @@ func (s Periods) Differences(ctx context.Context, scope domain.Scope, l period.L
 	if err := s.explain(ctx, scope, l, found); err != nil {
 		return none, err
 	}
-	return domain.Cut(page, found, func(d period.Difference) []string { return []string{d.Kind, d.Way, string(d.ID)} }), nil
+	return domain.Cut(page, found, func(d period.Difference) []string { return []string{string(d.Kind), d.Way, string(d.ID)} }), nil
 }
 
 func what(d period.Difference) string {
@@ -69,7 +69,7 @@ func (s Periods) changedActivities(ctx context.Context, l period.Lock, after str
 	var found []period.Difference
 	for _, r := range rows {
 		a := r.Row.activity()
-		found = beside(found, period.Difference{Kind: period.OfActivity, ID: r.Row.ActivityID}, r.Was, &period.Record{Activity: &a})
+		found = beside(found, period.Difference{Kind: domain.ActivityRecord, ID: r.Row.ActivityID}, r.Was, &period.Record{Activity: &a})
 	}
 	return found, translate(err)
 }
@@ -89,7 +89,8 @@ func (s Periods) changedPostings(ctx context.Context, l period.Lock, way, after 
 	var found []period.Difference
 	for _, r := range rows {
 		p := r.Row.posting()
-		found = beside(found, period.Difference{Kind: period.OfPosting, ID: r.Row.PostingID, Way: r.Row.Way}, r.Was, &period.Record{Posting: &p})
+		found = beside(found, period.Difference{Kind: domain.PostingRecord, ID: r.Row.PostingID, Way: r.Row.Way},
+			r.Was, &period.Record{Posting: &p})
 	}
 	return found, translate(err)
 }
@@ -111,17 +112,17 @@ func beside(found []period.Difference, d period.Difference, was bool, record *pe
 // explain adds titles, names and reasons: those given for the record itself, and for a
 // school of it that came into another division.
 func (s Periods) explain(ctx context.Context, scope domain.Scope, l period.Lock, found []period.Difference) error {
-	ids := map[string][]domain.ID{}
+	ids := map[domain.RecordKind][]domain.ID{}
 	var targets []domain.ID
 	for _, d := range found {
 		ids[d.Kind] = append(ids[d.Kind], d.ID)
 		targets = append(targets, d.Targets()...)
 	}
-	titles, err := s.titles(ctx, scope, ids[period.OfActivity])
+	titles, err := s.titles(ctx, scope, ids[domain.ActivityRecord])
 	if err != nil {
 		return err
 	}
-	names, err := s.teacherNames(ctx, scope, ids[period.OfPosting])
+	names, err := s.teacherNames(ctx, scope, ids[domain.PostingRecord])
 	if err != nil || len(found) == 0 {
 		return err
 	}

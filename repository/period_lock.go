@@ -145,7 +145,7 @@ func (s Periods) Over(ctx context.Context, divisions []string, from, to domain.D
 type correctionRow struct {
 	LockID     domain.ID
 	ID         domain.ID
-	TargetKind string
+	TargetKind domain.RecordKind
 	TargetID   domain.ID
 	Action     string
 	ActorRole  domain.Role

@@ -46,7 +46,7 @@ func postingsNow(l period.Lock) (sql string, args []any) {
 }
 
 // Figures implements period.Repository.
-func (s Periods) Figures(ctx context.Context, l period.Lock, starts bool) (frozen, current period.Figures, err error) {
+func (s Periods) Figures(ctx context.Context, l period.Lock, starts bool) (frozen, current domain.PeriodFigures, err error) {
 	from, now := reported(subjectOf(l), l.Period())
 	now.and("a.status <> 'cancelled'")
 	postings, args := postingsNow(l)
@@ -58,7 +58,8 @@ func (s Periods) Figures(ctx context.Context, l period.Lock, starts bool) (froze
 	return frozen, current, err
 }
 
-func (s Periods) figures(ctx context.Context, l period.Lock, starts bool, activities, postings string, args []any) (made period.Figures, err error) {
+func (s Periods) figures(ctx context.Context, l period.Lock, starts bool,
+	activities, postings string, args []any) (made domain.PeriodFigures, err error) {
 	if starts {
 		postings, args = "SELECT * FROM ("+postings+") t WHERE t.starts_on >= ?", append(args, l.From)
 	}

@@ -11,8 +11,8 @@ import (
 	"gongtongti/domain"
 )
 
-// once runs a request so that its key, answer, record and audit entry commit in one
-// transaction. A refused request leaves no trace, so its key may be used again.
+// once runs a request that creates or changes, or answers it as it was answered before
+// under the same key.
 func (s *Server) once(c *Call, r Route) (a Answer, err error) {
 	key, err := c.readKey(r)
 	if err != nil {
@@ -35,44 +35,38 @@ func (s *Server) once(c *Call, r Route) (a Answer, err error) {
 		return a, err
 	}
 	outer := c.Request()
-	err = s.Tx.Do(outer.Context(), func(ctx context.Context) error {
-		kept, err := s.Keys.Claim(ctx, c.Actor.ID, key, requestHash, s.Env.Instant())
-		if err != nil {
-			return err
-		}
-		if kept == nil {
+	earlier, err := s.Repeats.Once(outer.Context(), c.Actor.ID, key, requestHash,
+		func(ctx context.Context) (kept domain.KeptAnswer, err error) {
 			c.SetRequest(outer.WithContext(ctx))
-			a, err = s.keep(c, r, key, requestHash)
-			return err
-		}
-		if kept.RequestHash != requestHash {
-			return s.usedKey(kept)
-		}
-		a = Answer{kept.Status, kept.ETag, kept.Location, []byte(kept.Body), true}
-		return nil
-	})
-	return a, err
+			a, kept, err = r.kept(c)
+			return kept, err
+		})
+	switch {
+	case err != nil || earlier == nil:
+		return a, err
+	case earlier.RequestHash != requestHash:
+		return a, s.usedKey(earlier)
+	}
+	return Answer{earlier.Status, earlier.ETag, earlier.Location, []byte(earlier.Body), true}, nil
 }
 
-// keep runs the request and stores its answer under the claimed key, without what is
-// told only once.
-func (s *Server) keep(c *Call, r Route, key domain.ID, requestHash string) (Answer, error) {
+// kept runs the request and gives its answer, and the one that is kept for repeats: without
+// what is told only once.
+func (r Route) kept(c *Call) (a Answer, kept domain.KeptAnswer, err error) {
 	out, err := r.handle(r, c)
 	if err != nil {
-		return Answer{}, err
+		return a, kept, err
 	}
-	a, err := r.answer(c, out)
-	if err != nil {
-		return a, err
+	if a, err = r.answer(c, out); err != nil {
+		return a, kept, err
 	}
 	stored := a
 	if secret, ok := out.(toldOnce); ok {
 		if stored, err = r.answer(c, secret.Kept()); err != nil {
-			return a, err
+			return a, kept, err
 		}
 	}
-	return a, s.Keys.Keep(c.Ctx(), c.Actor.ID, key, domain.KeptAnswer{RequestHash: requestHash,
-		Status: stored.Status, ETag: a.ETag, Location: a.Location, Body: string(stored.Body)})
+	return a, domain.KeptAnswer{Status: stored.Status, ETag: a.ETag, Location: a.Location, Body: string(stored.Body)}, nil
 }
 
 // usedKey refuses a key that was used with another body, and names the records that were

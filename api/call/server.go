@@ -15,15 +15,14 @@ import (
 
 // Server holds what all routes need.
 type Server struct {
-	Tx   domain.Transactor
-	Env  domain.Env
-	Keys domain.Keys
+	Env     domain.Env
+	Repeats domain.Repeats
 	// Authenticate returns the caller by token. settled is false while an issued password has
 	// not been changed.
 	Authenticate        func(ctx context.Context, token, requestID string) (actor domain.Actor, settled bool, err error)
 	Accounts, Addresses *Limiter
 	// Address returns the path of a record.
-	Address func(kind string, id domain.ID) string
+	Address func(kind domain.RecordKind, id domain.ID) string
 	// Created returns the records that a stored answer names.
 	Created func(domain.KeptAnswer) []Existing
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"gongtongti/domain"
-	"gongtongti/domain/period"
 	"gongtongti/domain/report"
 )
 
@@ -43,8 +42,8 @@ type counted struct {
 type linked struct{ words, rows string }
 
 // Bulletin writes the bulletin of a report.
-func (r Reader) Bulletin(found report.Bulletin, chosen Chosen, lock *ReportedLock) BulletinAnswer {
-	facts := r.facts(found, r.Report(found.Report, chosen, lock), chosen.spoken())
+func (r Reader) Bulletin(found report.Bulletin, chosen Chosen) BulletinAnswer {
+	facts := r.facts(found, r.Report(found.Report, chosen), chosen.spoken())
 	t := &telling{}
 	if r.Language == domain.English {
 		facts.inEnglish(t)
@@ -97,7 +96,7 @@ func (r Reader) facts(found report.Bulletin, a ReportAnswer, said spoken) facts 
 
 // restated reports whether the figures differ from those that were locked.
 func (f facts) restated() bool {
-	return f.Lock != nil && f.Lock.Difference != period.Figures{}
+	return f.Lock != nil && f.Lock.Difference != domain.PeriodFigures{}
 }
 
 func postedOf(g ReportGiven) posted {

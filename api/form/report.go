@@ -8,7 +8,6 @@ import (
 
 	"gongtongti/domain"
 	"gongtongti/domain/division"
-	"gongtongti/domain/period"
 	"gongtongti/domain/report"
 )
 
@@ -109,7 +108,7 @@ type ReportedLock struct {
 	ID       domain.ID `json:"id"`
 	LockedAt time.Time `json:"locked_at"`
 	Note     string    `json:"note"`
-	period.Comparison
+	domain.PeriodComparison
 	Rows string `json:"rows"` // the differences, record by record
 }
 
@@ -125,9 +124,9 @@ var (
 )
 
 // Report writes a report.
-func (r Reader) Report(found report.Report, chosen Chosen, lock *ReportedLock) ReportAnswer {
+func (r Reader) Report(found report.Report, chosen Chosen) ReportAnswer {
 	answer := ReportAnswer{Subject: found.Subject, Period: found.Period, Activities: r.activities(found), Schools: []ReportSchool{}, Divisions: []ReportPart{},
-		Change: ReportChange{found.Change, r.open(found.RowsBefore())}, PeriodName: chosen.Name.In(r.Language), Lock: lock,
+		Change: ReportChange{found.Change, r.open(found.RowsBefore())}, PeriodName: chosen.Name.In(r.Language), Lock: r.lock(found.Lock),
 		Rule: countingRule.In(r.Language), Rows: map[string]string{}}
 	for _, school := range found.Schools {
 		answer.Schools = append(answer.Schools, ReportSchool{school, r.open(found.RowsOfSchool(school.SchoolID))})
@@ -143,6 +142,15 @@ func (r Reader) Report(found report.Report, chosen Chosen, lock *ReportedLock) R
 		answer.Rule += postingRule[found.Postings.Counting].In(r.Language)
 	}
 	return answer
+}
+
+// lock writes the lock of a report with the way to its differences.
+func (r Reader) lock(l *domain.ReportLock) *ReportedLock {
+	if l == nil {
+		return nil
+	}
+	differences := r.Record(domain.PeriodLockRecord.Type().Collection, l.ID) + "/differences"
+	return &ReportedLock{l.ID, l.LockedAt, l.Note, l.PeriodComparison, differences}
 }
 
 func (r Reader) activities(found report.Report) ReportActivities {

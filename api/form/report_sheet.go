@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"gongtongti/domain"
-	"gongtongti/domain/period"
 	"gongtongti/domain/report"
 )
 
@@ -66,16 +65,16 @@ func (l *ReportedLock) table(language domain.Language) Table {
 		columns(language, domain.T("指标", "Figure"), domain.T("锁定时", "When locked"), domain.T("现在", "Now"), domain.T("差异", "Difference"), rowsColumn), nil}
 	for _, n := range []struct {
 		label domain.Text
-		of    func(period.Figures) int
+		of    func(domain.PeriodFigures) int
 	}{
-		{domain.T("已确认活动(次)", "Confirmed activities"), func(f period.Figures) int { return f.Confirmed }},
-		{domain.T("待确认活动(次)", "Submitted activities"), func(f period.Figures) int { return f.Submitted }},
-		{domain.T("被退回活动(次)", "Returned activities"), func(f period.Figures) int { return f.Returned }},
-		{domain.T("计划中活动(次)", "Planned activities"), func(f period.Figures) int { return f.Planned }},
-		{domain.T("派出教师(人)", "Teachers given"), func(f period.Figures) int { return f.Given.Teachers }},
-		{domain.T("派出派任数", "Postings given"), func(f period.Figures) int { return f.Given.Postings }},
-		{domain.T("接收教师(人)", "Teachers received"), func(f period.Figures) int { return f.Received.Teachers }},
-		{domain.T("接收派任数", "Postings received"), func(f period.Figures) int { return f.Received.Postings }},
+		{domain.T("已确认活动(次)", "Confirmed activities"), func(f domain.PeriodFigures) int { return f.Confirmed }},
+		{domain.T("待确认活动(次)", "Submitted activities"), func(f domain.PeriodFigures) int { return f.Submitted }},
+		{domain.T("被退回活动(次)", "Returned activities"), func(f domain.PeriodFigures) int { return f.Returned }},
+		{domain.T("计划中活动(次)", "Planned activities"), func(f domain.PeriodFigures) int { return f.Planned }},
+		{domain.T("派出教师(人)", "Teachers given"), func(f domain.PeriodFigures) int { return f.Given.Teachers }},
+		{domain.T("派出派任数", "Postings given"), func(f domain.PeriodFigures) int { return f.Given.Postings }},
+		{domain.T("接收教师(人)", "Teachers received"), func(f domain.PeriodFigures) int { return f.Received.Teachers }},
+		{domain.T("接收派任数", "Postings received"), func(f domain.PeriodFigures) int { return f.Received.Postings }},
 	} {
 		t.Rows = append(t.Rows, []any{n.label.In(language), n.of(l.Frozen), n.of(l.Current), n.of(l.Difference), l.Rows})
 	}

@@ -18,3 +18,11 @@ func mayRestrict(actor domain.Actor, a Account) error {
 	}
 	return nil
 }
+
+// mayChangePassword allows everybody, of their own account.
+func mayChangePassword(actor domain.Actor, a Account) error {
+	if actor.ID != a.ID {
+		return domain.NotAllowed("只能修改自己的密码。", "You can only change your own password.")
+	}
+	return nil
+}

@@ -6,6 +6,7 @@ import (
 
 	"gongtongti/domain"
 	"gongtongti/domain/audit"
+	"gongtongti/domain/change"
 )
 
 // Filter narrows the list of accounts; zero fields do not.
@@ -228,39 +229,28 @@ func (s Service) ResetByName(ctx context.Context, username string) (password str
 	return password, err
 }
 
-// change is the one way an account changes: locked, allowed, versioned, audited.
+// change is for the administrator.
 func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, version int, action audit.Action,
-	alter func(context.Context, *Account) error) (made Account, err error) {
-	err = s.Tx.Do(ctx, func(ctx context.Context) error {
-		if err := mayManage(actor); err != nil {
-			return err
-		}
-		return s.store(ctx, actor, id, version, action, &made, alter)
-	})
-	return made, err
+	alter func(context.Context, *Account) error) (Account, error) {
+	if err := mayManage(actor); err != nil { // before it is said whether there is such an account
+		return Account{}, err
+	}
+	return s.accounts().Do(ctx, actor, id, version, change.Step[Account]{Action: action,
+		May: func(actor domain.Actor, _ Account) error { return mayManage(actor) }, Alter: alter})
 }
 
-func (s Service) store(ctx context.Context, actor domain.Actor, id domain.ID, version int, action audit.Action, made *Account,
-	alter func(context.Context, *Account) error) error {
-	old, err := s.Repository.Lock(ctx, id)
-	if err != nil {
-		return err
+func (s Service) accounts() change.Of[Account] {
+	return change.Of[Account]{
+		Tx: s.Tx, Audit: s.Audit, Env: s.Env,
+		Lock: func(ctx context.Context, _ domain.Scope, id domain.ID) (Account, error) {
+			return s.Repository.Lock(ctx, id)
+		},
+		Stamp:  func(a *Account, version int, at time.Time) { a.Version, a.UpdatedAt = version, at },
+		Store:  func(ctx context.Context, p change.Pending[Account]) error { return s.Repository.Store(ctx, p.Changed) },
+		Target: func(_, changed Account) audit.Target { return target(changed) },
 	}
-	if err := domain.CheckVersion(old.Version, version); err != nil {
-		return err
-	}
-	*made = old
-	if err := alter(ctx, made); err != nil {
-		return err
-	}
-	if audit.Idle(action, old, *made) {
-		return nil
-	}
-	made.Version, made.UpdatedAt = old.Version+1, s.Env.Instant()
-	if err := s.Repository.Store(ctx, *made); err != nil {
-		return err
-	}
-	return audit.Record(ctx, s.Audit, s.Env, actor, action, target(*made), old, *made, "")
 }
 
-func target(a Account) audit.Target { return audit.Target{Kind: "account", ID: a.ID, Subject: a.ID} }
+func target(a Account) audit.Target {
+	return audit.Target{Kind: domain.AccountRecord, ID: a.ID, Subject: a.ID}
+}

@@ -9,6 +9,7 @@ import (
 
 	"gongtongti/domain"
 	"gongtongti/domain/audit"
+	"gongtongti/domain/change"
 )
 
 // Session is a login. The token is told once; only its hash is kept.
@@ -175,14 +176,15 @@ func (s Service) ChangePassword(ctx context.Context, actor domain.Actor, current
 	}
 	var session Session
 	err = s.Tx.Do(ctx, func(ctx context.Context) error {
-		var made Account
-		if err := s.store(ctx, actor, own.ID, own.Version, audit.Password, &made, func(ctx context.Context, a *Account) error {
-			a.passwordHash, a.MustChangePassword = hash, false
-			return s.Repository.EndSessions(ctx, a.ID)
-		}); err != nil {
+		changed, err := s.accounts().Do(ctx, actor, own.ID, own.Version, change.Step[Account]{Action: audit.Password, May: mayChangePassword,
+			Alter: func(ctx context.Context, a *Account) error {
+				a.passwordHash, a.MustChangePassword = hash, false
+				return s.Repository.EndSessions(ctx, a.ID)
+			}})
+		if err != nil {
 			return err
 		}
-		session, err = s.begin(ctx, made)
+		session, err = s.begin(ctx, changed)
 		return err
 	})
 	return session, err

@@ -76,7 +76,7 @@ type double struct {
 	likeness float64
 }
 
-// doubles are the records that a new one seems to repeat (rule 1): near are those of the
+// doubles are the records that a new one seems to repeat: near are those of the
 // same community and type about that time; distinct are the ones that the caller says it
 // is not.
 func (a *Activity) doubles(near []Activity, distinct []domain.ID, c Community) (doubles []double) {
@@ -103,7 +103,7 @@ func likelyDouble(doubles []double) *domain.Error {
 	})
 	e := domain.Fail(domain.Conflict, "likely_double", "可能已登记过同一次活动，见existing。如果是同一次，请打开那条记录：别校登记的请确认，本校登记的请在那里修改；确属另一次活动时，请在distinct_from中列出它的编号后重新提交。",
 		"This meeting seems to have been logged already, see existing. If it is the same, open that record: confirm what another school logged, correct your own there; if it is another meeting, name the record in distinct_from and send again.")
-	e.ExistingIs = "activity"
+	e.ExistingIs = domain.ActivityRecord
 	for _, d := range doubles {
 		e.Existing = append(e.Existing, d.ref)
 	}

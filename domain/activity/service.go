@@ -127,7 +127,7 @@ func (s Service) begin(actor domain.Actor, n New) Activity {
 // Correct is for the author's school until the record is confirmed. alter changes a
 // copy of what people wrote.
 func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, version int, distinct []domain.ID, alter func(*Content)) (Activity, error) {
-	return s.change(ctx, actor, id, version, step{action: audit.Update, may: mayCorrect, alter: func(ctx context.Context, a *Activity) error {
+	return s.change(ctx, actor, id, version, step{Action: audit.Update, May: mayCorrect, Alter: func(ctx context.Context, a *Activity) error {
 		if err := a.correctable(); err != nil {
 			return err
 		}
@@ -143,7 +143,7 @@ func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, 
 
 // Submit is for the author's school, once the activity was held.
 func (s Service) Submit(ctx context.Context, actor domain.Actor, id domain.ID, version int) (Activity, error) {
-	return s.change(ctx, actor, id, version, step{action: audit.Submit, may: mayCorrect, alter: func(_ context.Context, a *Activity) error {
+	return s.change(ctx, actor, id, version, step{Action: audit.Submit, May: mayCorrect, Alter: func(_ context.Context, a *Activity) error {
 		return a.submit(s.Env.Today())
 	}})
 }
@@ -156,26 +156,29 @@ func (s Service) Answer(ctx context.Context, actor domain.Actor, id domain.ID, v
 	if c.Answer == Objects {
 		action = audit.Object
 	}
-	return s.change(ctx, actor, id, version, step{action: action, reason: c.Reason, may: mayAnswer, alter: func(ctx context.Context, a *Activity) error {
-		if err := a.answer(c); err != nil {
-			return err
-		}
-		return s.Repository.AddConfirmation(ctx, a.ID, a.Confirmations[len(a.Confirmations)-1])
-	}})
+	return s.change(ctx, actor, id, version, step{Action: action, Reason: c.Reason, May: mayAnswer,
+		Alter: func(ctx context.Context, a *Activity) error {
+			if err := a.answer(c); err != nil {
+				return err
+			}
+			return s.Repository.AddConfirmation(ctx, a.ID, a.Confirmations[len(a.Confirmations)-1])
+		}})
 }
 
 // Return is for the officer of the author's school, with a reason.
 func (s Service) Return(ctx context.Context, actor domain.Actor, id domain.ID, version int, reason string) (Activity, error) {
-	return s.change(ctx, actor, id, version, step{action: audit.Return, reason: reason, may: mayReturn, alter: func(_ context.Context, a *Activity) error {
-		return a.giveBack(reason)
-	}})
+	return s.change(ctx, actor, id, version, step{Action: audit.Return, Reason: reason, May: mayReturn,
+		Alter: func(_ context.Context, a *Activity) error {
+			return a.giveBack(reason)
+		}})
 }
 
 // Cancel is for the author's school and its officer, with a reason.
 func (s Service) Cancel(ctx context.Context, actor domain.Actor, id domain.ID, version int, reason string) (Activity, error) {
-	return s.change(ctx, actor, id, version, step{action: audit.Cancel, reason: reason, may: mayCancel, alter: func(_ context.Context, a *Activity) error {
-		return a.cancel(reason)
-	}})
+	return s.change(ctx, actor, id, version, step{Action: audit.Cancel, Reason: reason, May: mayCancel,
+		Alter: func(_ context.Context, a *Activity) error {
+			return a.cancel(reason)
+		}})
 }
 
 // Find is one activity of the actor's scope with its history.

@@ -53,17 +53,20 @@ var Actions = []Action{Create, Update, Activate, Join, Leave, SetRole, End, Subm
 	Return, Cancel, Disable, Enable, Reset, Password, Move, Anonymise, RevealPhone, Propose, Approve, Reject, Withdraw, Extend,
 	Report, Appraise, Issue, Void, LockPeriod}
 
-// Idle tells that a correction corrects nothing: it is answered with the record as it is,
-// and whoever has read that may go on. The two may not share what was altered.
-func Idle(action Action, old, made any) bool { return action == Update && reflect.DeepEqual(old, made) }
+// Idle reports whether a correction changes nothing and gives no reason. The record is
+// then answered as it is, with the version that the caller has read. The two may not share
+// what was altered.
+func Idle(action Action, reason string, old, changed any) bool {
+	return (action == Update || action == Report) && reason == "" && reflect.DeepEqual(old, changed)
+}
 
-// Target is what was changed. Subject decides who may read the entry: the school,
-// community or account that the record belongs to; a policy profile, the numbers of a
-// division given by hand and a period lock are their own. Touches are the divisions whose reports may read
+// Target is what was changed. Subject decides who may read the entry, by the HistoryRule
+// of the kind: the school, community or account that the record belongs to, or the record
+// itself where its division decides. Touches are the divisions whose reports may read
 // differently now; none: all of them. Heard are the schools and divisions that are told
 // of it besides the subject, and whoever is a school of a division.
 type Target struct {
-	Kind    string
+	Kind    domain.RecordKind
 	ID      domain.ID
 	Subject domain.ID
 	Touches []string
@@ -76,21 +79,21 @@ const SchoolsOf = "schools of "
 
 // Entry is one change.
 type Entry struct {
-	ID         domain.ID       `json:"id"`
-	At         time.Time       `json:"at"`
-	ActorID    domain.ID       `json:"actor_id"`
-	ActorName  string          `json:"actor_name"`
-	ActorRole  domain.Role     `json:"actor_role"`
-	Action     Action          `json:"action"`
-	TargetKind string          `json:"target_kind"`
-	TargetID   domain.ID       `json:"target_id"`
-	SubjectID  domain.ID       `json:"-"`
-	Touches    []string        `json:"-"`
-	Heard      []string        `json:"-"`
-	Before     json.RawMessage `json:"before"`
-	After      json.RawMessage `json:"after"`
-	Reason     string          `json:"reason"`
-	RequestID  string          `json:"request_id"`
+	ID         domain.ID         `json:"id"`
+	At         time.Time         `json:"at"`
+	ActorID    domain.ID         `json:"actor_id"`
+	ActorName  string            `json:"actor_name"`
+	ActorRole  domain.Role       `json:"actor_role"`
+	Action     Action            `json:"action"`
+	TargetKind domain.RecordKind `json:"target_kind"`
+	TargetID   domain.ID         `json:"target_id"`
+	SubjectID  domain.ID         `json:"-"`
+	Touches    []string          `json:"-"`
+	Heard      []string          `json:"-"`
+	Before     json.RawMessage   `json:"before"`
+	After      json.RawMessage   `json:"after"`
+	Reason     string            `json:"reason"`
+	RequestID  string            `json:"request_id"`
 }
 
 // Log takes entries; there is no way to change or remove one.
@@ -122,7 +125,7 @@ func state(v any) (json.RawMessage, error) {
 
 // Filter narrows the audit list; zero fields do not.
 type Filter struct {
-	TargetKind string
+	TargetKind domain.RecordKind
 	TargetID   domain.ID
 	ActorID    domain.ID
 	Action     Action
@@ -140,9 +143,8 @@ type Service struct{ Repository Repository }
 // List is for officers, within their scope, and for the administrator, who sees
 // all; newest first.
 func (s Service) List(ctx context.Context, actor domain.Actor, filter Filter, page domain.Page) (domain.List[Entry], error) {
-	if !actor.Role.Officer() && actor.Role != domain.Administrator {
-		return domain.List[Entry]{}, domain.NotAllowed("只有教育局工作人员和系统管理员可以查看操作记录。",
-			"Only bureau officers and the administrator may read the audit log.")
+	if err := mayRead(actor); err != nil {
+		return domain.List[Entry]{}, err
 	}
 	return s.Repository.List(ctx, actor.Scope, filter, page)
 }

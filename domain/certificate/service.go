@@ -168,5 +168,5 @@ func (s Service) void(ctx context.Context, actor domain.Actor, old Certificate, 
 
 // target is told by the posting's id: numbers are no ids.
 func target(s Served) audit.Target {
-	return audit.Target{Kind: "certificate", ID: s.PostingID, Subject: s.HomeSchoolID}
+	return audit.Target{Kind: domain.CertificateRecord, ID: s.PostingID, Subject: s.HomeSchoolID}
 }

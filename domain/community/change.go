@@ -3,55 +3,53 @@ package community
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"gongtongti/domain"
 	"gongtongti/domain/audit"
+	"gongtongti/domain/change"
 )
 
-// change is the one way a community changes: locked, allowed, versioned, audited.
+// change changes a community that has not ended. Whoever changes it must be allowed to
+// manage what it becomes, too.
 func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, version int, action audit.Action, reason string,
-	alter func(context.Context, *Community) error) (made Community, err error) {
-	err = s.Tx.Do(ctx, func(ctx context.Context) error {
-		old, err := s.Repository.Lock(ctx, actor.Scope, id)
-		if err != nil {
+	alter func(context.Context, *Community) error) (Community, error) {
+	return change.Of[Community]{
+		Tx: s.Tx, Audit: s.Audit, Env: s.Env,
+		Lock:   s.Repository.Lock,
+		Open:   Community.open,
+		Copy:   Community.clone,
+		Guard:  guard,
+		Stamp:  func(c *Community, version int, at time.Time) { c.Version, c.UpdatedAt = version, at },
+		Store:  s.store,
+		Target: func(_, changed Community) audit.Target { return target(changed) },
+	}.Do(ctx, actor, id, version, change.Step[Community]{Action: action, Reason: reason, May: mayManage, Alter: alter})
+}
+
+// open refuses a community that has ended.
+func (c Community) open() error {
+	if c.Status == Ended {
+		return domain.Fail(domain.Conflict, "ended", "共同体已经结束，不能再变更。", "The community has ended and changes no more.")
+	}
+	return nil
+}
+
+func guard(_ context.Context, p *change.Pending[Community]) error {
+	if p.Changed.Status != Draft {
+		if err := p.Changed.stands(); err != nil {
 			return err
 		}
-		if err := mayManage(actor, old); err != nil {
-			return err
-		}
-		if err := domain.CheckVersion(old.Version, version); err != nil {
-			return err
-		}
-		if old.Status == Ended {
-			return domain.Fail(domain.Conflict, "ended", "共同体已经结束，不能再变更。", "The community has ended and changes no more.")
-		}
-		made = old.clone()
-		if err := alter(ctx, &made); err != nil {
-			return err
-		}
-		if audit.Idle(action, old, made) {
-			return nil
-		}
-		if made.Status != Draft {
-			if err := made.stands(); err != nil {
-				return err
-			}
-		}
-		made.DivisionCode, made.Version, made.UpdatedAt = made.coverage(), old.Version+1, s.Env.Instant()
-		if err := mayManage(actor, made); err != nil {
-			return err
-		}
-		if err := s.Repository.Store(ctx, made); err != nil {
-			return err
-		}
-		if made.Name != old.Name {
-			if err := s.Repository.Renamed(ctx, id); err != nil {
-				return err
-			}
-		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, action, target(made), old, made, reason)
-	})
-	return made, err
+	}
+	p.Changed.DivisionCode = p.Changed.coverage()
+	return mayManage(p.Actor, p.Changed)
+}
+
+// store also tells of the records that name the community.
+func (s Service) store(ctx context.Context, p change.Pending[Community]) error {
+	if err := s.Repository.Store(ctx, p.Changed); err != nil || p.Changed.Name == p.Old.Name {
+		return err
+	}
+	return s.Repository.Renamed(ctx, p.Changed.ID)
 }
 
 // admit turns the schools named in a request into members. A school outside the
@@ -94,8 +92,8 @@ func (s Service) admit(ctx context.Context, actor domain.Actor, c Community, wan
 	return members, faults.Err()
 }
 
-// open finds a membership that has not ended.
-func (c *Community) open(member domain.ID) (*Member, error) {
+// membership is one that has not ended.
+func (c *Community) membership(member domain.ID) (*Member, error) {
 	for i := range c.Members {
 		m := &c.Members[i]
 		if m.ID != member {
@@ -112,7 +110,7 @@ func (c *Community) open(member domain.ID) (*Member, error) {
 // turn ends a membership on a day and goes on with another role; from its first day
 // on, the role is simply corrected.
 func (c *Community) turn(member domain.ID, role Role, from domain.Date, id domain.ID) error {
-	m, err := c.open(member)
+	m, err := c.membership(member)
 	if err != nil {
 		return err
 	}
@@ -135,8 +133,8 @@ func (c *Community) turn(member domain.ID, role Role, from domain.Date, id domai
 // noActivityFrom keeps an end from cutting off what has been recorded: an activity's
 // schools are members on its day.
 func (s Service) noActivityFrom(ctx context.Context, id, school domain.ID, day domain.Date) error {
-	found, err := s.Repository.HasActivityFrom(ctx, id, school, day)
-	if err != nil || !found {
+	recorded, err := s.Repository.HasActivityFrom(ctx, id, school, day)
+	if err != nil || !recorded {
 		return err
 	}
 	return domain.Fail(domain.Conflict, "has_activities", "该日或之后已有活动记录。请改晚日期，或先取消这些活动。",
@@ -144,5 +142,5 @@ func (s Service) noActivityFrom(ctx context.Context, id, school domain.ID, day d
 }
 
 func target(c Community) audit.Target {
-	return audit.Target{Kind: "community", ID: c.ID, Subject: c.ID}
+	return audit.Target{Kind: domain.CommunityRecord, ID: c.ID, Subject: c.ID}
 }

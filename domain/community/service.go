@@ -80,8 +80,8 @@ func (s Service) Found(ctx context.Context, actor domain.Actor, n New) (Communit
 	made := Community{ID: s.Env.NewID(), Name: n.Name, Kind: n.Kind, Form: n.Form, Status: Draft, FoundedOn: n.FoundedOn,
 		Version: 1, CreatedAt: now, UpdatedAt: now}
 	err := s.Tx.Do(ctx, func(ctx context.Context) (err error) {
-		if !actor.Role.Officer() {
-			return mayManage(actor, made)
+		if err := mayFound(actor); err != nil {
+			return err
 		}
 		if made.Members, err = s.admit(ctx, actor, made, n.Members, "members"); err != nil {
 			return err
@@ -151,7 +151,7 @@ func (s Service) Join(ctx context.Context, actor domain.Actor, id domain.ID, ver
 // Leave ends a membership: day is the first on which the school is no member any more.
 func (s Service) Leave(ctx context.Context, actor domain.Actor, id, member domain.ID, version int, day domain.Date, reason string) (Community, error) {
 	return s.change(ctx, actor, id, version, audit.Leave, reason, func(ctx context.Context, c *Community) error {
-		m, err := c.open(member)
+		m, err := c.membership(member)
 		if err != nil {
 			return err
 		}
@@ -171,7 +171,7 @@ func (s Service) Leave(ctx context.Context, actor domain.Actor, id, member domai
 // lead a plain member on that day.
 func (s Service) SetRole(ctx context.Context, actor domain.Actor, id, member domain.ID, version int, role Role, from domain.Date) (Community, error) {
 	return s.change(ctx, actor, id, version, audit.SetRole, "", func(_ context.Context, c *Community) error {
-		if _, err := c.open(member); err != nil {
+		if _, err := c.membership(member); err != nil {
 			return err
 		}
 		for _, m := range c.Members {

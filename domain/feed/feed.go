@@ -11,7 +11,7 @@ import (
 // Position is a place in the order of all changes.
 type Position struct {
 	At   int64
-	Kind string
+	Kind domain.RecordKind
 	ID   domain.ID
 }
 
@@ -28,7 +28,7 @@ type Cursor struct {
 
 // Change is a record as it is now, or none if it is the actor's no longer.
 type Change struct {
-	Kind   string
+	Kind   domain.RecordKind
 	ID     domain.ID
 	Record any
 }
@@ -83,7 +83,7 @@ func Read[T interface{ Identity() domain.ID }](among func(context.Context, domai
 type Service struct {
 	Repository Repository
 	Tx         domain.Transactor
-	Readers    map[string]Reader // by kind
+	Readers    map[domain.RecordKind]Reader // of every kind that phones hold
 }
 
 // first lies before every position.
@@ -135,11 +135,11 @@ func startAgain() error {
 
 // records reads what was heard of, kind by kind.
 func (s Service) records(ctx context.Context, scope domain.Scope, heard []Heard) ([]Change, error) {
-	ids := map[string][]domain.ID{}
+	ids := map[domain.RecordKind][]domain.ID{}
 	for _, h := range heard {
 		ids[h.Kind] = append(ids[h.Kind], h.ID)
 	}
-	records := map[string]map[domain.ID]any{}
+	records := map[domain.RecordKind]map[domain.ID]any{}
 	for kind, wanted := range ids {
 		var err error
 		if records[kind], err = s.Readers[kind](ctx, scope, wanted); err != nil {

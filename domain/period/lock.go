@@ -43,39 +43,6 @@ func (l Lock) check(today domain.Date) domain.Faults {
 	return faults
 }
 
-// Figures are what a bureau reports: distinct activities by status, and people and
-// postings from and to its schools.
-type Figures struct {
-	Confirmed int    `json:"confirmed"`
-	Submitted int    `json:"submitted"`
-	Returned  int    `json:"returned"`
-	Planned   int    `json:"planned"`
-	Given     Posted `json:"given"`
-	Received  Posted `json:"received"`
-}
-
-// Posted counts distinct teachers and postings.
-type Posted struct {
-	Teachers int `json:"teachers"`
-	Postings int `json:"postings"`
-}
-
-func (f Figures) less(g Figures) Figures {
-	return Figures{Confirmed: f.Confirmed - g.Confirmed, Submitted: f.Submitted - g.Submitted, Returned: f.Returned - g.Returned,
-		Planned: f.Planned - g.Planned, Given: f.Given.less(g.Given), Received: f.Received.less(g.Received)}
-}
-
-func (p Posted) less(q Posted) Posted {
-	return Posted{p.Teachers - q.Teachers, p.Postings - q.Postings}
-}
-
-// Comparison puts the frozen figures beside the present ones.
-type Comparison struct {
-	Frozen     Figures `json:"frozen"`
-	Current    Figures `json:"current"`
-	Difference Figures `json:"difference"` // current less frozen
-}
-
 // Attendance is a school of the division at an activity.
 type Attendance struct {
 	SchoolID  domain.ID `json:"school_id"`
@@ -142,24 +109,17 @@ const (
 	Changed = "changed" // counts as something else
 )
 
-// The kinds of record, and of what a correction was made to.
-const (
-	OfActivity = "activity"
-	OfPosting  = "posting"
-	OfSchool   = "school"
-)
-
 // Difference is one record that is not as it was when the period was locked.
 type Difference struct {
-	Kind        string    `json:"kind"` // activity, posting
-	ID          domain.ID `json:"id"`
-	Way         string    `json:"way,omitempty"` // given, received; of a posting
-	What        string    `json:"what"`          // added, gone, changed
-	Title       string    `json:"title,omitempty"`
-	TeacherName string    `json:"teacher_name,omitempty"` // both empty where the record lies outside the reader's scope
-	Frozen      *Record   `json:"frozen"`
-	Current     *Record   `json:"current"`
-	Reasons     []Reason  `json:"reasons"` // of the corrections since the lock, oldest first
+	Kind        domain.RecordKind `json:"kind"` // activity, posting
+	ID          domain.ID         `json:"id"`
+	Way         string            `json:"way,omitempty"` // given, received; of a posting
+	What        string            `json:"what"`          // added, gone, changed
+	Title       string            `json:"title,omitempty"`
+	TeacherName string            `json:"teacher_name,omitempty"` // both empty where the record lies outside the reader's scope
+	Frozen      *Record           `json:"frozen"`
+	Current     *Record           `json:"current"`
+	Reasons     []Reason          `json:"reasons"` // of the corrections since the lock, oldest first
 }
 
 // Reason is why a locked period was corrected.
@@ -174,7 +134,7 @@ type Reason struct {
 type Correction struct {
 	ID         domain.ID
 	Locks      []domain.ID
-	TargetKind string
+	TargetKind domain.RecordKind
 	TargetID   domain.ID
 	Reason
 }

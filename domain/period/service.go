@@ -26,7 +26,7 @@ type Repository interface {
 	AddCorrections(ctx context.Context, made []Correction) error
 	// Figures as they were locked and as the records give them now; postings that overlap
 	// the period, or that start in it.
-	Figures(ctx context.Context, l Lock, starts bool) (frozen, current Figures, err error)
+	Figures(ctx context.Context, l Lock, starts bool) (frozen, current domain.PeriodFigures, err error)
 	Activities(ctx context.Context, scope domain.Scope, l Lock, page domain.Page) (domain.List[FrozenActivity], error)
 	Postings(ctx context.Context, scope domain.Scope, l Lock, page domain.Page) (domain.List[FrozenPosting], error)
 	Differences(ctx context.Context, scope domain.Scope, l Lock, page domain.Page) (domain.List[Difference], error)
@@ -67,7 +67,7 @@ func (s Service) Lock(ctx context.Context, actor domain.Actor, division string, 
 		if made, err = s.Repository.Find(ctx, actor.Scope, made.ID); err != nil {
 			return err
 		}
-		target := audit.Target{Kind: "period_lock", ID: made.ID, Subject: made.ID, Touches: []string{division}}
+		target := audit.Target{Kind: domain.PeriodLockRecord, ID: made.ID, Subject: made.ID, Touches: []string{division}}
 		return audit.Record(ctx, s.Audit, s.Env, actor, audit.LockPeriod, target, nil, made, note)
 	})
 	return made, err
@@ -76,7 +76,7 @@ func (s Service) Lock(ctx context.Context, actor domain.Actor, division string, 
 // Compared is a lock with its figures as they were and as they are.
 type Compared struct {
 	Lock
-	Comparison
+	domain.PeriodComparison
 }
 
 // Find is for whoever reads of the division.
@@ -92,20 +92,20 @@ func (s Service) Find(ctx context.Context, actor domain.Actor, id domain.ID) (fo
 	return found, err
 }
 
-// ForReport is the latest lock of the very division and period of a report, which the
-// actor may read; nil if there is none.
-func (s Service) ForReport(ctx context.Context, division string, p domain.Period, starts bool) (*Compared, error) {
+// ForReport implements report.Locks: the latest lock of the very division and period of a
+// report that the actor may read, or nil.
+func (s Service) ForReport(ctx context.Context, division string, p domain.Period, starts bool) (*domain.ReportLock, error) {
 	l, err := s.Repository.Latest(ctx, division, p)
 	if err != nil || l == nil {
 		return nil, err
 	}
-	found, err := s.compare(ctx, *l, starts)
-	return &found, err
+	compared, err := s.compare(ctx, *l, starts)
+	return &domain.ReportLock{ID: l.ID, LockedAt: l.LockedAt, Note: l.Note, PeriodComparison: compared.PeriodComparison}, err
 }
 
 func (s Service) compare(ctx context.Context, l Lock, starts bool) (Compared, error) {
 	frozen, current, err := s.Repository.Figures(ctx, l, starts)
-	return Compared{l, Comparison{frozen, current, current.less(frozen)}}, err
+	return Compared{l, frozen.Compare(current)}, err
 }
 
 // List is the locks of the actor's scope and those that bind it, latest first; those within

@@ -2,59 +2,34 @@ package posting
 
 import (
 	"context"
+	"time"
 
 	"gongtongti/domain"
 	"gongtongti/domain/audit"
+	"gongtongti/domain/change"
 )
 
-// step is what one use case says about a change; change does the rest.
-type step struct {
-	action audit.Action
-	reason string
-	may    func(domain.Actor, Posting) error
-	alter  func(context.Context, *Posting) error
-}
+type step = change.Step[Posting]
 
-// change is the one way a posting changes: locked, allowed, versioned, audited, and with
-// a reason where it changes what a closed period holds. A certificate of what it was is
-// voided.
-func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, version int, step step) (made Posting, err error) {
-	err = s.Tx.Do(ctx, func(ctx context.Context) error {
-		if err := s.Locks.Enter(ctx); err != nil {
-			return err
-		}
-		old, err := s.Repository.Lock(ctx, actor.Scope, id)
-		if err != nil {
-			return err
-		}
-		if err := step.may(actor, old); err != nil {
-			return err
-		}
-		if err := domain.CheckVersion(old.Version, version); err != nil {
-			return err
-		}
-		made = old
-		if err := step.alter(ctx, &made); err != nil {
-			return err
-		}
-		if step.reason == "" && audit.Idle(step.action, old, made) {
-			return nil
-		}
-		actor.Correction = domain.Mask(actor.Correction, made.TeacherName)
-		if err := s.guard(ctx, actor, step.action, old, made); err != nil {
-			return err
-		}
-		made.Version, made.UpdatedAt = old.Version+1, s.Env.Instant()
-		if err := s.Repository.Store(ctx, made); err != nil {
-			return err
-		}
-		reason := domain.Mask(step.reason, made.TeacherName)
-		if err := s.Certificates.VoidFor(ctx, actor, id, reason); err != nil {
-			return err
-		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, step.action, target(old, made), old.guarded(), made.guarded(), domain.Reasons(reason, actor.Correction))
-	})
-	return made, err
+// change changes a posting, with a reason where it alters what a closed period holds. A
+// certificate of what the posting was is voided.
+func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, version int, step step) (Posting, error) {
+	return change.Of[Posting]{
+		Tx: s.Tx, Audit: s.Audit, Env: s.Env,
+		Enter: s.Locks.Enter,
+		Lock:  s.Repository.Lock,
+		Mask:  func(reason string, _, changed Posting) string { return domain.Mask(reason, changed.TeacherName) },
+		Guard: s.guard,
+		Stamp: func(p *Posting, version int, at time.Time) { p.Version, p.UpdatedAt = version, at },
+		Store: func(ctx context.Context, p change.Pending[Posting]) error {
+			if err := s.Repository.Store(ctx, p.Changed); err != nil {
+				return err
+			}
+			return s.Certificates.VoidFor(ctx, p.Actor, id, p.Reason)
+		},
+		Target: func(old, changed Posting) audit.Target { return target(old, changed) },
+		Shown:  Posting.guarded,
+	}.Do(ctx, actor, id, version, step)
 }
 
 // settle checks a posting against the teacher, the host and the teacher's other
@@ -124,7 +99,7 @@ func overlap(ctx context.Context, r Repository, actor domain.Actor, other Postin
 	switch {
 	case err == nil:
 		title := seen.StartsOn.String() + " → " + seen.EndsOn.String() + " " + seen.ToSchoolName + seen.ToPlace
-		e.Existing, e.ExistingIs = []domain.Ref{{ID: seen.ID, Title: title}}, "posting"
+		e.Existing, e.ExistingIs = []domain.Ref{{ID: seen.ID, Title: title}}, domain.PostingRecord
 	case domain.KindOf(err) != domain.NotFound:
 		return err
 	}
@@ -151,14 +126,14 @@ func (p *Posting) fill(t Terms) {
 // target is the record as it was and is: the schools may be others, and a school may have
 // moved away from the division that the posting is counted in.
 func target(versions ...Posting) audit.Target {
-	made := audit.Target{Kind: "posting", ID: versions[0].ID, Subject: versions[len(versions)-1].HomeSchoolID}
+	told := audit.Target{Kind: domain.PostingRecord, ID: versions[0].ID, Subject: versions[len(versions)-1].HomeSchoolID}
 	for _, p := range versions {
-		made.Touches = append(made.Touches, p.HomeCounted, p.HomeDivision)
-		made.Heard = append(made.Heard, string(p.HomeSchoolID), p.HomeCounted)
+		told.Touches = append(told.Touches, p.HomeCounted, p.HomeDivision)
+		told.Heard = append(told.Heard, string(p.HomeSchoolID), p.HomeCounted)
 		if p.ToSchoolID != "" {
-			made.Touches = append(made.Touches, p.ToCounted, p.ToDivision)
-			made.Heard = append(made.Heard, string(p.ToSchoolID), p.ToCounted)
+			told.Touches = append(told.Touches, p.ToCounted, p.ToDivision)
+			told.Heard = append(told.Heard, string(p.ToSchoolID), p.ToCounted)
 		}
 	}
-	return made
+	return told
 }

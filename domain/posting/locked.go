@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"gongtongti/domain"
-	"gongtongti/domain/audit"
+	"gongtongti/domain/change"
 )
 
 // counted is what a posting counts for within a locked period; the zero value: nothing.
@@ -34,15 +34,16 @@ func (p Posting) countedIn(l domain.LockedPeriod) counted {
 
 // guard asks for a reason where a change alters what a locked period holds. Nothing is
 // asked of what counts nowhere, before and after.
-func (s Service) guard(ctx context.Context, actor domain.Actor, action audit.Action, old, made Posting) error {
-	change := domain.Alteration{Kind: "posting", ID: made.ID, Action: string(action), From: old.StartsOn, To: old.EndsOn,
-		Divisions: []string{old.HomeCounted, old.ToCounted, made.HomeCounted, made.ToCounted},
-		Alters:    func(l domain.LockedPeriod) bool { return old.countedIn(l) != made.countedIn(l) }}
-	if made.StartsOn.Before(change.From) {
-		change.From = made.StartsOn
+func (s Service) guard(ctx context.Context, p *change.Pending[Posting]) error {
+	old, changed := p.Old, p.Changed
+	over := domain.Alteration{Kind: domain.PostingRecord, ID: changed.ID, Action: string(p.Action), From: old.StartsOn, To: old.EndsOn,
+		Divisions: []string{old.HomeCounted, old.ToCounted, changed.HomeCounted, changed.ToCounted},
+		Alters:    func(l domain.LockedPeriod) bool { return old.countedIn(l) != changed.countedIn(l) }}
+	if changed.StartsOn.Before(over.From) {
+		over.From = changed.StartsOn
 	}
-	if made.EndsOn.IsZero() || made.EndsOn.After(change.To) && !change.To.IsZero() {
-		change.To = made.EndsOn
+	if changed.EndsOn.IsZero() || changed.EndsOn.After(over.To) && !over.To.IsZero() {
+		over.To = changed.EndsOn
 	}
-	return s.Locks.Guard(ctx, actor, change)
+	return s.Locks.Guard(ctx, p.Actor, over)
 }

@@ -4,6 +4,17 @@ import "gongtongti/domain"
 
 // Who may do what with a posting. All of them presume that the actor may see it.
 
+// mayProposeAtAll refuses those who may propose no posting, before any record is read.
+func mayProposeAtAll(actor domain.Actor) error {
+	if actor.Role == domain.Principal || actor.Role.Officer() {
+		return nil
+	}
+	return mayPropose(actor, "", "")
+}
+
+// decides reports whether the actor decides on any posting.
+func decides(actor domain.Actor) bool { return actor.Role.Officer() }
+
 // mayPropose allows the principal of the home school and the officers over it.
 func mayPropose(actor domain.Actor, home domain.ID, division string) error {
 	if actor.Role == domain.Principal && actor.ActsFor(home) || actor.OfficerOver(division) {

@@ -109,8 +109,8 @@ func (s Service) Propose(ctx context.Context, actor domain.Actor, teacher domain
 	made := Posting{ID: s.Env.NewID(), TeacherID: teacher, Status: Proposed, ProposedBy: actor.ID, Version: 1, CreatedAt: now, UpdatedAt: now}
 	made.fill(terms)
 	err := s.Tx.Do(ctx, func(ctx context.Context) error {
-		if actor.Role != domain.Principal && !actor.Role.Officer() {
-			return mayPropose(actor, "", "")
+		if err := mayProposeAtAll(actor); err != nil {
+			return err
 		}
 		if err := s.settle(ctx, actor, &made); err != nil {
 			return err
@@ -128,7 +128,7 @@ func (s Service) Propose(ctx context.Context, actor domain.Actor, teacher domain
 
 // Approve is for the officer over both schools; 市派支教 is the city's.
 func (s Service) Approve(ctx context.Context, actor domain.Actor, id domain.ID, version int) (Posting, error) {
-	return s.change(ctx, actor, id, version, step{action: audit.Approve, may: mayDecide, alter: func(_ context.Context, p *Posting) error {
+	return s.change(ctx, actor, id, version, step{Action: audit.Approve, May: mayDecide, Alter: func(_ context.Context, p *Posting) error {
 		p.DecidedBy = actor.ID
 		return p.decide(Approved, "")
 	}})
@@ -136,72 +136,78 @@ func (s Service) Approve(ctx context.Context, actor domain.Actor, id domain.ID, 
 
 // Reject is for whoever may approve, with a reason.
 func (s Service) Reject(ctx context.Context, actor domain.Actor, id domain.ID, version int, reason string) (Posting, error) {
-	return s.change(ctx, actor, id, version, step{action: audit.Reject, reason: reason, may: mayDecide, alter: func(_ context.Context, p *Posting) error {
-		p.DecidedBy = actor.ID
-		return p.decide(Rejected, reason)
-	}})
+	return s.change(ctx, actor, id, version, step{Action: audit.Reject, Reason: reason, May: mayDecide,
+		Alter: func(_ context.Context, p *Posting) error {
+			p.DecidedBy = actor.ID
+			return p.decide(Rejected, reason)
+		}})
 }
 
 // Withdraw is for whoever proposes or decides, before the posting starts.
 func (s Service) Withdraw(ctx context.Context, actor domain.Actor, id domain.ID, version int, reason string) (Posting, error) {
-	return s.change(ctx, actor, id, version, step{action: audit.Withdraw, reason: reason, may: mayWithdraw, alter: func(_ context.Context, p *Posting) error {
-		return p.withdraw(s.Env.Today(), reason)
-	}})
+	return s.change(ctx, actor, id, version, step{Action: audit.Withdraw, Reason: reason, May: mayWithdraw,
+		Alter: func(_ context.Context, p *Posting) error {
+			return p.withdraw(s.Env.Today(), reason)
+		}})
 }
 
 // End brings the teacher back early; day is the first day back.
 func (s Service) End(ctx context.Context, actor domain.Actor, id domain.ID, version int, day domain.Date, reason, note string) (Posting, error) {
-	return s.change(ctx, actor, id, version, step{action: audit.End, reason: note, may: mayDecide, alter: func(ctx context.Context, p *Posting) error {
-		var faults domain.Faults
-		if err := s.known(ctx, &faults, "reason", "posting_end_reason", reason); err != nil {
-			return err
-		}
-		if err := faults.Err(); err != nil {
-			return err
-		}
-		return p.end(day, reason, note)
-	}})
+	return s.change(ctx, actor, id, version, step{Action: audit.End, Reason: note, May: mayDecide,
+		Alter: func(ctx context.Context, p *Posting) error {
+			var faults domain.Faults
+			if err := s.known(ctx, &faults, "reason", "posting_end_reason", reason); err != nil {
+				return err
+			}
+			if err := faults.Err(); err != nil {
+				return err
+			}
+			return p.end(day, reason, note)
+		}})
 }
 
 // Extend moves the end further out; a null day opens it.
 func (s Service) Extend(ctx context.Context, actor domain.Actor, id domain.ID, version int, day domain.Date, reason string) (Posting, error) {
-	return s.change(ctx, actor, id, version, step{action: audit.Extend, reason: reason, may: mayDecide, alter: func(ctx context.Context, p *Posting) error {
-		if err := p.extend(day, reason); err != nil {
-			return err
-		}
-		return s.resettle(ctx, actor, p, *p)
-	}})
+	return s.change(ctx, actor, id, version, step{Action: audit.Extend, Reason: reason, May: mayDecide,
+		Alter: func(ctx context.Context, p *Posting) error {
+			if err := p.extend(day, reason); err != nil {
+				return err
+			}
+			return s.resettle(ctx, actor, p, *p)
+		}})
 }
 
 // Correct mends a mistake, with a reason; the old value stays in the history.
 func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, version int, reason string, alter func(*Terms)) (Posting, error) {
-	return s.change(ctx, actor, id, version, step{action: audit.Update, reason: reason, may: mayCorrect, alter: func(ctx context.Context, p *Posting) error {
-		if p.Status == Rejected || p.Status == Withdrawn {
-			return wrongState("未批准或已撤回的派任不能更正。", "A rejected or withdrawn posting cannot be corrected.")
-		}
-		before, terms := *p, p.terms()
-		alter(&terms)
-		p.fill(terms)
-		if err := s.resettle(ctx, actor, p, before); err != nil {
-			return err
-		}
-		// What an officer decided on stays within what that officer may decide on.
-		return mayCorrect(actor, *p)
-	}})
+	return s.change(ctx, actor, id, version, step{Action: audit.Update, Reason: reason, May: mayCorrect,
+		Alter: func(ctx context.Context, p *Posting) error {
+			if p.Status == Rejected || p.Status == Withdrawn {
+				return wrongState("未批准或已撤回的派任不能更正。", "A rejected or withdrawn posting cannot be corrected.")
+			}
+			before, terms := *p, p.terms()
+			alter(&terms)
+			p.fill(terms)
+			if err := s.resettle(ctx, actor, p, before); err != nil {
+				return err
+			}
+			// What an officer decided on stays within what that officer may decide on.
+			return mayCorrect(actor, *p)
+		}})
 }
 
 // Appraise is for the host's principal, at the end.
 func (s Service) Appraise(ctx context.Context, actor domain.Actor, id domain.ID, version int, grade, note string) (Posting, error) {
-	return s.change(ctx, actor, id, version, step{action: audit.Appraise, may: mayAppraise, alter: func(ctx context.Context, p *Posting) error {
-		var faults domain.Faults
-		if err := s.known(ctx, &faults, "appraisal", "appraisal", grade); err != nil {
-			return err
-		}
-		if err := faults.Err(); err != nil {
-			return err
-		}
-		return p.appraise(grade, note, s.Env.Today())
-	}})
+	return s.change(ctx, actor, id, version, step{Action: audit.Appraise, May: mayAppraise,
+		Alter: func(ctx context.Context, p *Posting) error {
+			var faults domain.Faults
+			if err := s.known(ctx, &faults, "appraisal", "appraisal", grade); err != nil {
+				return err
+			}
+			if err := faults.Err(); err != nil {
+				return err
+			}
+			return p.appraise(grade, note, s.Env.Today())
+		}})
 }
 
 // Find is one posting of the actor's scope.
@@ -228,7 +234,7 @@ func (s Service) MayDecide(ctx context.Context, actor domain.Actor, id domain.ID
 // List is the postings of the actor's scope, by start, latest first; what waits for a
 // decision comes oldest first.
 func (s Service) List(ctx context.Context, actor domain.Actor, filter Filter, page domain.Page) (domain.List[Posting], error) {
-	if filter.Waiting && !actor.Role.Officer() {
+	if filter.Waiting && !decides(actor) {
 		return domain.List[Posting]{}, nil // nothing waits for who cannot decide
 	}
 	return s.Repository.List(ctx, actor.Scope, filter, page)

@@ -6,6 +6,7 @@ import (
 
 	"gongtongti/domain"
 	"gongtongti/domain/audit"
+	"gongtongti/domain/change"
 )
 
 // ServiceReport is what a posted teacher did in a month, 月度工作报告.
@@ -113,34 +114,35 @@ func (s Service) Report(ctx context.Context, actor domain.Actor, id domain.ID, m
 
 // CorrectReport is for whoever may report. It is also for a month that a correction of
 // the posting has left outside.
-func (s Service) CorrectReport(ctx context.Context, actor domain.Actor, id domain.ID, month domain.Month, version int, alter func(*Work)) (made ServiceReport, err error) {
-	err = s.Tx.Do(ctx, func(ctx context.Context) error {
-		p, err := s.Repository.Lock(ctx, actor.Scope, id) // locks the reports too: nothing writes them without it
-		if err != nil {
-			return err
-		}
-		if err := mayReport(actor, p); err != nil {
-			return err
-		}
-		old, err := s.Reports.Find(ctx, id, month)
-		if err != nil {
-			return err
-		}
-		if err := domain.CheckVersion(old.Version, version); err != nil {
-			return err
-		}
-		made = old
-		alter(&made.Work)
-		if audit.Idle(audit.Update, old, made) {
+func (s Service) CorrectReport(ctx context.Context, actor domain.Actor, id domain.ID, month domain.Month, version int,
+	alter func(*Work)) (ServiceReport, error) {
+	var posting Posting
+	return change.Of[ServiceReport]{
+		Tx: s.Tx, Audit: s.Audit, Env: s.Env,
+		Lock: func(ctx context.Context, scope domain.Scope, id domain.ID) (r ServiceReport, err error) {
+			// This locks the reports too: nothing writes them without it.
+			if posting, err = s.Repository.Lock(ctx, scope, id); err != nil {
+				return r, err
+			}
+			if err := mayReport(actor, posting); err != nil { // before it is said whether there is a report
+				return r, err
+			}
+			return s.Reports.Find(ctx, id, month)
+		},
+		Stamp: func(r *ServiceReport, version int, at time.Time) { r.Version, r.UpdatedAt = version, at },
+		Store: func(ctx context.Context, p change.Pending[ServiceReport]) error {
+			return s.Reports.Store(ctx, p.Changed)
+		},
+		Target: func(_, _ ServiceReport) audit.Target { return target(posting) },
+		Shown:  func(r ServiceReport) ServiceReport { return r.guarded(posting.TeacherName) },
+	}.Do(ctx, actor, id, version, change.Step[ServiceReport]{
+		Action: audit.Report,
+		May:    func(actor domain.Actor, _ ServiceReport) error { return mayReport(actor, posting) },
+		Alter: func(_ context.Context, r *ServiceReport) error {
+			alter(&r.Work)
 			return nil
-		}
-		made.Version, made.UpdatedAt = old.Version+1, s.Env.Instant()
-		if err := s.Reports.Store(ctx, made); err != nil {
-			return err
-		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Report, target(p), old.guarded(p.TeacherName), made.guarded(p.TeacherName), "")
+		},
 	})
-	return made, err
 }
 
 // FindReport is the report of one month, for who sees the posting.

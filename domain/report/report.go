@@ -1,10 +1,9 @@
-// Package report counts what was done, from the records themselves and by the rules
-// of DOMAIN.md, so that every figure opens into the rows behind it.
+// Package report counts what was done, from the records themselves and by the rules of
+// docs/reports.md, so that every figure opens into the rows behind it.
 package report
 
 import (
 	"context"
-	"strings"
 
 	"gongtongti/domain"
 )
@@ -42,9 +41,10 @@ type Report struct {
 	Period     domain.Period
 	Activities Activities
 	Change     Change
-	Schools    []School  // of a community, a school with its partners, a district
-	Divisions  []Part    // of a city or province
-	Postings   *Postings // none of a community
+	Schools    []School           // of a community, a school with its partners, a district
+	Divisions  []Part             // of a city or province
+	Postings   *Postings          // none of a community
+	Lock       *domain.ReportLock // of this division and period; nil if there is none
 }
 
 // Ask is what is asked for.
@@ -77,9 +77,17 @@ type Repository interface {
 	Served(ctx context.Context, ask PostingAsk) ([]ServedCell, error)
 }
 
+// Locks know which periods are locked.
+type Locks interface {
+	// ForReport is the latest lock of the division and period, nil if there is none. Starts
+	// counts postings that start in the period, not those that overlap it.
+	ForReport(ctx context.Context, division string, p domain.Period, starts bool) (*domain.ReportLock, error)
+}
+
 // Service answers how much was done.
 type Service struct {
 	Repository Repository
+	Locks      Locks
 	Tx         domain.Transactor
 	Env        domain.Env
 }
@@ -102,7 +110,10 @@ func (s Service) of(ctx context.Context, actor domain.Actor, ask Ask) (made Repo
 	if err := s.activities(ctx, &made, ask); err != nil || ask.Subject.Kind == OfCommunity {
 		return made, err
 	}
-	made.Postings, err = s.postings(ctx, ask)
+	if made.Postings, err = s.postings(ctx, ask); err != nil || ask.Subject.Kind != OfDivision {
+		return made, err
+	}
+	made.Lock, err = s.Locks.ForReport(ctx, ask.Subject.Code, ask.Period, ask.Starts)
 	return made, err
 }
 
@@ -119,9 +130,4 @@ func (s Service) name(ctx context.Context, actor domain.Actor, subject Subject) 
 		return "", domain.Missing()
 	}
 	return s.Repository.Name(ctx, actor.Scope, subject)
-}
-
-// mayReadDivision: a bureau reads of its own division and what lies in it.
-func mayReadDivision(actor domain.Actor, code string) bool {
-	return actor.Scope.All || actor.Scope.Division != "" && strings.HasPrefix(code, actor.Scope.Division)
 }

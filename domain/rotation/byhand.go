@@ -2,9 +2,11 @@ package rotation
 
 import (
 	"context"
+	"time"
 
 	"gongtongti/domain"
 	"gongtongti/domain/audit"
+	"gongtongti/domain/change"
 )
 
 // Given is what an officer writes who gives the three numbers by hand.
@@ -45,30 +47,22 @@ func (s Service) Give(ctx context.Context, actor domain.Actor, profile domain.ID
 }
 
 // Regive corrects numbers given by hand, withdraws them, or takes them up again.
-func (s Service) Regive(ctx context.Context, actor domain.Actor, id domain.ID, version int, reason string, alter func(*Inputs)) (made Inputs, err error) {
-	err = s.Tx.Do(ctx, func(ctx context.Context) error {
-		old, err := s.Repository.LockInputs(ctx, actor.Scope, id)
-		if err != nil {
-			return err
-		}
-		if err := mayGive(actor, old.Division); err != nil {
-			return err
-		}
-		if err := domain.CheckVersion(old.Version, version); err != nil {
-			return err
-		}
-		made = old
-		alter(&made)
-		if err := made.check().Err(); err != nil {
-			return err
-		}
-		made.Version, made.UpdatedAt, made.By = old.Version+1, s.Env.Instant(), actor.ID
-		if err := s.Repository.StoreInputs(ctx, made); err != nil {
-			return err
-		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Update, inputsTarget(made), old, made, reason)
-	})
-	return made, err
+func (s Service) Regive(ctx context.Context, actor domain.Actor, id domain.ID, version int,
+	reason string, alter func(*Inputs)) (Inputs, error) {
+	return change.Of[Inputs]{
+		Tx: s.Tx, Audit: s.Audit, Env: s.Env,
+		Lock:  s.Repository.LockInputs,
+		Stamp: func(i *Inputs, version int, at time.Time) { i.Version, i.UpdatedAt = version, at },
+		Store: func(ctx context.Context, p change.Pending[Inputs]) error {
+			return s.Repository.StoreInputs(ctx, p.Changed)
+		},
+		Target: func(_, changed Inputs) audit.Target { return inputsTarget(changed) },
+	}.Do(ctx, actor, id, version, change.Step[Inputs]{Action: audit.Update, Reason: reason, May: mayRegive,
+		Alter: func(_ context.Context, i *Inputs) error {
+			alter(i)
+			i.By = actor.ID
+			return i.check().Err()
+		}})
 }
 
 // Exclude leaves a teacher out for a school year. It is for the officers over the
@@ -100,40 +94,28 @@ func (s Service) Exclude(ctx context.Context, actor domain.Actor, teacher domain
 	return made, err
 }
 
-// Readmit withdraws an exclusion.
-func (s Service) Readmit(ctx context.Context, actor domain.Actor, id domain.ID, version int, reason string) (made Exclusion, err error) {
-	err = s.Tx.Do(ctx, func(ctx context.Context) error {
-		old, err := s.Repository.LockExclusion(ctx, actor.Scope, id)
-		if err != nil {
-			return err
-		}
-		if err := mayExclude(actor, old.Division); err != nil {
-			return err
-		}
-		if err := domain.CheckVersion(old.Version, version); err != nil {
-			return err
-		}
-		if !old.WithdrawnAt.IsZero() {
-			return domain.Fail(domain.Conflict, "wrong_state", "这条不计入登记已经撤销。", "This exclusion is withdrawn already.")
-		}
-		made = old
-		made.Version, made.UpdatedAt = old.Version+1, s.Env.Instant()
-		made.WithdrawnAt = made.UpdatedAt
-		if err := s.Repository.StoreExclusion(ctx, made); err != nil {
-			return err
-		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Withdraw, exclusionTarget(made), old, made, reason)
-	})
-	return made, err
+// Readmit withdraws an exclusion, which is the only change that it knows.
+func (s Service) Readmit(ctx context.Context, actor domain.Actor, id domain.ID, version int, reason string) (Exclusion, error) {
+	return change.Of[Exclusion]{
+		Tx: s.Tx, Audit: s.Audit, Env: s.Env,
+		Lock:  s.Repository.LockExclusion,
+		Open:  Exclusion.open,
+		Stamp: func(e *Exclusion, version int, at time.Time) { e.Version, e.UpdatedAt, e.WithdrawnAt = version, at, at },
+		Store: func(ctx context.Context, p change.Pending[Exclusion]) error {
+			return s.Repository.StoreExclusion(ctx, p.Changed)
+		},
+		Target: func(_, changed Exclusion) audit.Target { return exclusionTarget(changed) },
+	}.Do(ctx, actor, id, version, change.Step[Exclusion]{Action: audit.Withdraw, Reason: reason, May: mayReadmit,
+		Alter: func(context.Context, *Exclusion) error { return nil }})
 }
 
 func inputsTarget(i Inputs) audit.Target {
 	if i.SchoolID != "" {
-		return audit.Target{Kind: "rotation_inputs", ID: i.ID, Subject: i.SchoolID}
+		return audit.Target{Kind: domain.RotationInputsRecord, ID: i.ID, Subject: i.SchoolID}
 	}
-	return audit.Target{Kind: "rotation_inputs", ID: i.ID, Subject: i.ID}
+	return audit.Target{Kind: domain.RotationInputsRecord, ID: i.ID, Subject: i.ID}
 }
 
 func exclusionTarget(e Exclusion) audit.Target {
-	return audit.Target{Kind: "rotation_exclusion", ID: e.ID, Subject: e.SchoolID}
+	return audit.Target{Kind: domain.RotationExclusionRecord, ID: e.ID, Subject: e.SchoolID}
 }

@@ -28,6 +28,12 @@ func mayGive(actor domain.Actor, division string) error {
 	return domain.NotAllowed("手工填报的三项数据由主管教育局填写。", "The three numbers are given by the bureau over the place.")
 }
 
+// mayRegive allows the officers over the place.
+func mayRegive(actor domain.Actor, i Inputs) error { return mayGive(actor, i.Division) }
+
+// mayReadmit allows those who may exclude.
+func mayReadmit(actor domain.Actor, e Exclusion) error { return mayExclude(actor, e.Division) }
+
 // mayExclude allows the officers over the teacher's school.
 func mayExclude(actor domain.Actor, division string) error {
 	if actor.OfficerOver(division) {

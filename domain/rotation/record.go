@@ -63,3 +63,11 @@ type Exclusion struct {
 
 // Revision is the version for the ETag.
 func (e Exclusion) Revision() int { return e.Version }
+
+// open refuses an exclusion that was withdrawn.
+func (e Exclusion) open() error {
+	if !e.WithdrawnAt.IsZero() {
+		return domain.Fail(domain.Conflict, "wrong_state", "这条不计入登记已经撤销。", "This exclusion is withdrawn already.")
+	}
+	return nil
+}

@@ -2,9 +2,11 @@ package rotation
 
 import (
 	"context"
+	"time"
 
 	"gongtongti/domain"
 	"gongtongti/domain/audit"
+	"gongtongti/domain/change"
 )
 
 // Area is a division or a school whose teachers are looked at.
@@ -105,33 +107,23 @@ func (s Service) Define(ctx context.Context, actor domain.Actor, terms Terms) (P
 }
 
 // Redefine is for the bureau that made the profile.
-func (s Service) Redefine(ctx context.Context, actor domain.Actor, id domain.ID, version int, alter func(*Terms)) (made Profile, err error) {
-	err = s.Tx.Do(ctx, func(ctx context.Context) error {
-		old, err := s.Repository.Profile(ctx, actor.Scope, id, true)
-		if err != nil {
-			return err
-		}
-		if err := mayRedefine(actor, old); err != nil {
-			return err
-		}
-		if err := domain.CheckVersion(old.Version, version); err != nil {
-			return err
-		}
-		made = old
-		alter(&made.Terms)
-		if audit.Idle(audit.Update, old, made) {
+func (s Service) Redefine(ctx context.Context, actor domain.Actor, id domain.ID, version int, alter func(*Terms)) (Profile, error) {
+	return change.Of[Profile]{
+		Tx: s.Tx, Audit: s.Audit, Env: s.Env,
+		Lock: func(ctx context.Context, scope domain.Scope, id domain.ID) (Profile, error) {
+			return s.Repository.Profile(ctx, scope, id, true)
+		},
+		Guard: func(ctx context.Context, p *change.Pending[Profile]) error { return s.sound(ctx, p.Changed.Terms) },
+		Stamp: func(p *Profile, version int, at time.Time) { p.Version, p.UpdatedAt = version, at },
+		Store: func(ctx context.Context, p change.Pending[Profile]) error {
+			return s.Repository.StoreProfile(ctx, p.Changed)
+		},
+		Target: func(_, changed Profile) audit.Target { return profileTarget(changed) },
+	}.Do(ctx, actor, id, version, change.Step[Profile]{Action: audit.Update, May: mayRedefine,
+		Alter: func(_ context.Context, p *Profile) error {
+			alter(&p.Terms)
 			return nil
-		}
-		if err := s.sound(ctx, made.Terms); err != nil {
-			return err
-		}
-		made.Version, made.UpdatedAt = old.Version+1, s.Env.Instant()
-		if err := s.Repository.StoreProfile(ctx, made); err != nil {
-			return err
-		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Update, profileTarget(made), old, made, "")
-	})
-	return made, err
+		}})
 }
 
 func (s Service) sound(ctx context.Context, terms Terms) error {
@@ -153,5 +145,5 @@ func (s Service) Profiles(ctx context.Context, actor domain.Actor, page domain.P
 }
 
 func profileTarget(p Profile) audit.Target {
-	return audit.Target{Kind: "policy_profile", ID: p.ID, Subject: p.ID, Touches: []string{p.DivisionCode}}
+	return audit.Target{Kind: domain.PolicyProfileRecord, ID: p.ID, Subject: p.ID, Touches: []string{p.DivisionCode}}
 }

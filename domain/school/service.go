@@ -6,6 +6,7 @@ import (
 
 	"gongtongti/domain"
 	"gongtongti/domain/audit"
+	"gongtongti/domain/change"
 )
 
 // Filter narrows the list of schools; zero fields do not.
@@ -64,7 +65,10 @@ func (s Service) Enter(ctx context.Context, actor domain.Actor, n New) (School, 
 		if err := mayEnter(actor); err != nil {
 			return err
 		}
-		core, err := s.settle(ctx, actor, made)
+		if err := s.settle(ctx, actor, made); err != nil {
+			return err
+		}
+		core, err := s.core(ctx, made)
 		if err != nil {
 			return err
 		}
@@ -85,41 +89,28 @@ func (s Service) Enter(ctx context.Context, actor domain.Actor, n New) (School, 
 
 // Correct is for officers in their own division; version is the one that was read.
 func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, version int, c Change) (School, error) {
-	return s.change(ctx, actor, id, version, audit.Update, func(ctx context.Context, old School) (School, string, error) {
-		made := old.apply(c)
-		if made.Code[:2] != old.Code[:2] {
-			var faults domain.Faults
-			faults.Add("code", "category_changed", "学校类别改变时原标识码终止，请停办原校并登记新校。",
-				"A change of category ends a school for good: close it and enter the new one.")
-			return made, "", faults.Err()
-		}
-		if !made.ClosedOn.IsZero() {
-			member, err := s.Repository.MemberAfter(ctx, id, made.ClosedOn)
-			if err != nil {
-				return made, "", err
+	return s.change(ctx, actor, id, version, change.Step[School]{Action: audit.Update, May: mayCorrect,
+		Alter: func(ctx context.Context, school *School) error {
+			category := school.Code[:2]
+			*school = school.apply(c)
+			if school.Code[:2] != category {
+				var faults domain.Faults
+				faults.Add("code", "category_changed", "学校类别改变时原标识码终止，请停办原校并登记新校。",
+					"A change of category ends a school for good: close it and enter the new one.")
+				return faults.Err()
 			}
-			if member {
-				return made, "", domain.Fail(domain.Conflict, "still_member", "停办日期之后学校仍是共同体成员，请先办理退出。",
-					"The school is still a member of a community after that day; let it leave first.")
+			if !school.ClosedOn.IsZero() {
+				member, err := s.Repository.MemberAfter(ctx, id, school.ClosedOn)
+				if err != nil {
+					return err
+				}
+				if member {
+					return domain.Fail(domain.Conflict, "still_member", "停办日期之后学校仍是共同体成员，请先办理退出。",
+						"The school is still a member of a community after that day; let it leave first.")
+				}
 			}
-		}
-		core, err := s.settle(ctx, actor, made)
-		if err == nil && made.DivisionCode != old.DivisionCode {
-			err = s.move(ctx, actor, old, made)
-		}
-		return made, core, err
-	})
-}
-
-// move takes what the school has done since the day along. Where that is in a closed
-// period of one of the two divisions, and not of both, it needs a reason.
-func (s Service) move(ctx context.Context, actor domain.Actor, old, made School) error {
-	if err := s.Locks.Guard(ctx, actor, domain.Alteration{Kind: "school", ID: made.ID, Action: string(audit.Update), From: made.inDivisionSince(),
-		Divisions: []string{old.DivisionCode, made.DivisionCode},
-		Alters:    func(l domain.LockedPeriod) bool { return l.Covers(old.DivisionCode) != l.Covers(made.DivisionCode) }}); err != nil {
-		return err
-	}
-	return s.Repository.Moved(ctx, made.ID, old.DivisionCode, made.DivisionCode, made.inDivisionSince())
+			return s.settle(ctx, actor, *school)
+		}})
 }
 
 // Find is one school in the actor's scope.
@@ -140,22 +131,24 @@ func (s Service) List(ctx context.Context, actor domain.Actor, filter Filter, pa
 	return s.Repository.List(ctx, actor.Scope, filter, core, page)
 }
 
-// settle checks a school against itself and against what is known, and gives its core name.
-func (s Service) settle(ctx context.Context, actor domain.Actor, made School) (string, error) {
-	faults := made.check()
-	known, err := s.Repository.DivisionKnown(ctx, made.DivisionCode)
+// settle checks a school against itself and against what is known.
+func (s Service) settle(ctx context.Context, actor domain.Actor, school School) error {
+	faults := school.check()
+	known, err := s.Repository.DivisionKnown(ctx, school.DivisionCode)
+	if err != nil {
+		return err
+	}
+	inDivision(&faults, actor, school.DivisionCode, known)
+	return faults.Err()
+}
+
+// core is the school's name without the places before it.
+func (s Service) core(ctx context.Context, school School) (string, error) {
+	places, err := s.Repository.Places(ctx, school.DivisionCode)
 	if err != nil {
 		return "", err
 	}
-	inDivision(&faults, actor, made.DivisionCode, known)
-	if err := faults.Err(); err != nil {
-		return "", err
-	}
-	places, err := s.Repository.Places(ctx, made.DivisionCode)
-	if err != nil {
-		return "", err
-	}
-	return domain.CoreName(made.Name, domain.PlaceNames(places)), nil
+	return domain.CoreName(school.Name, domain.PlaceNames(places)), nil
 }
 
 func likelyDouble(namesakes []domain.Ref, distinct []domain.ID) error {
@@ -165,46 +158,10 @@ func likelyDouble(namesakes []domain.Ref, distinct []domain.ID) error {
 	}
 	e := domain.Fail(domain.Conflict, "likely_double", "本区已有同名学校。确属另一所学校时，请在distinct_from中列出其编号后重新提交。",
 		"The division has a school of this name. If this is another one, name the existing one in distinct_from and send again.")
-	e.Existing, e.ExistingIs = namesakes, "school"
+	e.Existing, e.ExistingIs = namesakes, domain.SchoolRecord
 	return e
 }
 
-// change is the one way a school changes: locked, allowed, versioned, audited.
-func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, version int, action audit.Action,
-	alter func(context.Context, School) (School, string, error)) (made School, err error) {
-	err = s.Tx.Do(ctx, func(ctx context.Context) error {
-		if err := s.Locks.Enter(ctx); err != nil {
-			return err
-		}
-		old, err := s.Repository.Lock(ctx, actor.Scope, id)
-		if err != nil {
-			return err
-		}
-		if err := mayEnter(actor); err != nil {
-			return err
-		}
-		if err := domain.CheckVersion(old.Version, version); err != nil {
-			return err
-		}
-		var core string
-		if made, core, err = alter(ctx, old); err != nil {
-			return err
-		}
-		if audit.Idle(action, old, made) {
-			return nil
-		}
-		made.Version, made.UpdatedAt = old.Version+1, s.Env.Instant()
-		if err := s.Repository.Store(ctx, made, core); err != nil {
-			return err
-		}
-		if made.Name != old.Name || made.Code != old.Code { // participants stand in the order of codes
-			if err := s.Repository.Renamed(ctx, id); err != nil {
-				return err
-			}
-		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, action, target(made), old, made, actor.Correction)
-	})
-	return made, err
+func target(s School) audit.Target {
+	return audit.Target{Kind: domain.SchoolRecord, ID: s.ID, Subject: s.ID}
 }
-
-func target(s School) audit.Target { return audit.Target{Kind: "school", ID: s.ID, Subject: s.ID} }

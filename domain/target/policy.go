@@ -10,8 +10,11 @@ func maySet(actor domain.Actor) error {
 	return nil
 }
 
-// mayManage allows the officers whose code covers the community, or who made the default.
-func mayManage(actor domain.Actor, division string) error {
+// mayManage allows the officers over the owner of the target.
+func mayManage(actor domain.Actor, t Target) error { return mayManageOf(actor, t.Division) }
+
+// mayManageOf allows the officers whose code covers the community, or who made the default.
+func mayManageOf(actor domain.Actor, division string) error {
 	if err := maySet(actor); err != nil {
 		return err
 	}

@@ -2,9 +2,11 @@ package target
 
 import (
 	"context"
+	"time"
 
 	"gongtongti/domain"
 	"gongtongti/domain/audit"
+	"gongtongti/domain/change"
 )
 
 // Community is what a target needs to know of one.
@@ -101,7 +103,7 @@ func (s Service) lock(ctx context.Context, actor domain.Actor, owner Owner, faul
 	if err != nil {
 		return "", err
 	}
-	if err := mayManage(actor, found.Division); err != nil {
+	if err := mayManageOf(actor, found.Division); err != nil {
 		return "", err
 	}
 	if found.Ended {
@@ -172,44 +174,30 @@ func (s Service) End(ctx context.Context, actor domain.Actor, id domain.ID, vers
 	})
 }
 
-// change is the one way a target changes: locked, allowed, versioned, audited.
+// change changes a target that has not ended.
 func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, version int, action audit.Action, reason string,
-	alter func(context.Context, *Target) error) (made Target, err error) {
-	err = s.Tx.Do(ctx, func(ctx context.Context) error {
-		old, err := s.Repository.Find(ctx, actor.Scope, id)
-		if err != nil {
-			return err
-		}
-		if err := mayManage(actor, old.Division); err != nil {
-			return err
-		}
-		var faults domain.Faults
-		if _, err := s.lock(ctx, actor, old.Owner, &faults); err != nil {
-			return err
-		}
-		if old, err = s.Repository.Find(ctx, actor.Scope, id); err != nil { // again, now that nobody changes it
-			return err
-		}
-		if err := domain.CheckVersion(old.Version, version); err != nil {
-			return err
-		}
-		if !old.EndedOn.IsZero() {
-			return domain.Fail(domain.Conflict, "ended", "这个目标已经结束，不能再变更。", "The target has ended and changes no more.")
-		}
-		made = old
-		if err := alter(ctx, &made); err != nil {
-			return err
-		}
-		if audit.Idle(action, old, made) {
-			return nil
-		}
-		made.Version, made.UpdatedAt = old.Version+1, s.Env.Instant()
-		if err := s.Repository.Store(ctx, made); err != nil {
-			return err
-		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, action, target(made), old, made, reason)
-	})
-	return made, err
+	alter func(context.Context, *Target) error) (Target, error) {
+	return change.Of[Target]{
+		Tx: s.Tx, Audit: s.Audit, Env: s.Env,
+		Lock: func(ctx context.Context, scope domain.Scope, id domain.ID) (Target, error) {
+			t, err := s.Repository.Find(ctx, scope, id)
+			if err != nil {
+				return t, err
+			}
+			if err := mayManage(actor, t); err != nil { // before anybody has to wait
+				return t, err
+			}
+			var faults domain.Faults
+			if _, err := s.lock(ctx, actor, t.Owner, &faults); err != nil {
+				return t, err
+			}
+			return s.Repository.Find(ctx, scope, id) // again, now that nobody changes it
+		},
+		Open:   Target.open,
+		Stamp:  func(t *Target, version int, at time.Time) { t.Version, t.UpdatedAt = version, at },
+		Store:  func(ctx context.Context, p change.Pending[Target]) error { return s.Repository.Store(ctx, p.Changed) },
+		Target: func(_, changed Target) audit.Target { return target(changed) },
+	}.Do(ctx, actor, id, version, change.Step[Target]{Action: action, Reason: reason, May: mayManage, Alter: alter})
 }
 
 // Find is one target of the actor's scope.
@@ -227,9 +215,9 @@ func (s Service) Sets(ctx context.Context) ([]Set, error) { return s.Repository.
 
 // target of the audit: a default is read by the bureau that made it, and told to its schools.
 func target(t Target) audit.Target {
-	made := audit.Target{Kind: "target", ID: t.ID, Subject: t.CommunityID, Touches: []string{t.Division}}
+	told := audit.Target{Kind: domain.TargetRecord, ID: t.ID, Subject: t.CommunityID, Touches: []string{t.Division}}
 	if t.CommunityID == "" {
-		made.Subject, made.Heard = t.ID, []string{t.DivisionCode, audit.SchoolsOf + t.DivisionCode}
+		told.Subject, told.Heard = t.ID, []string{t.DivisionCode, audit.SchoolsOf + t.DivisionCode}
 	}
-	return made
+	return told
 }

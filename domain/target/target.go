@@ -97,6 +97,14 @@ func (t Target) clashes(o Target) bool {
 	return t.holds(year) && o.holds(year)
 }
 
+// open refuses a target that has ended.
+func (t Target) open() error {
+	if !t.EndedOn.IsZero() {
+		return domain.Fail(domain.Conflict, "ended", "这个目标已经结束，不能再变更。", "The target has ended and changes no more.")
+	}
+	return nil
+}
+
 func (t Target) holds(year int) bool {
 	return year >= t.FromYear && (t.ToYear == nil || year <= *t.ToYear) && (t.EndedOn.IsZero() || t.beginning(year).Before(t.EndedOn))
 }

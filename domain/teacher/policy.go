@@ -3,11 +3,31 @@ package teacher
 import "gongtongti/domain"
 
 // mayKeep allows the people of the teacher's school and the officers over it.
-func mayKeep(actor domain.Actor, school domain.ID, division string) error {
+func mayKeep(actor domain.Actor, t Teacher) error { return mayKeepAt(actor, t.SchoolID, t.Division) }
+
+// mayKeepAt allows the people of a school and the officers over it to keep its teachers.
+func mayKeepAt(actor domain.Actor, school domain.ID, division string) error {
 	if actor.ActsFor(school) || actor.OfficerOver(division) {
 		return nil
 	}
 	return domain.NotAllowed("教师信息由其所在学校或主管教育局维护。", "A teacher's record is kept by the teacher's school and its bureau.")
+}
+
+// mayKeepAtAll refuses those who keep no teacher's record, whatever the school.
+func mayKeepAtAll(actor domain.Actor) error {
+	if actor.Role.OfSchool() || actor.Role.Officer() {
+		return nil
+	}
+	return mayKeepAt(actor, "", "")
+}
+
+// mayMove allows the officers over the teacher's present school. Those who move a teacher
+// must keep the teachers of the new school too.
+func mayMove(actor domain.Actor, t Teacher) error {
+	if actor.OfficerOver(t.Division) {
+		return nil
+	}
+	return domain.NotAllowed("教师调动由主管教育局办理。", "Moving a teacher to another school is for the bureau.")
 }
 
 // mayReveal allows the principal of the teacher's school and the officers over it to

@@ -119,10 +119,10 @@ func (s Service) school(ctx context.Context, actor domain.Actor, id domain.ID) (
 	if err != nil && !unknown {
 		return "", "", err
 	}
-	if !actor.Role.OfSchool() && !actor.Role.Officer() {
-		return "", "", mayKeep(actor, id, division)
+	if err := mayKeepAtAll(actor); err != nil {
+		return "", "", err
 	}
-	if unknown || mayKeep(actor, id, division) != nil {
+	if unknown || mayKeepAt(actor, id, division) != nil {
 		var faults domain.Faults
 		faults.Add("school_id", "unknown", "没有找到这所学校，或者不在您的管理范围内。", "There is no such school in your scope.")
 		return "", "", faults.Err()
@@ -152,13 +152,13 @@ func likelyDouble(namesakes []domain.Ref, distinct []domain.ID) error {
 	}
 	e := domain.Fail(domain.Conflict, "likely_double", "本校已有同名教师。确属另一人时，请在distinct_from中列出其编号后重新提交。",
 		"The school has a teacher of this name. If this is another person, name the existing one in distinct_from and send again.")
-	e.Existing, e.ExistingIs = namesakes, "teacher"
+	e.Existing, e.ExistingIs = namesakes, domain.TeacherRecord
 	return e
 }
 
 // Correct is for the teacher's school and its officers.
 func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, version int, c Change) (Teacher, error) {
-	return s.change(ctx, actor, id, version, audit.Update, "", func(ctx context.Context, t *Teacher) error {
+	return s.change(ctx, actor, id, version, step{Action: audit.Update, May: mayKeep, Alter: func(ctx context.Context, t *Teacher) error {
 		for _, set := range []struct{ to, from *string }{{&t.Name, c.Name}, {&t.StaffNumber, c.StaffNumber}, {&t.Number, c.Phone},
 			{&t.Stage, c.Stage}, {&t.Title, c.Title}, {&t.Backbone, c.Backbone}} {
 			if set.from != nil {
@@ -182,15 +182,15 @@ func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, 
 			last.Title, last.Backbone = t.Title, t.Backbone
 		}
 		return s.settle(ctx, *t)
-	})
+	}})
 }
 
 // Move takes a teacher to another school from a day on; the past stays. It is for
 // officers over both schools.
 func (s Service) Move(ctx context.Context, actor domain.Actor, id domain.ID, version int, to domain.ID, day domain.Date) (Teacher, error) {
-	return s.change(ctx, actor, id, version, audit.Move, "", func(ctx context.Context, t *Teacher) (err error) {
-		if !actor.OfficerOver(t.Division) {
-			return domain.NotAllowed("教师调动由主管教育局办理。", "Moving a teacher to another school is for the bureau.")
+	return s.change(ctx, actor, id, version, step{Action: audit.Move, May: mayKeep, Alter: func(ctx context.Context, t *Teacher) (err error) {
+		if err := mayMove(actor, *t); err != nil {
+			return err
 		}
 		name, division, err := s.school(ctx, actor, to)
 		if err != nil {
@@ -204,27 +204,28 @@ func (s Service) Move(ctx context.Context, actor domain.Actor, id domain.ID, ver
 		t.SchoolID, t.SchoolName, t.Division, t.LeftOn = to, name, division, domain.Date{}
 		t.Stays = append(t.Stays, Stay{SchoolID: to, SchoolName: name, EnteredOn: day})
 		return faults.Err()
-	})
+	}})
 }
 
 // Leave ends a teacher's time at the school, and at every school. The record stays.
 func (s Service) Leave(ctx context.Context, actor domain.Actor, id domain.ID, version int, day domain.Date, reason string) (Teacher, error) {
-	return s.change(ctx, actor, id, version, audit.Leave, reason, func(ctx context.Context, t *Teacher) error {
-		var faults domain.Faults
-		if t.present() == nil {
-			return domain.Fail(domain.Conflict, "already_left", "这位教师已经离开。", "The teacher has left already.")
-		}
-		s.leave(t, day, &faults)
-		t.LeftOn = day
-		if err := faults.Err(); err != nil {
+	return s.change(ctx, actor, id, version, step{Action: audit.Leave, Reason: reason, May: mayKeep,
+		Alter: func(ctx context.Context, t *Teacher) error {
+			var faults domain.Faults
+			if t.present() == nil {
+				return domain.Fail(domain.Conflict, "already_left", "这位教师已经离开。", "The teacher has left already.")
+			}
+			s.leave(t, day, &faults)
+			t.LeftOn = day
+			if err := faults.Err(); err != nil {
+				return err
+			}
+			posted, err := s.Repository.PostedAfter(ctx, id, day)
+			if err == nil && posted {
+				err = domain.Fail(domain.Conflict, "posted", "该日之后仍有派任，请先结束或撤回派任。", "A posting reaches beyond that day; end or withdraw it first.")
+			}
 			return err
-		}
-		posted, err := s.Repository.PostedAfter(ctx, id, day)
-		if err == nil && posted {
-			err = domain.Fail(domain.Conflict, "posted", "该日之后仍有派任，请先结束或撤回派任。", "A posting reaches beyond that day; end or withdraw it first.")
-		}
-		return err
-	})
+		}})
 }
 
 func (s Service) leave(t *Teacher, day domain.Date, faults *domain.Faults) {
@@ -264,10 +265,10 @@ func (s Service) List(ctx context.Context, actor domain.Actor, filter Filter, pa
 
 // target is the record as it was and is: the school may be another.
 func target(versions ...Teacher) audit.Target {
-	made := audit.Target{Kind: "teacher", ID: versions[0].ID, Subject: versions[len(versions)-1].SchoolID}
+	told := audit.Target{Kind: domain.TeacherRecord, ID: versions[0].ID, Subject: versions[len(versions)-1].SchoolID}
 	for _, t := range versions {
-		made.Touches = append(made.Touches, t.Division)
-		made.Heard = append(made.Heard, string(t.SchoolID))
+		told.Touches = append(told.Touches, t.Division)
+		told.Heard = append(told.Heard, string(t.SchoolID))
 	}
-	return made
+	return told
 }

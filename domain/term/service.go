@@ -3,9 +3,11 @@ package term
 import (
 	"context"
 	"slices"
+	"time"
 
 	"gongtongti/domain"
 	"gongtongti/domain/audit"
+	"gongtongti/domain/change"
 )
 
 // Repository keeps terms. They are reference data: reads take no scope.
@@ -91,41 +93,29 @@ func (s Service) Enter(ctx context.Context, actor domain.Actor, n New) (Term, er
 }
 
 // Correct is for officers over the division. Faults as in Enter.
-func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, version int, change Change) (made Term, err error) {
-	err = s.Tx.Do(ctx, func(ctx context.Context) error {
-		old, err := s.Repository.Find(ctx, id)
-		if err != nil {
-			return err
-		}
-		if _, err := s.Repository.LockDivision(ctx, old.DivisionCode); err != nil {
-			return err
-		}
-		if old, err = s.Repository.Find(ctx, id); err != nil { // again, now that nobody changes it
-			return err
-		}
-		if err := mayCorrect(actor, old); err != nil {
-			return err
-		}
-		if err := domain.CheckVersion(old.Version, version); err != nil {
-			return err
-		}
-		made = old
-		change.alter(&made)
-		stored := made // what is wrong is said in the order that was sent
-		if stored.Holidays = byDay(made.Holidays); audit.Idle(audit.Update, old, stored) {
-			return nil
-		}
-		made.Version, made.UpdatedAt = old.Version+1, s.Env.Instant()
-		if err := s.fits(ctx, made, nil); err != nil {
-			return err
-		}
-		made.Holidays = byDay(made.Holidays)
-		if err := s.Repository.Store(ctx, made); err != nil {
-			return err
-		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Update, target(made), old, made, "")
-	})
-	return made, err
+func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, version int, c Change) (Term, error) {
+	var sent Term // what is wrong is said in the order that was sent
+	return change.Of[Term]{
+		Tx: s.Tx, Audit: s.Audit, Env: s.Env,
+		Lock: func(ctx context.Context, _ domain.Scope, id domain.ID) (Term, error) {
+			t, err := s.Repository.Find(ctx, id)
+			if err != nil {
+				return t, err
+			}
+			if _, err := s.Repository.LockDivision(ctx, t.DivisionCode); err != nil {
+				return t, err
+			}
+			return s.Repository.Find(ctx, id) // again, now that nobody changes it
+		},
+		Guard:  func(ctx context.Context, _ *change.Pending[Term]) error { return s.fits(ctx, sent, nil) },
+		Stamp:  func(t *Term, version int, at time.Time) { t.Version, t.UpdatedAt = version, at },
+		Store:  func(ctx context.Context, p change.Pending[Term]) error { return s.Repository.Store(ctx, p.Changed) },
+		Target: func(_, changed Term) audit.Target { return target(changed) },
+	}.Do(ctx, actor, id, version, change.Step[Term]{Action: audit.Update, May: mayCorrect, Alter: func(_ context.Context, t *Term) error {
+		c.alter(t)
+		sent, t.Holidays = *t, byDay(t.Holidays)
+		return nil
+	}})
 }
 
 // fits checks a term alone and beside the others of its own division.
@@ -183,4 +173,6 @@ func (s Service) List(ctx context.Context, actor domain.Actor, division string, 
 }
 
 // target touches all divisions: any report may be asked for a term of any.
-func target(t Term) audit.Target { return audit.Target{Kind: "term", ID: t.ID, Subject: t.ID} }
+func target(t Term) audit.Target {
+	return audit.Target{Kind: domain.TermRecord, ID: t.ID, Subject: t.ID}
+}

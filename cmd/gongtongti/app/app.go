@@ -69,19 +69,19 @@ func Services(db *repository.DB, o Options) api.Services {
 		Teachers:     teacher.Service{Repository: repository.Teachers{DB: db}, Tx: db, Audit: log, Env: o.Env, Certificates: certificates},
 		Postings:     postings,
 		Certificates: certificates,
-		Reports:      report.Service{Repository: repository.Reports{DB: db}, Tx: db, Env: o.Env},
+		Reports:      report.Service{Repository: repository.Reports{DB: db}, Locks: periods, Tx: db, Env: o.Env},
 		Rotations:    rotation.Service{Repository: repository.Rotations{DB: db}, Tx: db, Audit: log, Env: o.Env},
 		Terms:        term.Service{Repository: repository.Terms{DB: db}, Tx: db, Audit: log, Env: o.Env},
 		Targets:      target.Service{Repository: repository.Targets{DB: db}, Tx: db, Audit: log, Env: o.Env},
 		Periods:      periods,
 		Audit:        audit.Service{Repository: log},
-		Changes: feed.Service{Repository: repository.Changes{DB: db}, Tx: db, Readers: map[string]feed.Reader{
-			"school":    feed.Read(repository.Schools{DB: db}.Among),
-			"community": feed.Read(repository.Communities{DB: db}.Among),
-			"activity":  feed.Read(repository.Activities{DB: db}.Among),
-			"teacher":   feed.Read(repository.Teachers{DB: db}.Among),
-			"posting":   feed.Read(repository.Postings{DB: db}.Among),
-			"target":    feed.Read(repository.Targets{DB: db}.Among),
+		Changes: feed.Service{Repository: repository.Changes{DB: db}, Tx: db, Readers: map[domain.RecordKind]feed.Reader{
+			domain.SchoolRecord:    feed.Read(repository.Schools{DB: db}.Among),
+			domain.CommunityRecord: feed.Read(repository.Communities{DB: db}.Among),
+			domain.ActivityRecord:  feed.Read(repository.Activities{DB: db}.Among),
+			domain.TeacherRecord:   feed.Read(repository.Teachers{DB: db}.Among),
+			domain.PostingRecord:   feed.Read(repository.Postings{DB: db}.Among),
+			domain.TargetRecord:    feed.Read(repository.Targets{DB: db}.Among),
 		}},
 	}
 }

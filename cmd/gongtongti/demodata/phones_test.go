@@ -90,7 +90,7 @@ func (p *phone) sync(limit int) {
 func (p *phone) due(s api.Services) map[string]string {
 	p.t.Helper()
 	ctx, all := p.t.Context(), map[string]string{}
-	add := func(kind string, ids []domain.ID) {
+	add := func(kind domain.RecordKind, ids []domain.ID) {
 		found, err := s.Changes.Readers[kind](ctx, p.actor.Scope, ids)
 		if err != nil || len(found) != len(ids) {
 			p.t.Fatal(err, kind, len(found), len(ids))
@@ -102,7 +102,7 @@ func (p *phone) due(s api.Services) map[string]string {
 				p.t.Fatal(err)
 			}
 			raw, _ = json.Marshal(plain)
-			all[kind+" "+string(id)] = string(raw)
+			all[string(kind)+" "+string(id)] = string(raw)
 		}
 	}
 	add("school", listed(p.t, func(page domain.Page) (domain.List[school.School], error) {
