@@ -210,7 +210,7 @@ func (w *world) as(user string, r request) reply {
 	for name, value := range r.header {
 		req.Header.Set(name, value)
 	}
-	response, err := http.DefaultClient.Do(req)
+	response, err := w.server.Client().Do(req)
 	must(w.t, err)
 	defer response.Body.Close() //nolint:errcheck // read to its end
 	raw, err := io.ReadAll(response.Body)

@@ -13,7 +13,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 )
 
 // installed makes a folder with the packages that a lock file names, once, and links it
@@ -172,8 +171,7 @@ func TestCallsAreTriedOnTheReferencePages(t *testing.T) {
 	address, folder, tools := demonstration(t), t.TempDir(), filepath.Join("testdata", "contract-tools")
 	installed(t, tools, folder)
 	copied(t, tools, folder, "docs.mjs")
-	t.Setenv("CHROMIUM", browser)
-	said := node(t, folder, "node", "docs.mjs", address, os.Getenv("GONGTONGTI_TEST_PAGES"))
+	said := node(t, folder, "env", "CHROMIUM="+browser, "node", "docs.mjs", address, os.Getenv("GONGTONGTI_TEST_PAGES"))
 	keys := map[string]bool{}
 	for _, key := range keyLine.FindAllStringSubmatch(said, -1) {
 		keys[key[1]] = true
@@ -210,9 +208,9 @@ func proxied(t *testing.T, folder, document, upstream string) string {
 		prism.Wait() //nolint:errcheck // killed on purpose
 	})
 	said, buffer := "", make([]byte, 4096)
-	for began := time.Now(); !strings.Contains(said, "Prism is listening"); {
+	for !strings.Contains(said, "Prism is listening") {
 		n, err := out.Read(buffer)
-		if said += string(buffer[:n]); err != nil || time.Since(began) > 2*time.Minute {
+		if said += string(buffer[:n]); err != nil {
 			t.Fatalf("prism does not listen: %v\n%s", err, said)
 		}
 	}

@@ -224,7 +224,7 @@ func TestTerminatingTheProgramFinishesWhatIsRunning(t *testing.T) {
 			}
 			req.Header.Set("Content-Type", "application/json")
 			req.Header.Set("Expect", "100-continue")
-			client := apitest.Client(t, &http.Transport{ExpectContinueTimeout: time.Minute})
+			client := apitest.Client(t, &http.Transport{ExpectContinueTimeout: time.Hour})
 			response, err := client.Do(req)
 			if err != nil {
 				answer <- 0
