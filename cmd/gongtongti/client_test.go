@@ -12,8 +12,12 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 )
+
+// installing is held by the test that does, for others that need the same folder.
+var installing sync.Mutex
 
 // installed makes a folder with the packages that a lock file names, once, and links it
 // into another.
@@ -27,6 +31,8 @@ func installed(t *testing.T, from, into string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	installing.Lock()
+	defer installing.Unlock()
 	if _, err := os.Stat(filepath.Join(folder, "node_modules", ".package-lock.json")); err != nil {
 		if err := os.MkdirAll(folder, 0o755); err != nil {
 			t.Fatal(err)
@@ -94,6 +100,7 @@ func fetched(t *testing.T, address, file string) {
 // over a network that loses, cuts and forges answers. On the same database a second day is
 // told apart.
 func TestATypedClientIsGeneratedAndWorks(t *testing.T) {
+	t.Parallel()
 	address, folder, example := demonstration(t), t.TempDir(), filepath.Join("..", "..", "docs", "client")
 	installed(t, example, folder)
 	copied(t, example, folder, "package.json", "tsconfig.json", "service.ts", "outbox.ts", "network.ts", "walk.ts")
@@ -131,6 +138,7 @@ phone: confirmed
 // The document is clean under the usual linter, and a proxy that holds every request and
 // answer to it lets the whole walk of the README through.
 func TestLinterAndValidatingProxyAgreeWithTheDocument(t *testing.T) {
+	t.Parallel()
 	address, folder, tools := demonstration(t), t.TempDir(), filepath.Join("testdata", "contract-tools")
 	installed(t, tools, folder)
 	document := filepath.Join(folder, "openapi.json")
@@ -164,6 +172,7 @@ var keyLine = regexp.MustCompile(`(?m)^\w+: key (.*)\n`)
 // The reference pages let one try calls, the examples as they stand there, on a phone and
 // at a desk; nothing is asked elsewhere, and every try has a key of its own.
 func TestCallsAreTriedOnTheReferencePages(t *testing.T) {
+	t.Parallel()
 	browser, err := exec.LookPath("chromium")
 	if err != nil {
 		t.Fatal("no chromium here to look with; .ci/prepare installs it:", err)

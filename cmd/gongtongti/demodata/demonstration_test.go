@@ -15,7 +15,11 @@ import (
 func TestTheDemonstration(t *testing.T) {
 	var bonds [2]community.Community // of each database, which both come to at the same time
 	t.Cleanup(func() {               // the same comes out everywhere, ids included
-		if first, second := bonds[0], bonds[1]; first.ID != second.ID || len(first.Members) != len(second.Members) || first.Members[0] != second.Members[0] {
+		first, second := bonds[0], bonds[1]
+		if first.ID == "" || second.ID == "" {
+			return // one of them was not asked for
+		}
+		if first.ID != second.ID || len(first.Members) != len(second.Members) || first.Members[0] != second.Members[0] {
 			t.Errorf("%+v\n%+v", first, second)
 		}
 	})
