@@ -213,10 +213,7 @@ func TestTheMatrixHasARowForEveryRoute(t *testing.T) {
 func TestWhoMayDoWhat(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		n := 0
-		for i, r := range matrix {
-			if sampled(t) && i%10 != 0 {
-				continue
-			}
+		for _, r := range matrix {
 			open := who[r.route] == "open"
 			for _, asker := range askers {
 				n++

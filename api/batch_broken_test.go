@@ -40,7 +40,7 @@ func TestABatchWhoseCallerLeftGivesTheSameRecordsWhenSentAgain(t *testing.T) {
 		must(t, err)
 		broken.Header.Set("Content-Type", "application/json")
 		broken.Header.Set("Authorization", "Bearer "+w.token("one"))
-		if response, err := http.DefaultClient.Do(broken); err == nil {
+		if response, err := w.server.Client().Do(broken); err == nil {
 			response.Body.Close() //nolint:errcheck // it should not be there
 			t.Fatal("the caller got an answer")
 		}

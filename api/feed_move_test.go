@@ -56,34 +56,33 @@ func older(home string) string {
 // Phones of before schools were told of defaults apart from their bureaus start again, and
 // then know of those that are there.
 func TestDefaultsOfBeforeSchoolsWereToldOfThem(t *testing.T) {
-	for kind, home := range map[string]string{
+	homes := map[string]string{
 		repositorytest.SQLite:   "SELECT ''",
 		repositorytest.Postgres: "SELECT system_identifier::text || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()) FROM pg_control_system()",
-	} {
-		t.Run(kind, func(t *testing.T) {
-			db := repositorytest.At(t, kind, 13)
-			raw := repositorytest.SQL(t, db)
-			feed := func() (run, at string) {
-				must(t, raw.QueryRowContext(t.Context(), "SELECT run, home FROM feed").Scan(&run, &at))
-				return run, at
-			}
-			_, err := raw.ExecContext(t.Context(), older(home))
-			must(t, err)
-			_, before := feed()
-			_, err = db.Migrate(t.Context())
-			must(t, err)
-			if run, after := feed(); run == "before" || after != before {
-				t.Errorf("the run is %q, at %q and not at %q: phones do not start again, or for another reason", run, after, before)
-			}
-			w := newWorld(t, db)
-			repositorytest.Settled(t, w.db)
-			phone := newMirror(w, "three")
-			phone.sync()
-			if targets := strings.Count(fmt.Sprint(phone.held), "kind:target"); targets != 1 {
-				t.Errorf("it was told of %d targets", targets)
-			}
-		})
 	}
+	repositorytest.EachKind(t, func(t *testing.T, kind string) {
+		db := repositorytest.At(t, kind, 13)
+		raw := repositorytest.SQL(t, db)
+		feed := func() (run, at string) {
+			must(t, raw.QueryRowContext(t.Context(), "SELECT run, home FROM feed").Scan(&run, &at))
+			return run, at
+		}
+		_, err := raw.ExecContext(t.Context(), older(homes[kind]))
+		must(t, err)
+		_, before := feed()
+		_, err = db.Migrate(t.Context())
+		must(t, err)
+		if run, after := feed(); run == "before" || after != before {
+			t.Errorf("the run is %q, at %q and not at %q: phones do not start again, or for another reason", run, after, before)
+		}
+		w := newWorld(t, db)
+		repositorytest.Settled(t, w.db)
+		phone := newMirror(w, "three")
+		phone.sync()
+		if targets := strings.Count(fmt.Sprint(phone.held), "kind:target"); targets != 1 {
+			t.Errorf("it was told of %d targets", targets)
+		}
+	})
 }
 
 // A school moves below a division for which a target is being set: one waits for the other,

@@ -98,10 +98,7 @@ func TestALateCommitIsNotMissed(t *testing.T) {
 // the while are told of every version that stays, once.
 func TestSixteenWritersAndPhonesThatAskMeanwhile(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
-		rounds := 12
-		if sampled(t) {
-			rounds = 2
-		}
+		const rounds = 12
 		phones := []*mirror{newMirror(w, "one"), newMirror(w, "district"), newMirror(w, "city"), newMirror(w, "admin")}
 		for _, p := range phones {
 			w.token(p.user) // before they run side by side

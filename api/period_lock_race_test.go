@@ -41,10 +41,7 @@ func TestALockCutsCleanlyBetweenRacingChanges(t *testing.T) {
 			teachers = append(teachers, w.teacher(w.own, n).ID)
 		}
 		var before, after, differences int64
-		rounds := 15
-		if sampled(t) {
-			rounds = 3
-		}
+		const rounds = 15
 		for round := range rounds {
 			month := domain.NewDate(2017, 1, 1).AddMonths(round)
 			span := domain.Period{From: month, To: month.AddMonths(1).AddDays(-1)}

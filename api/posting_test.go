@@ -203,11 +203,7 @@ func TestRacingAttemptsNeverPostATeacherTwice(t *testing.T) {
 			group.Go(func() {
 				chance := rand.New(rand.NewPCG(uint64(hand), 1))
 				var own []posting.Posting
-				mine := *attempts / 8
-				if sampled(t) {
-					mine /= 10
-				}
-				for range mine {
+				for range *attempts / 8 {
 					from := domain.NewDate(2018, 1, 1).AddDays(chance.IntN(400))
 					terms := posting.Terms{Kind: "rotation", ToSchoolID: w.own.schools[1+chance.IntN(2)].ID, StartsOn: from, EndsOn: from.AddDays(1 + chance.IntN(60)), SharePercent: 50}
 					var made posting.Posting

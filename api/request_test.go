@@ -101,9 +101,13 @@ func TestABodyThatComesTooSlowlyIsWorthSendingAgain(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		token := w.token("one")
 		w.server.Close()
-		w.server = httptest.NewUnstartedServer(apitest.Held(t, api.New(w.services)))
-		w.server.Config.ReadTimeout = 500 * time.Millisecond
-		w.server.Start()
+		handler := apitest.Held(t, api.New(w.services))
+		w.server = httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, in *http.Request) {
+			if in.Method == http.MethodPost { // its header has arrived, and its time is over
+				must(t, http.NewResponseController(out).SetReadDeadline(time.Now()))
+			}
+			handler.ServeHTTP(out, in)
+		}))
 		t.Cleanup(w.server.Close)
 		for _, path := range []string{activities, "/api/v1/batch"} {
 			body, slow := io.Pipe()
@@ -111,7 +115,7 @@ func TestABodyThatComesTooSlowlyIsWorthSendingAgain(t *testing.T) {
 			r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.server.URL+path, body)
 			must(t, err)
 			r.Header = http.Header{"Authorization": {"Bearer " + token}, "Content-Type": {"application/json"}, "Idempotency-Key": {newKey()}}
-			answer, err := http.DefaultClient.Do(r)
+			answer, err := w.server.Client().Do(r)
 			must(t, err)
 			answer.Body.Close() //nolint:errcheck // held to the document on its way
 			if answer.StatusCode != http.StatusRequestTimeout {

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
-	"time"
 
 	"gongtongti/repository"
 	"gongtongti/repository/repositorytest"
@@ -71,7 +70,7 @@ func TestADatabaseThatIsAwayGives503AndComesBackByItself(t *testing.T) {
 	}
 	go between.serve()
 	parsed.Host = listener.Addr().String()
-	db, err := repository.Open(parsed.String(), repository.Options{StatementTimeout: time.Second})
+	db, err := repository.Open(parsed.String(), repository.Options{})
 	must(t, err)
 	t.Cleanup(func() { db.Close() }) //nolint:errcheck // the test is over
 	w := newWorld(t, db)

@@ -58,9 +58,6 @@ type side struct {
 
 var founding = domain.NewDate(2016, time.September, 1)
 
-// sampled says that a test sees a part of what there is: on SQLite with the race detector.
-func sampled(t *testing.T) bool { return racing && strings.Contains(t.Name(), "sqlite") }
-
 // eachWorld runs a test on both databases.
 func eachWorld(t *testing.T, fn func(t *testing.T, w *world)) {
 	repositorytest.Each(t, func(t *testing.T, db *repository.DB) { fn(t, newWorld(t, db)) })
@@ -210,7 +207,7 @@ func (w *world) as(user string, r request) reply {
 	for name, value := range r.header {
 		req.Header.Set(name, value)
 	}
-	response, err := http.DefaultClient.Do(req)
+	response, err := w.server.Client().Do(req)
 	must(w.t, err)
 	defer response.Body.Close() //nolint:errcheck // read to its end
 	raw, err := io.ReadAll(response.Body)

@@ -17,9 +17,7 @@ import (
 // bare runs a test on a database without a schema, of each kind.
 func bare(t *testing.T, fn func(t *testing.T, address string)) {
 	t.Helper()
-	for _, kind := range repositorytest.Kinds {
-		t.Run(kind, func(t *testing.T) { fn(t, repositorytest.Bare(t, kind)) })
-	}
+	repositorytest.EachKind(t, func(t *testing.T, kind string) { fn(t, repositorytest.Bare(t, kind)) })
 }
 
 func TestUp(t *testing.T) {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"net/url"
+	"time"
 
 	"github.com/pressly/goose/v3"
 	"gorm.io/driver/sqlite"
@@ -36,8 +38,12 @@ var sqliteDialect = dialect{goose: migrations.SQLite, oneWriter: true, snapshot:
 // openSQLite sets everything in the DSN, so that each pooled connection has it.
 // A write transaction takes the lock when it begins; an answered write is on disk.
 func openSQLite(path string, options Options) (*sql.DB, gorm.Dialector, error) {
+	wait := 10 * time.Second
+	if options.StatementTimeout > 0 {
+		wait = options.StatementTimeout
+	}
 	settings := url.Values{
-		"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "foreign_keys(1)", "synchronous(FULL)", "cache_size(-65536)"},
+		"_pragma": {fmt.Sprintf("busy_timeout(%d)", wait.Milliseconds()), "journal_mode(WAL)", "foreign_keys(1)", "synchronous(FULL)", "cache_size(-65536)"},
 		"_txlock": {"immediate"},
 	}
 	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+settings.Encode())

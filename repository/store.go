@@ -29,7 +29,7 @@ type DB struct {
 // Options that an operator may set.
 type Options struct {
 	MaxConns         int             // of the pool; 0 is 16 on PostgreSQL, 4 on SQLite
-	StatementTimeout time.Duration   // PostgreSQL; 0 is 15 s, less is none
+	StatementTimeout time.Duration   // PostgreSQL: 0 is 15 s, less is none; SQLite: how long one waits for another process, 10 s
 	Trace            func(Statement) // hears of all that is sent, from many goroutines at once; for measuring
 }
 

@@ -9,10 +9,7 @@ import (
 // The number of statements that a request takes must not grow with the data, nor with
 // what is asked for.
 func TestStatementsAreBounded(t *testing.T) {
-	larger := 6000
-	if racing {
-		larger = 1100
-	}
+	const larger = 6000
 	few, many := statements(t, 1000), statements(t, larger)
 	for name, n := range few {
 		if many[name] > n {

@@ -94,7 +94,10 @@ func emptyOn(t *testing.T, binary, kind string) program {
 }
 
 func TestTheDemoCommand(t *testing.T) {
-	binary := build(t)
+	binary, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, kind := range repositorytest.Kinds {
 		t.Run("killed while it loads leaves nothing half loaded/"+kind, func(t *testing.T) {
 			on := emptyOn(t, binary, kind)

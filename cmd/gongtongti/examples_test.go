@@ -40,6 +40,7 @@ func asked(t *testing.T, method, address, token string, body []byte) (int, map[s
 // Whoever tries the examples of the document on the demonstration, logged in as one who
 // may, makes a record with each.
 func TestTheExamplesOfTheDocumentAreMade(t *testing.T) {
+	t.Parallel()
 	address, tokens := demonstration(t), map[string]string{}
 	for _, user := range []string{"shiyan", "district", "city", "admin"} {
 		login, err := json.Marshal(map[string]any{"username": user, "password": demodata.Password})

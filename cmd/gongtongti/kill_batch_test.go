@@ -39,22 +39,26 @@ func TestABatchThatWasKilledGivesTheSameRecordsWhenSentAgain(t *testing.T) {
 		<-broken
 		p.start()
 		before := made()
-		status, body, err := p.call("POST", "/batch", token, nil, map[string]any{"requests": requests})
-		if err != nil || status != 200 {
-			t.Fatalf("sent again: %d %v %v", status, body, err)
-		}
-		replayed := 0
-		for _, result := range body["results"].([]any) {
-			r := result.(map[string]any)
-			if r["status"] != 201.0 {
-				t.Errorf("sent again: %v", r)
+		anew := 0
+		for left := true; left; { // a busy machine does not get through all of them at once
+			status, body, err := p.call("POST", "/batch", token, nil, map[string]any{"requests": requests})
+			if err != nil || status != 200 {
+				t.Fatalf("sent again: %d %v %v", status, body, err)
 			}
-			if r["replayed"] == true {
-				replayed++
+			left = false
+			for _, result := range body["results"].([]any) {
+				switch r := result.(map[string]any); {
+				case r["status"] == 503.0:
+					left = true
+				case r["status"] != 201.0:
+					t.Fatalf("sent again: %v", r)
+				case r["replayed"] == false:
+					anew++
+				}
 			}
 		}
-		if replayed != before || made() != 100 {
-			t.Errorf("%d were made before the kill and %d are repeats; now there are %d", before, replayed, made())
+		if before+anew != 100 || made() != 100 {
+			t.Errorf("%d were made before the kill and %d after it; now there are %d", before, anew, made())
 		}
 		t.Logf("%d of 100 were made before the kill", before)
 	})

@@ -34,15 +34,27 @@ type program struct {
 	address string
 }
 
-// build compiles the program once a test.
-func build(t *testing.T) string {
-	t.Helper()
-	binary := filepath.Join(t.TempDir(), "gongtongti")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
-		t.Fatalf("building: %v\n%s", err, out)
+// builtIn is the folder where all tests find the program.
+var builtIn string
+
+func TestMain(m *testing.M) {
+	var err error
+	if builtIn, err = os.MkdirTemp("", "gongtongti-built-"); err != nil {
+		panic(err)
 	}
-	return binary
+	status := m.Run()
+	_ = os.RemoveAll(builtIn)
+	os.Exit(status)
 }
+
+// built is the program, compiled once for all tests.
+var built = sync.OnceValues(func() (string, error) {
+	binary := filepath.Join(builtIn, "gongtongti")
+	if out, err := exec.CommandContext(context.Background(), "go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("building: %w\n%s", err, out)
+	}
+	return binary, nil
+})
 
 // start runs the program and waits until it says where it listens.
 func (p *program) start() {
@@ -134,18 +146,19 @@ func (p *program) pair(token string) (community, first, second any) {
 
 // eachProgram runs a test on the real program with both databases.
 func eachProgram(t *testing.T, fn func(t *testing.T, p *program)) {
-	binary := build(t)
-	for _, kind := range repositorytest.Kinds {
-		t.Run(kind, func(t *testing.T) {
-			p := &program{t: t, binary: binary, data: t.TempDir()}
-			if kind == repositorytest.Postgres {
-				p.env = []string{databaseEnv + "=" + repositorytest.Migrated(t, kind)}
-			}
-			p.start()
-			t.Cleanup(func() { p.cmd.Process.Kill() }) //nolint:errcheck // it may have ended
-			fn(t, p)
-		})
-	}
+	repositorytest.EachKind(t, func(t *testing.T, kind string) {
+		binary, err := built()
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := &program{t: t, binary: binary, data: t.TempDir()}
+		if kind == repositorytest.Postgres {
+			p.env = []string{databaseEnv + "=" + repositorytest.Migrated(t, kind)}
+		}
+		p.start()
+		t.Cleanup(func() { p.cmd.Process.Kill() }) //nolint:errcheck // it may have ended
+		fn(t, p)
+	})
 }
 
 // sent is one activity that a phone keeps sending until it is answered.
@@ -224,7 +237,7 @@ func TestTerminatingTheProgramFinishesWhatIsRunning(t *testing.T) {
 			}
 			req.Header.Set("Content-Type", "application/json")
 			req.Header.Set("Expect", "100-continue")
-			client := apitest.Client(t, &http.Transport{ExpectContinueTimeout: time.Minute})
+			client := apitest.Client(t, &http.Transport{ExpectContinueTimeout: time.Hour})
 			response, err := client.Do(req)
 			if err != nil {
 				answer <- 0

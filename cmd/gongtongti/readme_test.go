@@ -46,7 +46,7 @@ func walkOf(t *testing.T, file string) string {
 // demonstration serves fresh demonstration data and gives its address.
 func demonstration(t *testing.T) string {
 	t.Helper()
-	db, err := repository.Open(filepath.Join(t.TempDir(), demoFile), repository.Options{})
+	db, err := repository.Open(filepath.Join(t.TempDir(), demoFile), repository.Options{StatementTimeout: time.Hour})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,6 +82,7 @@ func walked(t *testing.T, walk string) string {
 }
 
 func TestTheWalkOfTheREADMEWorks(t *testing.T) {
+	t.Parallel()
 	walk := walkOf(t, "README.md")
 	if chinese := walkOf(t, "README.zh-CN.md"); chinese != walk {
 		t.Fatalf("the READMEs show different walks:\n%s\nand\n%s", walk, chinese)

@@ -1,4 +1,5 @@
-// The bad network of the walk. Every request arrives; what comes back is spoiled as told.
+// The bad network of the walk. Every request arrives; what comes back is spoiled as told. Only
+// silence ends when the phone gives up: what a busy machine answers late is not lost.
 
 /** What happens to an answer on its way back. */
 export type Fault = "lost" | "cut" | "silence" | "empty 502" | "page 502" | "portal";
@@ -13,7 +14,7 @@ export class BadNetwork {
 
   readonly send = async (request: Request, { signal }: { signal: AbortSignal }): Promise<Response> => {
     const fault = this.faults.shift();
-    const answer = await fetch(request, { signal });
+    const answer = await fetch(request);
     if (request.method === "POST" && request.url.endsWith("/activities") && answer.status === 201) {
       this.arrivals.push(answer.headers.has("Idempotent-Replayed") ? "replayed" : "made");
     }
@@ -25,6 +26,7 @@ export class BadNetwork {
       case "cut":
         return new Response(halfOf(await answer.text()), answer);
       case "silence":
+        signal.throwIfAborted();
         return new Promise((_, giveUp) => signal.addEventListener("abort", () => giveUp(signal.reason)));
       case "empty 502":
         return new Response(null, { status: 502, headers: { "Content-Length": "0" } });

@@ -21,7 +21,7 @@ import (
 const watchdog = `
 PATH="$1:$PATH"
 initdb -D data -U postgres --auth=trust --locale=C.UTF-8 --encoding=UTF8 --no-sync --no-instructions >log 2>&1 &&
-	pg_ctl -D data -l log -w -t 60 -o "$2" start >>log 2>&1 && echo ready || cat log
+	pg_ctl -D data -l log -w -t 600 -o "$2" start >>log 2>&1 && echo ready || cat log
 exec >/dev/null
 cat
 pg_ctl -D data -m immediate stop

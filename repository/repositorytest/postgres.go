@@ -12,7 +12,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"gongtongti/repository/privateserver"
 )
@@ -59,7 +58,7 @@ func connect(address string, alive io.Closer) (*server, error) {
 	if s.admin, err = sql.Open("pgx", s.of(strings.TrimPrefix(parsed.Path, "/"))); err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	if s.owner, err = s.admin.Conn(ctx); err != nil {
 		return nil, err

@@ -40,7 +40,7 @@ func TestPrivateServer(t *testing.T) {
 	switch {
 	case os.Getenv(asked) != "":
 		fmt.Println("at", repositorytest.Bare(t, repositorytest.Postgres))
-		time.Sleep(time.Minute)
+		time.Sleep(time.Hour)
 	case os.Getenv(repositorytest.ServerVariable) != "":
 		t.Skip("the tests run on a server that is not theirs to end")
 	}
@@ -65,7 +65,7 @@ func TestPrivateServer(t *testing.T) {
 		if readErr != nil || before != nil {
 			t.Fatalf("the other process said %q (%v), want where its server is (%v)", said, readErr, before)
 		}
-		for deadline := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
+		for deadline := time.Now().Add(10 * time.Minute); ; time.Sleep(10 * time.Millisecond) {
 			if _, err := os.Stat(folder); os.IsNotExist(err) {
 				return // removing it is the last thing that the watchdog does
 			}

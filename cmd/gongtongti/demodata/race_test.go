@@ -2,6 +2,6 @@
 
 package demodata_test
 
-// racing: the race detector slows SQLite, which is Go here, tenfold and more. With it the
-// figures are sampled; make test runs them all without it, too.
+// racing: with the race detector the figures, which are read one after another, are sampled.
+// make test runs a package that has this file without it, too.
 const racing = true
