@@ -111,8 +111,8 @@ var figures = []row{
 		return request{method: "GET", path: "/api/v1/policy-profiles/" + string(w.profile(s).ID)}
 	}},
 	{route: "PATCH /api/v1/policy-profiles/:id", make: func(w *world, s side, _ int) request {
-		made := w.profile(s)
-		return request{method: "PATCH", path: "/api/v1/policy-profiles/" + string(made.ID), version: made.Version, body: map[string]any{"min_years": 3}}
+		created := w.profile(s)
+		return request{method: "PATCH", path: "/api/v1/policy-profiles/" + string(created.ID), version: created.Version, body: map[string]any{"min_years": 3}}
 	}},
 	{route: "POST /api/v1/teachers/:id/rotation-exclusions", blind: "two three", make: func(w *world, s side, n int) request {
 		r := onTeacher("POST", "/rotation-exclusions", map[string]any{"school_year": 2018, "reason": "illness"})(w, s, n)
@@ -120,14 +120,14 @@ var figures = []row{
 		return r
 	}},
 	{route: "POST /api/v1/rotation-exclusions/:id/withdrawal", blind: "two three", make: func(w *world, s side, n int) request {
-		made, err := w.services.Rotations.Exclude(w.t.Context(), w.officer(s), w.teacher(s, n).ID, 2018, "illness")
+		exclusion, err := w.services.Rotations.Exclude(w.t.Context(), w.officer(s), w.teacher(s, n).ID, 2018, "illness")
 		must(w.t, err)
-		return request{method: "POST", path: "/api/v1/rotation-exclusions/" + string(made.ID) + "/withdrawal", version: made.Version, body: reason}
+		return request{method: "POST", path: "/api/v1/rotation-exclusions/" + string(exclusion.ID) + "/withdrawal", version: exclusion.Version, body: reason}
 	}},
 	{route: "PATCH /api/v1/rotation-inputs/:id", blind: "two three", make: func(w *world, s side, _ int) request {
-		made, err := w.services.Rotations.Give(w.t.Context(), w.officer(s), w.profile(s).ID, rotation.Asked{Area: rotation.Area{SchoolID: s.schools[0].ID}, SchoolYear: 2018}, rotation.Given{})
+		inputs, err := w.services.Rotations.Give(w.t.Context(), w.officer(s), w.profile(s).ID, rotation.Asked{Area: rotation.Area{SchoolID: s.schools[0].ID}, SchoolYear: 2018}, rotation.Given{})
 		must(w.t, err)
-		return request{method: "PATCH", path: "/api/v1/rotation-inputs/" + string(made.ID), version: made.Version, body: map[string]any{"source": "records", "reason": "示例"}}
+		return request{method: "PATCH", path: "/api/v1/rotation-inputs/" + string(inputs.ID), version: inputs.Version, body: map[string]any{"source": "records", "reason": "示例"}}
 	}},
 	{route: "GET /api/v1/reports/divisions/:code/rotation", blind: "one recorder two three", make: func(_ *world, s side, _ int) request {
 		return request{method: "GET", path: "/api/v1/reports/divisions/" + s.division + "/rotation" + national}

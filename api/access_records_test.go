@@ -64,9 +64,9 @@ var records = []row{
 		return request{method: "GET", path: "/api/v1/schools/" + string(s.schools[0].ID)}
 	}},
 	{route: "PATCH /api/v1/schools/:id", blind: "two three", make: func(w *world, s side, _ int) request {
-		found, err := w.services.Schools.Find(w.t.Context(), w.officer(s), s.schools[0].ID)
+		school, err := w.services.Schools.Find(w.t.Context(), w.officer(s), s.schools[0].ID)
 		must(w.t, err)
-		return request{method: "PATCH", path: "/api/v1/schools/" + string(found.ID), version: found.Version, body: map[string]any{"setting": "town"}}
+		return request{method: "PATCH", path: "/api/v1/schools/" + string(school.ID), version: school.Version, body: map[string]any{"setting": "town"}}
 	}},
 	{route: "GET /api/v1/communities", make: get("/api/v1/communities"), elsewhere: 200},
 	{route: "POST /api/v1/communities", elsewhere: 422, make: func(_ *world, s side, n int) request {
@@ -89,9 +89,9 @@ var records = []row{
 	}},
 	{route: "POST /api/v1/communities/:id/members/:member/departure", make: func(w *world, s side, n int) request {
 		c := w.draft(s, n)
-		made, err := w.services.Communities.Join(w.t.Context(), w.officer(s), c.ID, c.Version, community.NewMember{SchoolID: s.schools[2].ID, Role: community.Plain, JoinedOn: founding.AddDays(9)})
+		created, err := w.services.Communities.Join(w.t.Context(), w.officer(s), c.ID, c.Version, community.NewMember{SchoolID: s.schools[2].ID, Role: community.Plain, JoinedOn: founding.AddDays(9)})
 		must(w.t, err)
-		return request{method: "POST", path: fmt.Sprintf("/api/v1/communities/%s/members/%s/departure", made.ID, made.Members[2].ID), version: made.Version,
+		return request{method: "POST", path: fmt.Sprintf("/api/v1/communities/%s/members/%s/departure", created.ID, created.Members[2].ID), version: created.Version,
 			body: map[string]any{"left_on": "2018-01-01", "reason": "示例"}}
 	}},
 	{route: "POST /api/v1/communities/:id/members/:member/role", blind: "three", make: func(w *world, s side, n int) request {

@@ -83,10 +83,10 @@ func (w *world) officer(s side) domain.Actor {
 
 // draft founds a further community of the side's schools.
 func (w *world) draft(s side, n int) community.Community {
-	made, err := w.services.Communities.Found(w.t.Context(), w.officer(s), community.New{Name: fmt.Sprintf("示例草稿%d", n), Kind: "learning", Form: "joint",
+	created, err := w.services.Communities.Found(w.t.Context(), w.officer(s), community.New{Name: fmt.Sprintf("示例草稿%d", n), Kind: "learning", Form: "joint",
 		FoundedOn: founding, Members: []community.NewMember{{SchoolID: s.schools[0].ID, Role: community.Lead}, {SchoolID: s.schools[1].ID, Role: community.Plain}}})
 	must(w.t, err)
-	return made
+	return created
 }
 
 func onCommunity(w *world, s side, n int, active bool, step string, body any) request {
@@ -101,10 +101,10 @@ func onCommunity(w *world, s side, n int, active bool, step string, body any) re
 }
 
 func (w *world) user(n int, s side) account.Account {
-	made, err := w.services.Accounts.CreateWith(w.t.Context(), w.actors["admin"], account.New{Username: fmt.Sprintf("u%d-%s", n, s.division), Name: "示例",
+	created, err := w.services.Accounts.CreateWith(w.t.Context(), w.actors["admin"], account.New{Username: fmt.Sprintf("u%d-%s", n, s.division), Name: "示例",
 		Role: domain.Principal, SchoolID: s.schools[2].ID}, password)
 	must(w.t, err)
-	return made
+	return created
 }
 
 func onAccount(w *world, s side, n int, method, step string, body any) request {
@@ -115,16 +115,16 @@ func onAccount(w *world, s side, n int, method, step string, body any) request {
 // teacher belongs to the first school of a side.
 func (w *world) teacher(s side, n int) teacher.Teacher {
 	w.t.Helper()
-	made, err := w.services.Teachers.Enter(w.t.Context(), w.officer(s), teacher.New{Name: fmt.Sprintf("示例教师%d", n), Stage: "primary", Title: "first",
+	created, err := w.services.Teachers.Enter(w.t.Context(), w.officer(s), teacher.New{Name: fmt.Sprintf("示例教师%d", n), Stage: "primary", Title: "first",
 		Backbone: "none", Phone: "13812341234", SchoolID: s.schools[0].ID, EnteredOn: domain.NewDate(2010, 9, 1)})
 	must(w.t, err)
-	return made
+	return created
 }
 
 func onTeacher(method, step string, body any) func(*world, side, int) request {
 	return func(w *world, s side, n int) request {
-		made := w.teacher(s, n)
-		return request{method: method, path: "/api/v1/teachers/" + string(made.ID) + step, version: made.Version, body: body}
+		created := w.teacher(s, n)
+		return request{method: method, path: "/api/v1/teachers/" + string(created.ID) + step, version: created.Version, body: body}
 	}
 }
 
@@ -132,19 +132,19 @@ func onTeacher(method, step string, body any) func(*world, side, int) request {
 func (w *world) posting(s side, n int, status posting.Status) posting.Posting {
 	w.t.Helper()
 	ctx, officer := w.t.Context(), w.officer(s)
-	made, err := w.services.Postings.Propose(ctx, officer, w.teacher(s, n).ID, posting.Terms{Kind: "rotation", ToSchoolID: s.schools[1].ID,
+	created, err := w.services.Postings.Propose(ctx, officer, w.teacher(s, n).ID, posting.Terms{Kind: "rotation", ToSchoolID: s.schools[1].ID,
 		StartsOn: domain.NewDate(2018, 9, 1), EndsOn: domain.NewDate(2019, 9, 1), SharePercent: 100})
 	if err == nil && status == posting.Approved {
-		made, err = w.services.Postings.Approve(ctx, officer, made.ID, made.Version)
+		created, err = w.services.Postings.Approve(ctx, officer, created.ID, created.Version)
 	}
 	must(w.t, err)
-	return made
+	return created
 }
 
 func onPosting(method, step string, status posting.Status, body any) func(*world, side, int) request {
 	return func(w *world, s side, n int) request {
-		made := w.posting(s, n, status)
-		return request{method: method, path: "/api/v1/postings/" + string(made.ID) + step, version: made.Version, body: body}
+		created := w.posting(s, n, status)
+		return request{method: method, path: "/api/v1/postings/" + string(created.ID) + step, version: created.Version, body: body}
 	}
 }
 
@@ -160,24 +160,24 @@ func onReport(method string, body any) func(*world, side, int) request {
 			author = w.actors["far-one"]
 		}
 		p := w.posting(s, n, posting.Approved)
-		made, err := w.services.Postings.Report(w.t.Context(), author, p.ID, 201810, posting.Work{LessonsTaught: 40})
+		serviceReport, err := w.services.Postings.Report(w.t.Context(), author, p.ID, 201810, posting.Work{LessonsTaught: 40})
 		must(w.t, err)
-		return request{method: method, path: "/api/v1/postings/" + string(p.ID) + "/service-reports/2018-10", version: made.Version, body: body}
+		return request{method: method, path: "/api/v1/postings/" + string(p.ID) + "/service-reports/2018-10", version: serviceReport.Version, body: body}
 	}
 }
 
 // certificate of a posting that is over.
 func (w *world) certificate(s side, n int) certificate.Certificate {
 	w.t.Helper()
-	made, err := w.services.Certificates.Issue(w.t.Context(), w.officer(s), w.posting(s, n, posting.Approved).ID)
+	created, err := w.services.Certificates.Issue(w.t.Context(), w.officer(s), w.posting(s, n, posting.Approved).ID)
 	must(w.t, err)
-	return made
+	return created
 }
 
 func onCertificate(under string) func(*world, side, int) request {
 	return func(w *world, s side, n int) request {
-		made := w.certificate(s, n)
-		return request{method: "GET", path: under + made.Content.Number + "?check=" + made.CheckCode}
+		created := w.certificate(s, n)
+		return request{method: "GET", path: under + created.Content.Number + "?check=" + created.CheckCode}
 	}
 }
 
@@ -185,9 +185,9 @@ func onCertificate(under string) func(*world, side, int) request {
 func onLock(under string) func(*world, side, int) request {
 	return func(w *world, s side, _ int) request {
 		day := domain.NewDate(2002, 1, 1)
-		made, err := w.services.Periods.Lock(w.t.Context(), w.officer(s), s.division, domain.Period{From: day, To: day}, "")
+		lock, err := w.services.Periods.Lock(w.t.Context(), w.officer(s), s.division, domain.Period{From: day, To: day}, "")
 		must(w.t, err)
-		return request{method: "GET", path: "/api/v1/period-locks/" + string(made.ID) + under}
+		return request{method: "GET", path: "/api/v1/period-locks/" + string(lock.ID) + under}
 	}
 }
 

@@ -56,8 +56,8 @@ func (i issuedAccount) Kept() any {
 }
 
 func (h accounts) create(c *call.Call, in newAccount) (issuedAccount, error) {
-	made, password, err := h.service.Create(c.Ctx(), c.Actor, account.New(in))
-	return issuedAccount{made, &password}, err
+	created, password, err := h.service.Create(c.Ctx(), c.Actor, account.New(in))
+	return issuedAccount{created, &password}, err
 }
 
 type accountPatch struct {
@@ -82,8 +82,8 @@ func (h accounts) enable(c *call.Call, _ call.None) (account.Account, error) {
 }
 
 func (h accounts) resetPassword(c *call.Call, _ call.None) (issuedAccount, error) {
-	made, password, err := h.service.ResetPassword(c.Ctx(), c.Actor, c.ID(), c.Version)
-	return issuedAccount{made, &password}, err
+	account, password, err := h.service.ResetPassword(c.Ctx(), c.Actor, c.ID(), c.Version)
+	return issuedAccount{account, &password}, err
 }
 
 func (h accounts) get(c *call.Call, _ call.None) (account.Account, error) {

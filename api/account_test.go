@@ -38,9 +38,9 @@ func TestASessionEndsByLogoutByPasswordByResetAndByDisabling(t *testing.T) {
 		w.me(changed.body["token"].(string)).expect(t, 200)
 		w.logIn("two", password).expect(t, 401)
 
-		found := w.as("admin", request{method: "GET", path: "/api/v1/accounts?q=two"}).expect(t, 200).body["items"].([]any)
+		list := w.as("admin", request{method: "GET", path: "/api/v1/accounts?q=two"}).expect(t, 200).body["items"].([]any)
 		var id string
-		for _, item := range found {
+		for _, item := range list {
 			if a := item.(map[string]any); a["username"] == "two" {
 				id = a["id"].(string)
 			}

@@ -114,8 +114,8 @@ func (h activities) cancel(c *call.Call, in correctingReason) (activity.Activity
 }
 
 func (h activities) get(c *call.Call, _ call.None) (singleActivity, error) {
-	found, history, err := h.service.Find(c.Ctx(), c.Actor, c.ID())
-	return singleActivity{found, history}, err
+	activity, history, err := h.service.Find(c.Ctx(), c.Actor, c.ID())
+	return singleActivity{activity, history}, err
 }
 
 type activityQuery struct {

@@ -159,13 +159,13 @@ func TestPartnersWhoLogTheSameMeetingAtOnceMakeOneRecord(t *testing.T) {
 			group.Go(func() { statuses[i] = w.log(u, form(w.own, nil)).status })
 		}
 		group.Wait()
-		made := 0
+		count := 0
 		for _, s := range statuses {
 			if s == 201 {
-				made++
+				count++
 			}
 		}
-		if made != 1 {
+		if count != 1 {
 			t.Errorf("answers %v: one makes the record, the others are told of it", statuses)
 		}
 	})

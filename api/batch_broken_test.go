@@ -94,21 +94,21 @@ func TestABatchThatTakesTooLongLeavesTheRestForAnotherTime(t *testing.T) {
 			}
 		})
 		results := w.batch("one", entries...).expect(t, 200).results()
-		made := 0
+		count := 0
 		for _, r := range results {
 			switch {
 			case r["status"] == 201.0:
-				made++
+				count++
 			case r["status"] != 503.0 || r["retry_after"] == nil:
 				t.Errorf("what was not begun: %v", r)
 			}
 		}
-		if made == 0 || made == 4 || results[3]["status"] != 503.0 {
-			t.Errorf("%d of 4 were made, and the last is %v", made, results[3])
+		if count == 0 || count == 4 || results[3]["status"] != 503.0 {
+			t.Errorf("%d of 4 were made, and the last is %v", count, results[3])
 		}
 		w.set(func(s *api.Services) { s.Env.Now = time.Now })
 		for i, r := range w.batch("one", entries...).expect(t, 200).results() {
-			if r["status"] != 201.0 || r["replayed"] != (i < made) {
+			if r["status"] != 201.0 || r["replayed"] != (i < count) {
 				t.Errorf("sent again: %v", r)
 			}
 		}

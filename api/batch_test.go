@@ -27,12 +27,12 @@ func (w *world) batch(user string, entries ...any) reply {
 }
 
 // results of a batch, in order.
-func (r reply) results() (found []map[string]any) {
+func (r reply) results() (list []map[string]any) {
 	results, _ := r.body["results"].([]any)
 	for _, result := range results {
-		found = append(found, result.(map[string]any))
+		list = append(list, result.(map[string]any))
 	}
-	return found
+	return list
 }
 
 // problem of a result: its code, or that of its first fault.
@@ -169,19 +169,19 @@ func TestFiftySendsOfOneBatchMakeEachRecordOnce(t *testing.T) {
 			group.Go(func() { sent[i] = w.untilDone("one", entries) })
 		}
 		group.Wait()
-		made := 0
+		count := 0
 		for _, results := range sent {
 			for i, result := range results {
 				if result["status"] != 201.0 || result["location"] != sent[0][i]["location"] {
 					t.Errorf("result %d differs: %v", i, result)
 				}
 				if result["replayed"] == false {
-					made++
+					count++
 				}
 			}
 		}
-		if made != 4 {
-			t.Errorf("%d of 200 results are not repeats", made)
+		if count != 4 {
+			t.Errorf("%d of 200 results are not repeats", count)
 		}
 		w.expectActivities(4)
 	})
@@ -200,8 +200,8 @@ func (w *world) untilDone(user string, entries []any) []map[string]any {
 // expectActivities that the first school sees.
 func (w *world) expectActivities(n int) {
 	w.t.Helper()
-	found := w.as("one", request{method: "GET", path: activities + "?limit=200"}).expect(w.t, 200)
-	if got := len(found.body["items"].([]any)); got != n {
+	value := w.as("one", request{method: "GET", path: activities + "?limit=200"}).expect(w.t, 200)
+	if got := len(value.body["items"].([]any)); got != n {
 		w.t.Errorf("there are %d activities, want %d", got, n)
 	}
 }

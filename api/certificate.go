@@ -27,9 +27,9 @@ type verifiedCertificate struct {
 	VoidLabel string `json:"void_label"`
 }
 
-func issued(c *call.Call, made certificate.Certificate, err error) (issuedCertificate, error) {
-	page := certificatePages + "/" + url.PathEscape(made.Content.Number) + "?check=" + url.QueryEscape(made.CheckCode)
-	return issuedCertificate{made, made.VoidReason.Label().In(c.Language()), page}, err
+func issued(c *call.Call, created certificate.Certificate, err error) (issuedCertificate, error) {
+	page := certificatePages + "/" + url.PathEscape(created.Content.Number) + "?check=" + url.QueryEscape(created.CheckCode)
+	return issuedCertificate{created, created.VoidReason.Label().In(c.Language()), page}, err
 }
 
 func (h certificates) issue(c *call.Call, _ call.None) (issuedCertificate, error) {
@@ -48,11 +48,11 @@ type checkCode struct {
 
 // verifyCertificate is open to all: a wrong number and a wrong check code get one answer.
 func (h certificates) verify(c *call.Call, in checkCode) (verifiedCertificate, error) {
-	found, err := h.service.Verify(c.Ctx(), c.Named("number"), in.Check)
+	certificate, err := h.service.Verify(c.Ctx(), c.Named("number"), in.Check)
 	if err != nil {
 		return verifiedCertificate{}, err
 	}
-	return verifiedCertificate{found.Verdict, found.VoidReason.Label().In(c.Language())}, nil
+	return verifiedCertificate{certificate.Verdict, certificate.VoidReason.Label().In(c.Language())}, nil
 }
 
 // certificatePage is the certificate on one sheet of A4. Without number and check code,
@@ -64,11 +64,11 @@ func (h certificates) page(c *call.Call) (page, error) {
 	}
 	view := certificateView{Number: number, Address: c.Request().Host, Asked: number == "" && check == ""}
 	if !view.Asked {
-		found, err := h.service.Verify(c.Ctx(), number, check)
+		certificate, err := h.service.Verify(c.Ctx(), number, check)
 		if err != nil && domain.KindOf(err) != domain.NotFound {
 			return page{}, err
 		}
-		view.Certificate, view.Found = found, err == nil
+		view.Certificate, view.Found = certificate, err == nil
 	}
 	return view.render()
 }

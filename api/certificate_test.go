@@ -255,15 +255,15 @@ func TestIssuingRacesWithCorrectionsAndAnonymisation(t *testing.T) {
 				})
 			}
 			group.Wait()
-			made, err := services.Certificates.Find(ctx, officer, p.ID)
+			created, err := services.Certificates.Find(ctx, officer, p.ID)
 			switch {
 			case domain.KindOf(err) == domain.NotFound && n%2 == 0:
 			case err != nil:
 				t.Error(err)
-			case n%2 == 0 && (made.Status == certificate.Valid || made.Content.TeacherName != "（已匿名）"):
-				t.Errorf("after anonymising: %+v", made)
-			case n%2 == 1 && made.Status == certificate.Valid && made.Content.LastDay != day(t, "2019-09-04"):
-				t.Errorf("valid, and wrong: %+v", made)
+			case n%2 == 0 && (created.Status == certificate.Valid || created.Content.TeacherName != "（已匿名）"):
+				t.Errorf("after anonymising: %+v", created)
+			case n%2 == 1 && created.Status == certificate.Valid && created.Content.LastDay != day(t, "2019-09-04"):
+				t.Errorf("valid, and wrong: %+v", created)
 			}
 		}
 		var wrong int
@@ -316,7 +316,7 @@ func TestAnAnonymisedTeachersNameIsNowhere(t *testing.T) {
 // dump is every row of every table that a person's data could be in.
 func (w *world) dump() map[string][]string {
 	w.t.Helper()
-	found := map[string][]string{}
+	byName := map[string][]string{}
 	for _, table := range []string{"teachers", "teacher_stays", "teacher_ranks", "postings", "service_reports", "certificates", "audit_entries", "idempotency_keys"} {
 		rows, err := repositorytest.SQL(w.t, w.db).QueryContext(w.t.Context(), "SELECT * FROM "+table)
 		must(w.t, err)
@@ -329,12 +329,12 @@ func (w *world) dump() map[string][]string {
 				into[i] = &values[i]
 			}
 			must(w.t, rows.Scan(into...))
-			found[table] = append(found[table], fmt.Sprintf("%s", values))
+			byName[table] = append(byName[table], fmt.Sprintf("%s", values))
 		}
 		must(w.t, rows.Err())
-		if len(found[table]) == 0 {
+		if len(byName[table]) == 0 {
 			w.t.Fatalf("%s is empty: nothing is shown", table)
 		}
 	}
-	return found
+	return byName
 }

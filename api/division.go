@@ -10,8 +10,8 @@ import (
 type divisions struct{ service division.Service }
 
 func (h divisions) list(c *call.Call, _ call.None) (call.Tagged[call.List[division.Division]], error) {
-	found, err := h.service.Divisions(c.Ctx())
-	return call.Tagged[call.List[division.Division]]{Body: call.List[division.Division]{Items: found}}, err
+	all, err := h.service.Divisions(c.Ctx())
+	return call.Tagged[call.List[division.Division]]{Body: call.List[division.Division]{Items: all}}, err
 }
 
 // codeItem is an entry of a code list with the label in the reader's language first.

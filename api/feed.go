@@ -58,28 +58,28 @@ func (h feeds) list(c *call.Call, in changesQuery) (changes, error) {
 	if err != nil {
 		return changes{}, err
 	}
-	made := changes{Items: make([]changed, len(page.Changes)), NextCursor: call.Seal(page.Next), More: page.More}
+	value := changes{Items: make([]changed, len(page.Changes)), NextCursor: call.Seal(page.Next), More: page.More}
 	for i, changed := range page.Changes {
-		made.Items[i] = changeOf(changed)
+		value.Items[i] = changeOf(changed)
 	}
-	return made, nil
+	return value, nil
 }
 
 func changeOf(c feed.Change) changed {
-	made := changed{Kind: c.Kind, ID: c.ID, NoLongerYours: c.Record == nil}
+	value := changed{Kind: c.Kind, ID: c.ID, NoLongerYours: c.Record == nil}
 	switch r := c.Record.(type) {
 	case school.School:
-		made.School = &r
+		value.School = &r
 	case community.Community:
-		made.Community = &r
+		value.Community = &r
 	case activity.Activity:
-		made.Activity = &r
+		value.Activity = &r
 	case teacher.Teacher:
-		made.Teacher = &r
+		value.Teacher = &r
 	case posting.Posting:
-		made.Posting = &r
+		value.Posting = &r
 	case target.Target:
-		made.Target = &r
+		value.Target = &r
 	}
-	return made
+	return value
 }

@@ -61,11 +61,11 @@ func (w *world) tryPlan(owner target.Owner) error {
 // draftOf is a community of the province's with a target, of the own schools named.
 func (w *world) draftOf(schools ...int) community.Community {
 	w.t.Helper()
-	made, err := w.services.Communities.Found(w.t.Context(), w.actors["province"], community.New{Name: "示例草稿", Kind: "development", Form: "joint",
+	created, err := w.services.Communities.Found(w.t.Context(), w.actors["province"], community.New{Name: "示例草稿", Kind: "development", Form: "joint",
 		FoundedOn: founding, Members: w.members(schools...)})
 	must(w.t, err)
-	w.planFor(target.Owner{CommunityID: made.ID})
-	return made
+	w.planFor(target.Owner{CommunityID: created.ID})
+	return created
 }
 
 // members are own schools, the first of which leads.

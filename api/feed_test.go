@@ -55,13 +55,13 @@ func (w *world) heldUp() (finish func() activity.Activity) {
 		}()
 	}
 	go func() {
-		made, err := slow.Log(w.t.Context(), w.actors["two"], activity.New{CommunityID: w.own.community.ID, Content: activity.Content{Type: "exchange",
+		created, err := slow.Log(w.t.Context(), w.actors["two"], activity.New{CommunityID: w.own.community.ID, Content: activity.Content{Type: "exchange",
 			Mode: "online", Title: "示例迟到的活动", HeldOn: held.AddDays(-9), HostSchoolID: w.own.schools[1].ID, Participants: []activity.Participant{
 				{SchoolID: w.own.schools[0].ID, Headcount: 1}, {SchoolID: w.own.schools[1].ID, Headcount: 1}}}})
 		if err != nil {
 			w.t.Error(err)
 		}
-		done <- made
+		done <- created
 	}()
 	<-waiting
 	return func() activity.Activity {
@@ -164,12 +164,12 @@ func closed(c chan bool) bool {
 func (w *world) foundOne(n int) community.Community {
 	w.t.Helper()
 	ctx := w.t.Context()
-	made, err := w.services.Communities.Found(ctx, w.actors["city"], community.New{Name: fmt.Sprintf("示例共同体%d号", n), Kind: "development", Form: "joint",
+	created, err := w.services.Communities.Found(ctx, w.actors["city"], community.New{Name: fmt.Sprintf("示例共同体%d号", n), Kind: "development", Form: "joint",
 		FoundedOn: founding, Members: []community.NewMember{{SchoolID: w.own.schools[0].ID, Role: community.Lead}, {SchoolID: w.own.schools[1].ID, Role: community.Supported}}})
 	must(w.t, err)
-	made, err = w.services.Communities.Activate(ctx, w.actors["city"], made.ID, made.Version)
+	created, err = w.services.Communities.Activate(ctx, w.actors["city"], created.ID, created.Version)
 	must(w.t, err)
-	return made
+	return created
 }
 
 // write logs and answers activities, one to four in a transaction.
@@ -205,12 +205,12 @@ func (w *world) stored(user string) map[string]int {
 		actor.Scope = domain.Scope{All: true}
 	}
 	for page := (domain.Page{Limit: 200}); ; {
-		found, err := w.services.Activities.List(w.t.Context(), actor, activity.Filter{}, page)
+		list, err := w.services.Activities.List(w.t.Context(), actor, activity.Filter{}, page)
 		must(w.t, err)
-		for _, a := range found.Items {
+		for _, a := range list.Items {
 			all[string(a.ID)] = a.Version
 		}
-		if page.After = found.Next; found.Next == nil {
+		if page.After = list.Next; list.Next == nil {
 			return all
 		}
 	}
@@ -237,8 +237,8 @@ func TestPagesOfAnySizeTellTheSame(t *testing.T) {
 			for _, view := range []int{1, 4} { // a wide scope has looks that end anywhere too
 				w.set(func(s *api.Services) { s.Changes.Repository = repository.Changes{DB: w.db, View: view} })
 				for _, limit := range []int{1, 2, 3, 200} {
-					if found := w.walk(user, limit); !slices.Equal(found, all) {
-						t.Errorf("%s in pages of %d: %v, not %v", user, limit, found, all)
+					if names := w.walk(user, limit); !slices.Equal(names, all) {
+						t.Errorf("%s in pages of %d: %v, not %v", user, limit, names, all)
 					}
 				}
 			}
@@ -340,9 +340,9 @@ func TestACursorOfAnotherOrOfBeforeARestore(t *testing.T) {
 		if fmt.Sprint(again.versions) != fmt.Sprint(phone.versions) {
 			t.Error(again.versions, phone.versions)
 		}
-		made := w.activity(w.own, 3, activity.Submitted)
+		created := w.activity(w.own, 3, activity.Submitted)
 		repositorytest.Settled(t, w.db)
-		if again.sync(); again.versions[string(made.ID)] != 1 {
+		if again.sync(); again.versions[string(created.ID)] != 1 {
 			t.Error("the first change after the restore was missed")
 		}
 	})

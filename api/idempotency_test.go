@@ -89,7 +89,7 @@ func TestAUsedKeyLeadsToItsRecord(t *testing.T) {
 			if r.key == "" || !is {
 				continue
 			}
-			if made := w.as(asker, r); made.status != http.StatusCreated {
+			if value := w.as(asker, r); value.status != http.StatusCreated {
 				continue // it changes a record
 			}
 			r.body = bodyWith(body, "another", "content")
@@ -97,8 +97,8 @@ func TestAUsedKeyLeadsToItsRecord(t *testing.T) {
 			for _, e := range existing {
 				named++
 				href, id := e.(map[string]any)["href"].(string), e.(map[string]any)["id"]
-				if found := w.as(asker, request{method: "GET", path: href}); found.status != 200 || found.body["id"] != id || e.(map[string]any)["title"] == "" {
-					t.Errorf("%s leads to %v: %d %s", row.route, e, found.status, found.raw)
+				if stored := w.as(asker, request{method: "GET", path: href}); stored.status != 200 || stored.body["id"] != id || e.(map[string]any)["title"] == "" {
+					t.Errorf("%s leads to %v: %d %s", row.route, e, stored.status, stored.raw)
 				}
 			}
 		}

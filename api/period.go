@@ -33,7 +33,7 @@ func (h terms) period(c *call.Call, q periodQuery) (form.Chosen, error) {
 // termPeriod compares a term with the one before it, or with as many days where no
 // earlier term was entered.
 func (h terms) chosen(c *call.Call, id domain.ID) (form.Chosen, error) {
-	found, err := h.service.Find(c.Ctx(), id)
+	term, err := h.service.Find(c.Ctx(), id)
 	if domain.KindOf(err) == domain.NotFound {
 		var faults domain.Faults
 		faults.Add("term", "unknown", "没有这个学期。", "There is no such term.")
@@ -42,8 +42,8 @@ func (h terms) chosen(c *call.Call, id domain.ID) (form.Chosen, error) {
 	if err != nil {
 		return form.Chosen{}, err
 	}
-	before, known, err := h.service.Before(c.Ctx(), found)
-	chosen := form.Chosen{Period: found.Period(), Before: before.Period(), Name: found.Name(), Kind: "term", SchoolYear: found.SchoolYear}
+	before, known, err := h.service.Before(c.Ctx(), term)
+	chosen := form.Chosen{Period: term.Period(), Before: before.Period(), Name: term.Name(), Kind: "term", SchoolYear: term.SchoolYear}
 	if !known {
 		chosen.Before = daysBefore(chosen.Period)
 	}

@@ -59,13 +59,13 @@ func listedLock(l period.Lock, scope domain.Scope) bindingLock {
 }
 
 func (h locks) create(c *call.Call, in newPeriodLock) (periodLock, error) {
-	made, err := h.service.Lock(c.Ctx(), c.Actor, in.DivisionCode, domain.Period{From: in.From, To: in.To}, in.Note)
-	return openLock(made), err
+	lock, err := h.service.Lock(c.Ctx(), c.Actor, in.DivisionCode, domain.Period{From: in.From, To: in.To}, in.Note)
+	return openLock(lock), err
 }
 
 func (h locks) get(c *call.Call, _ call.None) (comparedLock, error) {
-	found, err := h.service.Find(c.Ctx(), c.Actor, c.ID())
-	return comparedLock{openLock(found.Lock), found.PeriodComparison}, err
+	compared, err := h.service.Find(c.Ctx(), c.Actor, c.ID())
+	return comparedLock{openLock(compared.Lock), compared.PeriodComparison}, err
 }
 
 type periodLockQuery struct {

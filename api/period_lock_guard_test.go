@@ -121,8 +121,8 @@ func TestTheFirstAndLastDayBelongToALockedPeriod(t *testing.T) {
 			from, until string
 			status      int
 		}{{"2020-01-01", "2020-02-29", 200}, {"2020-01-01", "2020-03-01", 409}, {"2020-03-31", "2020-05-01", 409}, {"2020-04-01", "2020-05-01", 200}} {
-			made := w.propose("one", postingForm(w.teacher(w.own, n).ID, to, test.from, test.until)).expect(t, 201)
-			r := w.as("district", request{method: "POST", path: "/api/v1/postings/" + made.body["id"].(string) + "/approval", version: 1})
+			value := w.propose("one", postingForm(w.teacher(w.own, n).ID, to, test.from, test.until)).expect(t, 201)
+			r := w.as("district", request{method: "POST", path: "/api/v1/postings/" + value.body["id"].(string) + "/approval", version: 1})
 			if r.status != test.status {
 				t.Errorf("%s to %s: %d, want %d: %s", test.from, test.until, r.status, test.status, r.raw)
 			}
@@ -172,8 +172,8 @@ func TestACommunityTakesNoFigureAlong(t *testing.T) {
 				body: map[string]any{"division_code": "370602", "moved_on": "2019-01-01"}}).expect(t, 200)
 		}
 		path := "/api/v1/communities/" + string(w.own.community.ID)
-		found := w.get("city", path)
-		w.as("city", request{method: "PATCH", path: path, version: int(number(found.body, "version")), body: map[string]any{"name": "新名"}}).expect(t, 200)
+		value := w.get("city", path)
+		w.as("city", request{method: "PATCH", path: path, version: int(number(value.body, "version")), body: map[string]any{"name": "新名"}}).expect(t, 200)
 		if d := w.agrees("city", at, "370602", "year=2018"); len(d) != 0 {
 			t.Errorf("a report without records now has %v", d)
 		}

@@ -19,14 +19,14 @@ import (
 
 // unlessLocked does something without a reason, and with one if that is refused.
 func unlessLocked[T any](actor domain.Actor, locked *atomic.Int64, do func(domain.Actor) (T, error)) (T, error) {
-	made, err := do(actor)
+	value, err := do(actor)
 	var known *domain.Error
 	if errors.As(err, &known) && known.Code == "period_locked" {
 		locked.Add(1)
 		actor.Correction = "核对后更正"
 		return do(actor)
 	}
-	return made, err
+	return value, err
 }
 
 // Two processes write into a month while one of them locks it, month after month: each
@@ -91,7 +91,7 @@ func (r race) meet(day domain.Date) {
 	for i := range title {
 		title[i] = '一' + rune(r.chance.IntN(20000))
 	}
-	made, err := unlessLocked(actors["one"], r.refused, func(a domain.Actor) (activity.Activity, error) {
+	created, err := unlessLocked(actors["one"], r.refused, func(a domain.Actor) (activity.Activity, error) {
 		return r.services.Activities.Log(r.ctx, a, activity.New{CommunityID: r.w.own.community.ID, Content: activity.Content{Type: "exchange", Mode: "onsite",
 			Title: string(title), HeldOn: day, HostSchoolID: schools[0].ID,
 			Participants: []activity.Participant{{SchoolID: schools[0].ID, Headcount: 5}, {SchoolID: schools[1].ID, Headcount: 6}}}})
@@ -101,11 +101,11 @@ func (r race) meet(day domain.Date) {
 		_, err = unlessLocked(actors[[]string{"two", "one", "one"}[how]], r.refused, func(a domain.Actor) (activity.Activity, error) {
 			switch how {
 			case 0:
-				return r.services.Activities.Answer(r.ctx, a, made.ID, made.Version, activity.Confirmation{Answer: activity.Confirms, Headcount: 7})
+				return r.services.Activities.Answer(r.ctx, a, created.ID, created.Version, activity.Confirmation{Answer: activity.Confirms, Headcount: 7})
 			case 1:
-				return r.services.Activities.Cancel(r.ctx, a, made.ID, made.Version, "示例")
+				return r.services.Activities.Cancel(r.ctx, a, created.ID, created.Version, "示例")
 			}
-			return r.services.Activities.Correct(r.ctx, a, made.ID, made.Version, nil, func(c *activity.Content) { c.HeldOn = day.AddDays(900) })
+			return r.services.Activities.Correct(r.ctx, a, created.ID, created.Version, nil, func(c *activity.Content) { c.HeldOn = day.AddDays(900) })
 		})
 	}
 	if err != nil {
@@ -116,15 +116,15 @@ func (r race) meet(day domain.Date) {
 // post approves a week's posting, and ends it early or not.
 func (r race) post(teacher domain.ID, from domain.Date) {
 	officer := r.w.actors["district"]
-	made, err := r.services.Postings.Propose(r.ctx, officer, teacher, posting.Terms{Kind: "rotation", ToSchoolID: r.w.own.schools[1].ID, StartsOn: from, EndsOn: from.AddDays(7), SharePercent: 100})
+	created, err := r.services.Postings.Propose(r.ctx, officer, teacher, posting.Terms{Kind: "rotation", ToSchoolID: r.w.own.schools[1].ID, StartsOn: from, EndsOn: from.AddDays(7), SharePercent: 100})
 	if err == nil {
-		made, err = unlessLocked(officer, r.refused, func(a domain.Actor) (posting.Posting, error) {
-			return r.services.Postings.Approve(r.ctx, a, made.ID, made.Version)
+		created, err = unlessLocked(officer, r.refused, func(a domain.Actor) (posting.Posting, error) {
+			return r.services.Postings.Approve(r.ctx, a, created.ID, created.Version)
 		})
 	}
 	if err == nil && r.chance.IntN(2) == 0 {
 		_, err = unlessLocked(officer, r.refused, func(a domain.Actor) (posting.Posting, error) {
-			return r.services.Postings.End(r.ctx, a, made.ID, made.Version, from.AddDays(3), "health", "")
+			return r.services.Postings.End(r.ctx, a, created.ID, created.Version, from.AddDays(3), "health", "")
 		})
 	}
 	if err != nil {

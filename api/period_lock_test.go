@@ -46,12 +46,12 @@ func number(v any, path ...string) float64 {
 var withCorrection = map[string]any{"correction_reason": "核对后更正"}
 
 func and(body, more map[string]any) map[string]any {
-	made := maps.Clone(body)
-	if made == nil {
-		made = map[string]any{}
+	byName := maps.Clone(body)
+	if byName == nil {
+		byName = map[string]any{}
 	}
-	maps.Copy(made, more)
-	return made
+	maps.Copy(byName, more)
+	return byName
 }
 
 // agrees holds the figures of a lock, its rows, its differences and the report to each
@@ -116,10 +116,10 @@ func TestALockedPeriodStaysAndItsReportShowsTheDifference(t *testing.T) {
 		w.activity(w.other, 3, activity.Confirmed)
 		w.posting(w.own, 1, posting.Approved) // 2018-09-01 to 2019-09-01
 		w.posting(w.own, 2, posting.Proposed)
-		made := w.lock("district", "370676", "2018-01-01", "2018-12-31").expect(t, 201)
-		at := made.header.Get("Location")
-		if made.body["latest"] != true || made.body["note"] != "年度上报" || made.body["locked_by"] != "示例district" {
-			t.Error(made.raw)
+		value := w.lock("district", "370676", "2018-01-01", "2018-12-31").expect(t, 201)
+		at := value.header.Get("Location")
+		if value.body["latest"] != true || value.body["note"] != "年度上报" || value.body["locked_by"] != "示例district" {
+			t.Error(value.raw)
 		}
 		if d := w.agrees("reader", at, "370676", "year=2018"); len(d) != 0 {
 			t.Errorf("differences from the start: %v", d)

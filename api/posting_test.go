@@ -90,8 +90,8 @@ func TestEverythingWrongWithAPostingIsSaidAtOnce(t *testing.T) {
 		place := postingForm(who, "", "2017-09-01", "2018-09-01")
 		place["to_place"], place["kind"], place["key_area"] = "新疆某县示例学校", "support_teaching", true
 		delete(place, "to_school_id")
-		made := w.propose("one", place).expect(t, 201)
-		at := "/api/v1/postings/" + made.body["id"].(string)
+		value := w.propose("one", place).expect(t, 201)
+		at := "/api/v1/postings/" + value.body["id"].(string)
 		w.as("district", request{method: "POST", path: at + "/approval", version: 1}).expect(t, 403)
 		if n := len(w.as("district", request{method: "GET", path: "/api/v1/postings?waiting=true"}).body["items"].([]any)); n != 0 {
 			t.Errorf("%d postings wait for the district; support teaching is the city's", n)
@@ -105,12 +105,12 @@ func TestEverythingWrongWithAPostingIsSaidAtOnce(t *testing.T) {
 
 func TestAPostingAcrossDistrictsIsTheCitys(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
-		made := w.propose("one", postingForm(w.teacher(w.own, 1).ID, w.other.schools[0].ID, "2017-09-01", "2018-09-01")).expect(t, 201)
-		at := "/api/v1/postings/" + made.body["id"].(string)
+		value := w.propose("one", postingForm(w.teacher(w.own, 1).ID, w.other.schools[0].ID, "2017-09-01", "2018-09-01")).expect(t, 201)
+		at := "/api/v1/postings/" + value.body["id"].(string)
 		w.as("city", request{method: "POST", path: at + "/approval", version: 1}).expect(t, 403) // the host is in another city
 		w.as("far-one", request{method: "GET", path: at}).expect(t, 200)                         // the host sees who comes
 		w.as("far-two", request{method: "GET", path: at}).expect(t, 404)
-		w.as("far-one", request{method: "GET", path: "/api/v1/teachers/" + made.body["teacher_id"].(string)}).expect(t, 404)
+		w.as("far-one", request{method: "GET", path: "/api/v1/teachers/" + value.body["teacher_id"].(string)}).expect(t, 404)
 	})
 }
 
@@ -151,8 +151,8 @@ func TestEndingEarlyExtendingAndCorrectingKeepThePast(t *testing.T) {
 
 func TestAPersonsDataIsMaskedAndCanBeTakenOut(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
-		made := w.teacher(w.own, 7)
-		at := "/api/v1/teachers/" + string(made.ID)
+		created := w.teacher(w.own, 7)
+		at := "/api/v1/teachers/" + string(created.ID)
 		if r := w.as("reader", request{method: "GET", path: at}).expect(t, 200); !strings.Contains(r.raw, "138****1234") || strings.Contains(r.raw, "13812341234") {
 			t.Error(r.raw)
 		}
@@ -160,11 +160,11 @@ func TestAPersonsDataIsMaskedAndCanBeTakenOut(t *testing.T) {
 			t.Error(r.raw)
 		}
 		w.as("district", request{method: "POST", path: at + "/anonymisation", version: 1, body: map[string]any{"confirm_name": "别人", "reason": "本人申请"}}).expect(t, 422)
-		gone := w.as("district", request{method: "POST", path: at + "/anonymisation", version: 1, body: map[string]any{"confirm_name": made.Name, "reason": "本人申请"}}).expect(t, 200)
-		w.as("district", request{method: "PATCH", path: at, version: 2, body: map[string]any{"name": made.Name}}).expect(t, 409)
-		audit := w.as("district", request{method: "GET", path: "/api/v1/audit?target_id=" + string(made.ID)}).expect(t, 200)
+		gone := w.as("district", request{method: "POST", path: at + "/anonymisation", version: 1, body: map[string]any{"confirm_name": created.Name, "reason": "本人申请"}}).expect(t, 200)
+		w.as("district", request{method: "PATCH", path: at, version: 2, body: map[string]any{"name": created.Name}}).expect(t, 409)
+		audit := w.as("district", request{method: "GET", path: "/api/v1/audit?target_id=" + string(created.ID)}).expect(t, 200)
 		for what, text := range map[string]string{"the record": gone.raw, "the audit log": audit.raw} {
-			if strings.Contains(text, made.Name) || strings.Contains(text, "1234") && strings.Contains(text, "138") {
+			if strings.Contains(text, created.Name) || strings.Contains(text, "1234") && strings.Contains(text, "138") {
 				t.Errorf("%s still knows the person: %s", what, text)
 			}
 		}
@@ -206,25 +206,25 @@ func TestRacingAttemptsNeverPostATeacherTwice(t *testing.T) {
 				for range *attempts / 8 {
 					from := domain.NewDate(2018, 1, 1).AddDays(chance.IntN(400))
 					terms := posting.Terms{Kind: "rotation", ToSchoolID: w.own.schools[1+chance.IntN(2)].ID, StartsOn: from, EndsOn: from.AddDays(1 + chance.IntN(60)), SharePercent: 50}
-					var made posting.Posting
+					var created posting.Posting
 					var err error
 					pick := chance.IntN(len(own) + 3)
 					switch {
 					case pick >= len(own):
-						made, err = service.Propose(ctx, officer, teachers[chance.IntN(len(teachers))], terms)
+						created, err = service.Propose(ctx, officer, teachers[chance.IntN(len(teachers))], terms)
 					case own[pick].Status == posting.Proposed && chance.IntN(2) == 0:
-						made, err = service.Approve(ctx, officer, own[pick].ID, own[pick].Version)
+						created, err = service.Approve(ctx, officer, own[pick].ID, own[pick].Version)
 					case own[pick].Status == posting.Approved && chance.IntN(2) == 0:
-						made, err = service.Extend(ctx, officer, own[pick].ID, own[pick].Version, own[pick].EndsOn.AddDays(1+chance.IntN(30)), "示例")
+						created, err = service.Extend(ctx, officer, own[pick].ID, own[pick].Version, own[pick].EndsOn.AddDays(1+chance.IntN(30)), "示例")
 					default:
-						made, err = service.Correct(ctx, officer, own[pick].ID, own[pick].Version, "示例", func(t *posting.Terms) { t.StartsOn, t.EndsOn = terms.StartsOn, terms.EndsOn })
+						created, err = service.Correct(ctx, officer, own[pick].ID, own[pick].Version, "示例", func(t *posting.Terms) { t.StartsOn, t.EndsOn = terms.StartsOn, terms.EndsOn })
 					}
 					switch {
 					case err == nil && pick >= len(own):
-						own = append(own, made)
+						own = append(own, created)
 						done.Add(1)
 					case err == nil:
-						own[pick] = made
+						own[pick] = created
 						done.Add(1)
 					case domain.KindOf(err) == domain.Conflict || domain.KindOf(err) == domain.Invalid:
 						refused.Add(1)
@@ -293,12 +293,12 @@ func TestWhoStandsAtASchoolOnADay(t *testing.T) {
 		p := w.posting(w.own, 2, posting.Approved) // from 2018-09-01 until 2019-09-01
 		standing := func(user string, school int, on string) map[string]string {
 			t.Helper()
-			found := map[string]string{}
+			byName := map[string]string{}
 			for _, item := range w.as(user, request{method: "GET", path: "/api/v1/schools/" + string(w.own.schools[school].ID) + "/teachers?on=" + on}).expect(t, 200).body["items"].([]any) {
 				row := item.(map[string]any)
-				found[row["teacher_name"].(string)] = row["presence"].(string)
+				byName[row["teacher_name"].(string)] = row["presence"].(string)
 			}
-			return found
+			return byName
 		}
 		for _, c := range []struct {
 			user   string

@@ -84,13 +84,13 @@ func (h reports) report(c *call.Call, in reportQuery) (form.ReportAnswer, error)
 	if err != nil {
 		return form.ReportAnswer{}, err
 	}
-	found, err := h.service.Of(c.Ctx(), c.Actor,
+	stored, err := h.service.Of(c.Ctx(), c.Actor,
 		report.Ask{Subject: subject(c), Period: chosen.Period, Before: chosen.Before, Starts: in.Counting == "starts"})
 	if err != nil {
 		return form.ReportAnswer{}, err
 	}
 	reader, err := h.reader(c)
-	return reader.Report(found, chosen), err
+	return reader.Report(stored, chosen), err
 }
 
 // bulletinQuery is a report's, without the format.

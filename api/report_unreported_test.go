@@ -33,7 +33,7 @@ func (w *world) unreported(user, subject, query string) map[string]any {
 // lines are some fields of each entry of a section, after its total.
 func lines(body map[string]any, section string, fields ...string) string {
 	part := body[section].(map[string]any)
-	found := []string{fmt.Sprint(part["total"])}
+	texts := []string{fmt.Sprint(part["total"])}
 	for _, item := range part["items"].([]any) {
 		var values []string
 		for _, field := range fields {
@@ -50,9 +50,9 @@ func lines(body map[string]any, section string, fields ...string) string {
 			}
 			values = append(values, fmt.Sprint(value))
 		}
-		found = append(found, strings.Join(values, " "))
+		texts = append(texts, strings.Join(values, " "))
 	}
-	return strings.Join(found, "; ")
+	return strings.Join(texts, "; ")
 }
 
 func TestWhoHasNotReported(t *testing.T) {
@@ -123,13 +123,13 @@ func TestSilenceNeedsTimeToBeSilentIn(t *testing.T) {
 		must(t, err)
 		c, err = w.services.Communities.SetRole(t.Context(), w.actors["city"], c.ID, c.Members[1].ID, c.Version, community.Lead, domain.NewDate(2018, 3, 1))
 		must(t, err)
-		names := func(section string, days int) (found []string) {
+		names := func(section string, days int) (texts []string) {
 			t.Helper()
 			for _, item := range w.unreported("city", "divisions/3706", fmt.Sprintf("?days=%d", days))[section].(map[string]any)["items"].([]any) {
-				found = append(found, item.(map[string]any)["name"].(string))
+				texts = append(texts, item.(map[string]any)["name"].(string))
 			}
-			slices.Sort(found)
-			return found
+			slices.Sort(texts)
+			return texts
 		}
 		w.onDay("2018-03-11")
 		if got := names("silent_schools", 30); !slices.Equal(got, []string{"示例one小学", "示例two小学"}) {

@@ -21,7 +21,7 @@ func TestTheTotalsAndTheReasonsAgree(t *testing.T) {
 		pick := func(of ...string) string { return of[chance.IntN(len(of))] }
 		for n := range 80 {
 			entered := domain.NewDate(2018, 9, 1).AddMonths(-12 * chance.IntN(12)).AddDays(chance.IntN(3) - 1)
-			made := w.employ(fmt.Sprint(n), entered.String(), pick("none", "second", "first", "senior"), pick("none", "county"), chance.IntN(5))
+			created := w.employ(fmt.Sprint(n), entered.String(), pick("none", "second", "first", "senior"), pick("none", "county"), chance.IntN(5))
 			stage, title := pick("primary", "junior", "senior"), pick("second", "first")
 			change := teacher.Change{Stage: &stage}
 			if chance.IntN(3) == 0 {
@@ -30,15 +30,15 @@ func TestTheTotalsAndTheReasonsAgree(t *testing.T) {
 					change.RankedSince = domain.Date{}
 				}
 			}
-			_, err := w.services.Teachers.Correct(ctx, city, made.ID, 1, change)
+			_, err := w.services.Teachers.Correct(ctx, city, created.ID, 1, change)
 			must(t, err)
 			if chance.IntN(5) == 0 {
-				_, err = w.services.Rotations.Exclude(ctx, city, made.ID, 2018, pick("illness", "maternity"))
+				_, err = w.services.Rotations.Exclude(ctx, city, created.ID, 2018, pick("illness", "maternity"))
 				must(t, err)
 			}
 			if chance.IntN(2) == 0 {
 				from := domain.NewDate(2018, 9, 5).AddDays(chance.IntN(400))
-				w.send(made, pick("rotation", "shadowing"), from.String(), from.AddDays(60).String(), posting.Approved)
+				w.send(created, pick("rotation", "shadowing"), from.String(), from.AddDays(60).String(), posting.Approved)
 			}
 		}
 		both := 0
@@ -48,10 +48,10 @@ func TestTheTotalsAndTheReasonsAgree(t *testing.T) {
 			terms.Stages = [][]string{{"primary"}, {"primary", "junior"}}[chance.IntN(2)]
 			terms.ExcludedReasons = [][]string{{}, {"illness"}, {"illness", "maternity"}}[chance.IntN(3)]
 			terms.Numerator = pick(rotation.Rotated, rotation.RotatedEligible)
-			made, err := w.services.Rotations.Define(ctx, city, terms)
+			record, err := w.services.Rotations.Define(ctx, city, terms)
 			must(t, err)
 			at := "/api/v1/reports/divisions/370676/rotation"
-			query := "?" + url.Values{"school_year": {"2018"}, "profile": {string(made.ID)}, "counting": {pick("overlaps", "starts")}}.Encode()
+			query := "?" + url.Values{"school_year": {"2018"}, "profile": {string(record.ID)}, "counting": {pick("overlaps", "starts")}}.Encode()
 			eligible, rotated, backbone := 0, 0, 0
 			all := w.pages("city", at+"/teachers"+query, 7)
 			for _, row := range all {
@@ -94,10 +94,10 @@ func TestTheTotalsAndTheReasonsAgree(t *testing.T) {
 func TestAMoveRewritesNoPastRatio(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		w.staff()
-		found, err := w.services.Schools.Find(t.Context(), w.actors["city"], w.own.schools[0].ID)
+		stored, err := w.services.Schools.Find(t.Context(), w.actors["city"], w.own.schools[0].ID)
 		must(t, err)
 		to := "370686"
-		_, err = w.services.Schools.Correct(t.Context(), w.actors["city"], found.ID, found.Version, school.Change{DivisionCode: &to, MovedOn: date("2019-09-01")})
+		_, err = w.services.Schools.Correct(t.Context(), w.actors["city"], stored.ID, stored.Version, school.Change{DivisionCode: &to, MovedOn: date("2019-09-01")})
 		must(t, err)
 		ask := func(division, year, want string) {
 			t.Helper()

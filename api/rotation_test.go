@@ -35,11 +35,11 @@ func inputsForm(profile domain.ID) map[string]any {
 // profile is one that the side's city officer made.
 func (w *world) profile(s side) rotation.Profile {
 	w.t.Helper()
-	made, err := w.services.Rotations.Define(w.t.Context(), w.officer(s), rotation.Terms{NameZH: "示例", NameEN: "Example", Stages: []string{"primary"},
+	created, err := w.services.Rotations.Define(w.t.Context(), w.officer(s), rotation.Terms{NameZH: "示例", NameEN: "Example", Stages: []string{"primary"},
 		ExcludedReasons: []string{}, CountedKinds: []string{"rotation"}, Numerator: "rotated", RotationThreshold: 1000, BackboneThreshold: 2000,
 		BackboneDenominator: "rotated", SourceZH: "示例", SourceEN: "Example", ValidFrom: domain.NewDate(2014, 9, 1)})
 	must(w.t, err)
-	return made
+	return created
 }
 
 func date(s string) domain.Date {
@@ -58,24 +58,24 @@ func (w *world) employ(name, entered, title, backbone string, engagements int) t
 	for n := range engagements {
 		periods = append(periods, teacher.Engagement{StartsOn: date(entered).AddMonths(24 * n), EndsOn: date(entered).AddMonths(24 * (n + 1))})
 	}
-	made, err := w.services.Teachers.Enter(w.t.Context(), w.actors["city"], teacher.New{Name: "示例" + name, Stage: "primary", Title: title, Backbone: backbone,
+	created, err := w.services.Teachers.Enter(w.t.Context(), w.actors["city"], teacher.New{Name: "示例" + name, Stage: "primary", Title: title, Backbone: backbone,
 		SchoolID: w.own.schools[0].ID, EnteredOn: date(entered), Engagements: periods})
 	must(w.t, err)
-	return made
+	return created
 }
 
 func (w *world) send(t teacher.Teacher, kind, from, until string, status posting.Status) {
 	w.t.Helper()
 	ctx, city, service := w.t.Context(), w.actors["city"], w.services.Postings
-	made, err := service.Propose(ctx, city, t.ID, posting.Terms{Kind: kind, ToSchoolID: w.own.schools[1].ID, StartsOn: date(from), EndsOn: date(until), SharePercent: 100})
+	created, err := service.Propose(ctx, city, t.ID, posting.Terms{Kind: kind, ToSchoolID: w.own.schools[1].ID, StartsOn: date(from), EndsOn: date(until), SharePercent: 100})
 	must(w.t, err)
 	switch status {
 	case posting.Approved:
-		_, err = service.Approve(ctx, city, made.ID, made.Version)
+		_, err = service.Approve(ctx, city, created.ID, created.Version)
 	case posting.Rejected:
-		_, err = service.Reject(ctx, city, made.ID, made.Version, "示例")
+		_, err = service.Reject(ctx, city, created.ID, created.Version, "示例")
 	case posting.Withdrawn:
-		_, err = service.Withdraw(ctx, city, made.ID, made.Version, "示例")
+		_, err = service.Withdraw(ctx, city, created.ID, created.Version, "示例")
 	}
 	must(w.t, err)
 }
@@ -197,7 +197,7 @@ func TestEachTeacherIsToldWhy(t *testing.T) {
 		w.staff()
 		at := "/api/v1/reports/divisions/370676/rotation/teachers?school_year=2018&profile="
 		unmet := func(profile string) map[string]string {
-			found := map[string]string{}
+			byName := map[string]string{}
 			for _, row := range w.pages("district", at+profile, 200) {
 				why := []string{}
 				for _, r := range row["reasons"].([]any) {
@@ -208,9 +208,9 @@ func TestEachTeacherIsToldWhy(t *testing.T) {
 				if row["eligible"] != (len(why) == 0) || len(row["reasons"].([]any)) == 0 {
 					t.Errorf("%v: eligible %v and unmet %v", row["teacher_name"], row["eligible"], why)
 				}
-				found[strings.TrimPrefix(row["teacher_name"].(string), "示例")] = strings.Join(why, " ")
+				byName[strings.TrimPrefix(row["teacher_name"].(string), "示例")] = strings.Join(why, " ")
 			}
-			return found
+			return byName
 		}
 		for profile, want := range map[string]map[string]string{
 			national2014: {"丙": "years", "己": "excluded", "庚": "stage", "壬": "school", "癸": "years"},
@@ -298,13 +298,13 @@ func TestABureauMakesItsOwnProfile(t *testing.T) {
 				t.Errorf("%s is not named: %s", field, wrong.raw)
 			}
 		}
-		made := w.as("district", request{method: "POST", path: "/api/v1/policy-profiles", key: newKey(), body: profileForm(map[string]any{"numerator": "rotated_eligible"})}).expect(t, 201)
-		at := made.header.Get("Location")
+		value := w.as("district", request{method: "POST", path: "/api/v1/policy-profiles", key: newKey(), body: profileForm(map[string]any{"numerator": "rotated_eligible"})}).expect(t, 201)
+		at := value.header.Get("Location")
 		// 5 years and no exclusions: 国家2014's seven and 丙己 are eligible; of 甲戊丑壬, who
 		// went for rotation, 壬 is not eligible: 3 of 9, and no backbone teacher.
 		report := func(user string, status int) reply {
 			t.Helper()
-			return w.as(user, request{method: "GET", path: "/api/v1/reports/divisions/370676/rotation?school_year=2018&profile=" + made.body["id"].(string)}).expect(t, status)
+			return w.as(user, request{method: "GET", path: "/api/v1/reports/divisions/370676/rotation?school_year=2018&profile=" + value.body["id"].(string)}).expect(t, status)
 		}
 		if got := summary(report("district", 200)); got != "9 3 0 | 33.3% true | 0.0% false" {
 			t.Error(got)
@@ -322,7 +322,7 @@ func TestABureauMakesItsOwnProfile(t *testing.T) {
 		if history := w.as("city", request{method: "GET", path: "/api/v1/audit?target_kind=policy_profile"}).expect(t, 200); len(history.body["items"].([]any)) != 2 {
 			t.Error(history.raw)
 		}
-		far := w.as("elsewhere", request{method: "GET", path: "/api/v1/reports/divisions/3710/rotation?school_year=2019&profile=" + made.body["id"].(string)}).expect(t, 422)
+		far := w.as("elsewhere", request{method: "GET", path: "/api/v1/reports/divisions/3710/rotation?school_year=2019&profile=" + value.body["id"].(string)}).expect(t, 422)
 		if far.fields()["profile"] != "unknown" {
 			t.Error(far.raw)
 		}
@@ -351,10 +351,10 @@ func TestAnExclusionCanBeTakenBack(t *testing.T) {
 		}
 		eligible(1)
 		exclude("weather", 422)
-		made := exclude("near_retirement", 201)
+		value := exclude("near_retirement", 201)
 		exclude("illness", 409)
 		eligible(0)
-		back := "/api/v1/rotation-exclusions/" + made.body["id"].(string) + "/withdrawal"
+		back := "/api/v1/rotation-exclusions/" + value.body["id"].(string) + "/withdrawal"
 		w.as("district", request{method: "POST", path: back, version: 1, body: reason}).expect(t, 200)
 		w.as("district", request{method: "POST", path: back, version: 2, body: reason}).expect(t, 409)
 		eligible(1)

@@ -25,7 +25,7 @@ type seriesMade struct {
 }
 
 func (h activities) createSeries(c *call.Call, in newSeries) (seriesMade, error) {
-	made, leftOut, err := h.service.LogSeries(c.Ctx(), c.Actor, activity.Series{New: in.logged(domain.Date{}, in.DistinctFrom),
+	list, leftOut, err := h.service.LogSeries(c.Ctx(), c.Actor, activity.Series{New: in.logged(domain.Date{}, in.DistinctFrom),
 		FirstOn: in.FirstOn, LastOn: in.LastOn, TermID: in.TermID, EveryWeeks: in.EveryWeeks, LeftOut: in.LeftOut})
-	return seriesMade{made, leftOut}, err
+	return seriesMade{list, leftOut}, err
 }

@@ -32,27 +32,27 @@ func (w *world) autumn() reply {
 }
 
 func days(r reply) string {
-	var found []string
+	var names []string
 	items, _ := r.body["items"].([]any)
 	for _, item := range items {
-		found = append(found, fmt.Sprint(item.(map[string]any)["held_on"])[5:])
+		names = append(names, fmt.Sprint(item.(map[string]any)["held_on"])[5:])
 	}
-	return strings.Join(found, " ")
+	return strings.Join(names, " ")
 }
 
 func TestASeriesHasAnActivityADateAndLeavesHolidaysOut(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		w.autumn()
-		made := w.series("one", weekly(w.own, map[string]any{"left_out": []any{"2017-09-20"}})).expect(t, 201)
-		if got := days(made); got != "09-06 09-13 09-27 10-11 10-18 10-25" {
+		value := w.series("one", weekly(w.own, map[string]any{"left_out": []any{"2017-09-20"}})).expect(t, 201)
+		if got := days(value); got != "09-06 09-13 09-27 10-11 10-18 10-25" {
 			t.Errorf("activities on %s", got)
 		}
-		if got := fmt.Sprint(made.body["left_out"]); got != "[map[date:2017-09-20 name: reason:left_out] map[date:2017-10-04 name:国庆节 reason:holiday]]" {
+		if got := fmt.Sprint(value.body["left_out"]); got != "[map[date:2017-09-20 name: reason:left_out] map[date:2017-10-04 name:国庆节 reason:holiday]]" {
 			t.Errorf("left out: %s", got)
 		}
 		w.expectActivities(6)
 		// Each is an activity like any other: read, corrected, confirmed and cancelled alone.
-		items := made.body["items"].([]any)
+		items := value.body["items"].([]any)
 		at := func(i int) string { return activities + "/" + items[i].(map[string]any)["id"].(string) }
 		for i := range items {
 			one := w.as("two", request{method: "GET", path: at(i)}).expect(t, 200)
@@ -153,9 +153,9 @@ func TestASeriesAheadIsPlannedAndSubmittedDayByDay(t *testing.T) {
 		if got := r.fields(); len(got) != 2 || got["dates[2017-09-27].held_on"] != "in_future" || got["dates[2017-10-04].held_on"] != "in_future" {
 			t.Errorf("submitted ahead: %v", got)
 		}
-		made := w.series("one", weekly(w.own, map[string]any{"last_on": "2017-10-04", "status": "planned"})).expect(t, 201)
+		value := w.series("one", weekly(w.own, map[string]any{"last_on": "2017-10-04", "status": "planned"})).expect(t, 201)
 		for i, status := range []int{200, 200, 200, 422, 422} {
-			id := made.body["items"].([]any)[i].(map[string]any)["id"].(string)
+			id := value.body["items"].([]any)[i].(map[string]any)["id"].(string)
 			w.as("one", request{method: "POST", path: activities + "/" + id + "/submission", version: 1}).expect(t, status)
 		}
 	})
@@ -239,11 +239,11 @@ func TestASeriesOfDaysInTwoDistrictsKeepsThatOfTheDay(t *testing.T) {
 		two := w.own.schools[1]
 		w.as("city", request{method: "PATCH", path: "/api/v1/schools/" + string(two.ID), version: two.Version,
 			body: map[string]any{"division_code": "370686", "moved_on": "2017-10-01"}}).expect(t, 200)
-		made := w.series("one", weekly(w.own, nil)).expect(t, 201)
+		value := w.series("one", weekly(w.own, nil)).expect(t, 201)
 		for query, want := range map[string]int{"?division=370686": 4, "?with_division=370676&school_id=" + string(two.ID): 8, "?division=370676": 8} {
-			found := w.as("city", request{method: "GET", path: activities + query}).expect(t, 200)
-			if n := len(found.body["items"].([]any)); n != want {
-				t.Errorf("%s: %d of %s", query, n, days(made))
+			stored := w.as("city", request{method: "GET", path: activities + query}).expect(t, 200)
+			if n := len(stored.body["items"].([]any)); n != want {
+				t.Errorf("%s: %d of %s", query, n, days(value))
 			}
 		}
 	})

@@ -32,11 +32,11 @@ func (w *world) posted(n int, from, until string) posting.Posting {
 	if until != "" {
 		terms.EndsOn = day(w.t, until)
 	}
-	made, err := w.services.Postings.Propose(w.t.Context(), w.actors["city"], w.teacher(w.own, n).ID, terms)
+	created, err := w.services.Postings.Propose(w.t.Context(), w.actors["city"], w.teacher(w.own, n).ID, terms)
 	must(w.t, err)
-	made, err = w.services.Postings.Approve(w.t.Context(), w.actors["city"], made.ID, made.Version)
+	created, err = w.services.Postings.Approve(w.t.Context(), w.actors["city"], created.ID, created.Version)
 	must(w.t, err)
-	return made
+	return created
 }
 
 func day(t *testing.T, s string) domain.Date {
@@ -62,12 +62,12 @@ func TestAServiceReportIsWrittenOnceForEachMonthInPost(t *testing.T) {
 		if got := w.missing("two", p); got != "2018-09 2018-10" {
 			t.Errorf("missing: %s", got)
 		}
-		made := w.report("two", p, month("2018-09")).expect(t, 201)
+		value := w.report("two", p, month("2018-09")).expect(t, 201)
 		w.report("one", p, month("2018-11")).expect(t, 201) // the running month may be reported early
 		if r := w.report("recorder", p, month("2018-09")).expect(t, 409); r.code() != "already_reported" {
 			t.Errorf("a second report: %s", r.raw)
 		}
-		at := made.header.Get("Location")
+		at := value.header.Get("Location")
 		full := w.report("two", w.posting(w.own, 2, posting.Approved), map[string]any{"month": "2018-10", "lessons_taught": 40, "lessons_observed": 8, "talks": 2, "mentored": 3, "note": "校本教研"}).expect(t, 201)
 		if read := w.as("one", request{method: "GET", path: full.header.Get("Location")}).expect(t, 200); read.raw != full.raw || !strings.Contains(read.raw, `"lessons_taught":40,"lessons_observed":8,"talks":2,"mentored":3,"note":"校本教研"`) {
 			t.Errorf("read: %s\nwritten: %s", read.raw, full.raw)

@@ -58,9 +58,9 @@ func TestWholeNumbersMayBeWrittenWithAPoint(t *testing.T) {
 		key := newKey()
 		for _, minutes := range []string{"90.0", "9e1", "90"} { // and it is the same request
 			body := strings.Replace(encoded(t, form(w.own, map[string]any{"minutes": -1})), `"minutes":-1`, `"minutes":`+minutes, 1)
-			made := w.as("one", request{method: "POST", path: activities, key: key, body: body}).expect(t, 201)
-			if made.body["minutes"] != 90.0 {
-				t.Error(made.raw)
+			value := w.as("one", request{method: "POST", path: activities, key: key, body: body}).expect(t, 201)
+			if value.body["minutes"] != 90.0 {
+				t.Error(value.raw)
 			}
 		}
 		for _, minutes := range []string{"90.5", "1e400", "-0.5"} {

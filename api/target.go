@@ -51,14 +51,14 @@ type targetsMade struct {
 }
 
 func (h targets) createOfCommunity(c *call.Call, in newTarget) (targetsMade, error) {
-	made, err := h.service.Plan(c.Ctx(), c.Actor, target.Owner{CommunityID: c.ID()}, in.Set, targetContent(in))
-	return targetsMade{made}, err
+	list, err := h.service.Plan(c.Ctx(), c.Actor, target.Owner{CommunityID: c.ID()}, in.Set, targetContent(in))
+	return targetsMade{list}, err
 }
 
 func (h targets) create(c *call.Call, in newDefault) (targetsMade, error) {
 	owner := target.Owner{DivisionCode: in.DivisionCode, Kind: in.Kind, Form: in.Form}
-	made, err := h.service.Plan(c.Ctx(), c.Actor, owner, in.Set, targetContent(in))
-	return targetsMade{made}, err
+	list, err := h.service.Plan(c.Ctx(), c.Actor, owner, in.Set, targetContent(in))
+	return targetsMade{list}, err
 }
 
 func (h targets) get(c *call.Call, _ call.None) (target.Target, error) {
@@ -130,9 +130,9 @@ type targetItem struct {
 }
 
 func (h targets) sets(c *call.Call, _ call.None) (call.Tagged[call.List[targetSet]], error) {
-	found, err := h.service.Sets(c.Ctx())
-	answer := call.List[targetSet]{Items: make([]targetSet, len(found))}
-	for i, set := range found {
+	list, err := h.service.Sets(c.Ctx())
+	answer := call.List[targetSet]{Items: make([]targetSet, len(list))}
+	for i, set := range list {
 		answer.Items[i] = targetSet{Code: set.Code, Name: set.Name.In(c.Language()), Source: set.Source.In(c.Language()), Items: []targetItem{}}
 		for _, t := range set.Contents {
 			answer.Items[i].Items = append(answer.Items[i].Items,

@@ -24,10 +24,10 @@ func aim(n int, change map[string]any) map[string]any {
 func onTarget(method, step string, body any) func(*world, side, int) request {
 	return func(w *world, s side, n int) request {
 		year := 1990 + n%100
-		made, err := w.services.Targets.Plan(w.t.Context(), w.officer(s), target.Owner{CommunityID: s.community.ID}, "", target.Content{Label: "示例目标",
+		targets, err := w.services.Targets.Plan(w.t.Context(), w.officer(s), target.Owner{CommunityID: s.community.ID}, "", target.Content{Label: "示例目标",
 			Types: []string{"exchange"}, Planned: 10, Per: "school_year", FromYear: year, ToYear: &year})
 		must(w.t, err)
-		return request{method: method, path: "/api/v1/targets/" + string(made[0].ID) + step, version: 1, body: body}
+		return request{method: method, path: "/api/v1/targets/" + string(targets[0].ID) + step, version: 1, body: body}
 	}
 }
 
@@ -183,9 +183,9 @@ func TestASetIsAdoptedWithItsSource(t *testing.T) {
 			t.Errorf("the sets: %s", sets.raw)
 		}
 		adopt := map[string]any{"division_code": "370676", "set": "yuyao_2021", "per": "year", "from_year": 2018}
-		made := w.plan("district", adopt).expect(t, 201)
-		if n := len(made.body["items"].([]any)); n != 3 {
-			t.Fatalf("%d targets: %s", n, made.raw)
+		value := w.plan("district", adopt).expect(t, 201)
+		if n := len(value.body["items"].([]any)); n != 3 {
+			t.Fatalf("%d targets: %s", n, value.raw)
 		}
 		if r := w.plan("district", adopt).expect(t, 409); r.code() != "target_exists" {
 			t.Errorf("adopted twice: %s", r.raw)
@@ -215,8 +215,8 @@ func TestASetIsAdoptedWithItsSource(t *testing.T) {
 
 func TestATargetIsChangedAndEnded(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
-		made := w.plan("district", aim(27, map[string]any{"to_year": nil})).expect(t, 201).body["items"].([]any)[0].(map[string]any)
-		at := "/api/v1/targets/" + made["id"].(string)
+		byName := w.plan("district", aim(27, map[string]any{"to_year": nil})).expect(t, 201).body["items"].([]any)[0].(map[string]any)
+		at := "/api/v1/targets/" + byName["id"].(string)
 		report := "/api/v1/reports/divisions/370676/targets?school_year=2018"
 		tag := w.as("reader", request{method: "GET", path: report}).expect(t, 200).header.Get("ETag")
 		patch := func(version, status int, body map[string]any) reply {
@@ -245,7 +245,7 @@ func TestATargetIsChangedAndEnded(t *testing.T) {
 		w.progressIs("school_year=2017", "示例目标: 0/4 subjects 0/1 expected 4 gap 4 remaining 4 days 0 met false") // it began before the end
 		w.progressIs("school_year=2018")
 		w.plan("district", aim(29, map[string]any{"types": []string{"other"}, "mode": "onsite"})).expect(t, 201)
-		history := w.as("district", request{method: "GET", path: "/api/v1/audit?target_kind=target&target_id=" + made["id"].(string)}).expect(t, 200)
+		history := w.as("district", request{method: "GET", path: "/api/v1/audit?target_kind=target&target_id=" + byName["id"].(string)}).expect(t, 200)
 		if n := len(history.body["items"].([]any)); n != 5 {
 			t.Errorf("the history has %d entries: %s", n, history.raw)
 		}
@@ -280,16 +280,16 @@ func TestADivisionsProgressHoldsTheCommunitiesThatTouchedIt(t *testing.T) {
 		late, err := w.services.Communities.Activate(t.Context(), w.actors["city"], late.ID, late.Version)
 		must(t, err)
 		w.draft(w.own, 2) // a draft has no progress
-		names := func(user, code, query string) (found []string) {
+		names := func(user, code, query string) (texts []string) {
 			t.Helper()
 			cursor := ""
 			for {
 				r := w.as(user, request{method: "GET", path: "/api/v1/reports/divisions/" + code + "/targets?limit=1&" + query + cursor}).expect(t, 200)
 				for _, item := range r.body["items"].([]any) {
-					found = append(found, item.(map[string]any)["community_name"].(string))
+					texts = append(texts, item.(map[string]any)["community_name"].(string))
 				}
 				if r.body["next_cursor"] == nil {
-					return found
+					return texts
 				}
 				cursor = "&cursor=" + r.body["next_cursor"].(string)
 			}

@@ -25,9 +25,9 @@ type termQuery struct {
 }
 
 func (h terms) list(c *call.Call, in termQuery) (call.Tagged[call.List[termAnswer]], error) {
-	found, err := h.service.List(c.Ctx(), c.Actor, in.Division, in.SchoolYear)
-	answer := call.List[termAnswer]{Items: make([]termAnswer, len(found))}
-	for i, t := range found {
+	all, err := h.service.List(c.Ctx(), c.Actor, in.Division, in.SchoolYear)
+	answer := call.List[termAnswer]{Items: make([]termAnswer, len(all))}
+	for i, t := range all {
 		answer.Items[i] = termAnswer{t, t.Name().In(c.Language())}
 	}
 	return call.Tagged[call.List[termAnswer]]{Body: answer}, err
@@ -51,13 +51,13 @@ type newTerm struct {
 func (h terms) create(c *call.Call, in newTerm) (termAnswer, error) {
 	var n term.New
 	call.Copy(&n, in)
-	made, err := h.service.Enter(c.Ctx(), c.Actor, n)
-	return answerTerm(c, made, err)
+	created, err := h.service.Enter(c.Ctx(), c.Actor, n)
+	return answerTerm(c, created, err)
 }
 
 func (h terms) get(c *call.Call, _ call.None) (termAnswer, error) {
-	found, err := h.service.Find(c.Ctx(), c.ID())
-	return answerTerm(c, found, err)
+	term, err := h.service.Find(c.Ctx(), c.ID())
+	return answerTerm(c, term, err)
 }
 
 type termPatch struct {
@@ -69,6 +69,6 @@ type termPatch struct {
 func (h terms) update(c *call.Call, in termPatch) (termAnswer, error) {
 	var change term.Change
 	call.Copy(&change, in)
-	made, err := h.service.Correct(c.Ctx(), c.Actor, c.ID(), c.Version, change)
-	return answerTerm(c, made, err)
+	created, err := h.service.Correct(c.Ctx(), c.Actor, c.ID(), c.Version, change)
+	return answerTerm(c, created, err)
 }

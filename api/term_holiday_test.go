@@ -7,9 +7,9 @@ import (
 
 func TestHolidaysAreEnteredWithTheirTerm(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
-		made := w.autumn()
-		at := made.header.Get("Location")
-		if got := fmt.Sprint(made.body["holidays"]); got != "[map[from:2017-10-01 name:国庆节 to:2017-10-08] map[from:2017-12-30 name:元旦 to:2018-01-01]]" {
+		value := w.autumn()
+		at := value.header.Get("Location")
+		if got := fmt.Sprint(value.body["holidays"]); got != "[map[from:2017-10-01 name:国庆节 to:2017-10-08] map[from:2017-12-30 name:元旦 to:2018-01-01]]" {
 			t.Errorf("entered, by day: %s", got)
 		}
 		patch := func(version int, body any) reply {
@@ -31,7 +31,7 @@ func TestHolidaysAreEnteredWithTheirTerm(t *testing.T) {
 			}
 		}
 		kept := patch(1, map[string]any{"last_day": "2018-01-30"}).expect(t, 200)
-		if fmt.Sprint(kept.body["holidays"]) != fmt.Sprint(made.body["holidays"]) {
+		if fmt.Sprint(kept.body["holidays"]) != fmt.Sprint(value.body["holidays"]) {
 			t.Errorf("holidays that a patch does not name: %v", kept.body["holidays"])
 		}
 		moved := patch(2, map[string]any{"holidays": []any{map[string]any{"name": "国庆节", "from": "2017-10-01", "to": "2017-10-01"}}}).expect(t, 200)

@@ -14,15 +14,15 @@ import (
 // term is the first of school year 2000 in a side's division.
 func (w *world) term(s side) term.Term {
 	w.t.Helper()
-	found, err := w.services.Terms.List(w.t.Context(), w.officer(s), s.division, 2000)
+	terms, err := w.services.Terms.List(w.t.Context(), w.officer(s), s.division, 2000)
 	must(w.t, err)
-	if len(found) > 0 {
-		return found[0]
+	if len(terms) > 0 {
+		return terms[0]
 	}
-	made, err := w.services.Terms.Enter(w.t.Context(), w.officer(s), term.New{DivisionCode: s.division, SchoolYear: 2000, Number: 1,
+	created, err := w.services.Terms.Enter(w.t.Context(), w.officer(s), term.New{DivisionCode: s.division, SchoolYear: 2000, Number: 1,
 		FirstDay: domain.NewDate(2000, 9, 1), LastDay: domain.NewDate(2001, 1, 20)})
 	must(w.t, err)
-	return made
+	return created
 }
 
 func (w *world) enterTerm(user, division string, year, number int, first, last string) reply {
@@ -83,11 +83,11 @@ func TestTheNearestDivisionsTermsHold(t *testing.T) {
 		}
 		w.enterTerm("district", "370676", 2017, 1, "2017-08-28", "2018-01-19").expect(t, 201)
 		days := func(user, query string) string {
-			var found []string
+			var names []string
 			for _, item := range w.as(user, request{method: "GET", path: "/api/v1/terms" + query}).expect(t, 200).body["items"].([]any) {
-				found = append(found, fmt.Sprint(item.(map[string]any)["first_day"]))
+				names = append(names, fmt.Sprint(item.(map[string]any)["first_day"]))
 			}
-			return strings.Join(found, " ")
+			return strings.Join(names, " ")
 		}
 		for _, test := range []struct{ user, query, want string }{
 			{"one", "", "2016-09-01 2017-08-28"}, // the district's own for 2017, the city's for 2016

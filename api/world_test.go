@@ -92,9 +92,9 @@ func newWorld(t *testing.T, db *repository.DB) *world {
 func (w *world) account(ctx context.Context, a account.New) {
 	w.t.Helper()
 	a.Name = "示例" + a.Username
-	made, err := w.services.Accounts.CreateWith(ctx, w.actors["admin"], a, password)
+	created, err := w.services.Accounts.CreateWith(ctx, w.actors["admin"], a, password)
 	must(w.t, err)
-	w.actors[a.Username] = made.Actor("test")
+	w.actors[a.Username] = created.Actor("test")
 }
 
 // newSide makes schools one, two, three with a principal each, and an active community
@@ -103,16 +103,16 @@ func (w *world) newSide(ctx context.Context, code, officer, prefix string) side 
 	w.t.Helper()
 	s := side{division: code}
 	for i, name := range []string{"one", "two", "three"} {
-		made, err := w.services.Schools.Enter(ctx, w.actors[officer], school.New{Code: fmt.Sprintf("2137%s%d0", code[1:], i), Name: "示例" + name + "小学",
+		created, err := w.services.Schools.Enter(ctx, w.actors[officer], school.New{Code: fmt.Sprintf("2137%s%d0", code[1:], i), Name: "示例" + name + "小学",
 			Setting: "rural", DivisionCode: code})
 		must(w.t, err)
-		s.schools = append(s.schools, made)
-		w.account(ctx, account.New{Username: prefix + name, Role: domain.Principal, SchoolID: made.ID})
+		s.schools = append(s.schools, created)
+		w.account(ctx, account.New{Username: prefix + name, Role: domain.Principal, SchoolID: created.ID})
 	}
-	made, err := w.services.Communities.Found(ctx, w.actors[officer], community.New{Name: "示例共同体" + prefix, Kind: "development", Form: "joint",
+	record, err := w.services.Communities.Found(ctx, w.actors[officer], community.New{Name: "示例共同体" + prefix, Kind: "development", Form: "joint",
 		FoundedOn: founding, Members: []community.NewMember{{SchoolID: s.schools[0].ID, Role: community.Lead}, {SchoolID: s.schools[1].ID, Role: community.Supported}}})
 	must(w.t, err)
-	s.community, err = w.services.Communities.Activate(ctx, w.actors[officer], made.ID, made.Version)
+	s.community, err = w.services.Communities.Activate(ctx, w.actors[officer], record.ID, record.Version)
 	must(w.t, err)
 	return s
 }

@@ -14,7 +14,7 @@ func CoreName(name string, places []string) string {
 	for again := true; again; {
 		again = false
 		for _, place := range places {
-			if rest, found := strings.CutPrefix(core, place); found && utf8.RuneCountInString(rest) > 2 {
+			if rest, exists := strings.CutPrefix(core, place); exists && utf8.RuneCountInString(rest) > 2 {
 				core, again = rest, true
 			}
 		}

@@ -105,11 +105,11 @@ func (s Accounts) List(ctx context.Context, f account.Filter, page domain.Page) 
 		Scan(&rows).Error; err != nil {
 		return domain.List[account.Account]{}, translate(err)
 	}
-	found := make([]account.Account, len(rows))
+	accounts := make([]account.Account, len(rows))
 	for i, r := range rows {
-		found[i] = r.account()
+		accounts[i] = r.account()
 	}
-	return domain.Cut(page, found, func(a account.Account) []string { return []string{a.Username} }), nil
+	return domain.Cut(page, accounts, func(a account.Account) []string { return []string{a.Username} }), nil
 }
 
 // Known implements account.Repository.

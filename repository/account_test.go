@@ -138,9 +138,9 @@ func TestAccountsAreFoundWhateverTheCase(t *testing.T) {
 		addAccount(t, s, "shiyan", "Li Wei 李伟")
 		addAccount(t, s, "under_score", "示例")
 		for words, want := range map[string]int{"li wei": 1, "LI": 1, "SHIYAN": 1, "李伟": 1, "": 2, "_": 1, "%": 0, "nobody": 0} {
-			found, err := s.List(t.Context(), administrator, account.Filter{Words: words}, domain.Page{Limit: 5})
-			if err != nil || len(found.Items) != want {
-				t.Errorf("%q finds %d (%v), want %d", words, len(found.Items), err, want)
+			list, err := s.List(t.Context(), administrator, account.Filter{Words: words}, domain.Page{Limit: 5})
+			if err != nil || len(list.Items) != want {
+				t.Errorf("%q finds %d (%v), want %d", words, len(list.Items), err, want)
 			}
 		}
 	})

@@ -158,8 +158,8 @@ func (s Activities) Lock(ctx context.Context, scope domain.Scope, id domain.ID) 
 }
 
 func (s Activities) one(ctx context.Context, scope domain.Scope, id domain.ID, lock string) (activity.Activity, error) {
-	found, err := s.among(ctx, scope, []domain.ID{id}, lock)
-	return only(found, err)
+	activities, err := s.among(ctx, scope, []domain.ID{id}, lock)
+	return only(activities, err)
 }
 
 // Among are those of the activities that the scope holds, whole.
@@ -175,19 +175,19 @@ func (s Activities) among(ctx context.Context, scope domain.Scope, ids []domain.
 	if err := s.q(ctx).Raw("SELECT "+activityColumns+activityTables+c.where()+lock, c.args...).Scan(&rows).Error; err != nil {
 		return nil, translate(err)
 	}
-	found, err := s.withParticipants(ctx, rows)
-	if err != nil || len(found) == 0 {
-		return found, err
+	activities, err := s.withParticipants(ctx, rows)
+	if err != nil || len(activities) == 0 {
+		return activities, err
 	}
-	return found, s.addDetails(ctx, ids, found)
+	return activities, s.addDetails(ctx, ids, activities)
 }
 
 // addDetails reads what only whole records show.
-func (s Activities) addDetails(ctx context.Context, ids []domain.ID, found []activity.Activity) error {
+func (s Activities) addDetails(ctx context.Context, ids []domain.ID, activities []activity.Activity) error {
 	at := map[domain.ID]*activity.Activity{}
-	for i := range found {
-		found[i].Guests, found[i].Confirmations = []activity.Guest{}, []activity.Confirmation{}
-		at[found[i].ID] = &found[i]
+	for i := range activities {
+		activities[i].Guests, activities[i].Confirmations = []activity.Guest{}, []activity.Confirmation{}
+		at[activities[i].ID] = &activities[i]
 	}
 	var guests []guestRow
 	if err := s.q(ctx).Raw(`SELECT activity_id, kind, name, affiliation FROM activity_guests WHERE activity_id IN ? ORDER BY position`, ids).
@@ -224,12 +224,12 @@ func (s Activities) addDetails(ctx context.Context, ids []domain.ID, found []act
 
 // withParticipants reads the participating schools of all rows in one statement.
 func (s Activities) withParticipants(ctx context.Context, rows []activityRow) ([]activity.Activity, error) {
-	found, at, ids := make([]activity.Activity, len(rows)), map[domain.ID]int{}, make([]domain.ID, len(rows))
+	activities, at, ids := make([]activity.Activity, len(rows)), map[domain.ID]int{}, make([]domain.ID, len(rows))
 	for i, r := range rows {
-		found[i], at[r.ID], ids[i] = r.activity(), i, r.ID
+		activities[i], at[r.ID], ids[i] = r.activity(), i, r.ID
 	}
 	if len(rows) == 0 {
-		return found, nil
+		return activities, nil
 	}
 	var participants []struct {
 		ActivityID   domain.ID
@@ -243,8 +243,8 @@ func (s Activities) withParticipants(ctx context.Context, rows []activityRow) ([
 		return nil, translate(err)
 	}
 	for _, p := range participants {
-		list := &found[at[p.ActivityID]].Participants
+		list := &activities[at[p.ActivityID]].Participants
 		*list = append(*list, activity.Participant{SchoolID: p.SchoolID, SchoolName: p.Name, Headcount: p.Headcount, Division: p.DivisionCode})
 	}
-	return found, nil
+	return activities, nil
 }

@@ -43,11 +43,11 @@ type path struct {
 
 func (p path) found(c cond) string {
 	const order = " ORDER BY held_on DESC, id DESC LIMIT ?"
-	found := "SELECT " + p.id + " AS id, " + p.held + " AS held_on FROM " + p.from + c.where()
+	text := "SELECT " + p.id + " AS id, " + p.held + " AS held_on FROM " + p.from + c.where()
 	if p.whole { // or else PostgreSQL may go through the activities of all to save the sorting of these
-		return "WITH n AS MATERIALIZED (" + found + ") SELECT n.id FROM n" + order
+		return "WITH n AS MATERIALIZED (" + text + ") SELECT n.id FROM n" + order
 	}
-	return "SELECT n.id FROM (" + found + order + ") n"
+	return "SELECT n.id FROM (" + text + order + ") n"
 }
 
 // activityPath chooses the beginning, so that a list reads an index in order or sorts no
@@ -129,18 +129,18 @@ func (c *cond) waitingFor(school domain.ID, today domain.Date) {
 
 // LockCommunity implements activity.Repository.
 func (s Activities) LockCommunity(ctx context.Context, scope domain.Scope, id domain.ID) (activity.Community, error) {
-	found, err := Communities(s).one(ctx, scope, id, s.dialect.forUpdate)
+	community, err := Communities(s).one(ctx, scope, id, s.dialect.forUpdate)
 	if err != nil {
 		return activity.Community{}, err
 	}
-	made := activity.Community{ID: found.ID, Name: found.Name, DivisionCode: found.DivisionCode, Draft: found.Status == "draft"}
+	created := activity.Community{ID: community.ID, Name: community.Name, DivisionCode: community.DivisionCode, Draft: community.Status == "draft"}
 	var closed []struct {
 		ID       domain.ID
 		ClosedOn domain.Date
 	}
 	if err := s.q(ctx).Raw(`SELECT s.id, s.closed_on FROM schools s JOIN memberships m ON m.school_id = s.id
 		WHERE m.community_id = ? AND s.closed_on IS NOT NULL`, id).Scan(&closed).Error; err != nil {
-		return made, translate(err)
+		return created, translate(err)
 	}
 	closedOn := map[domain.ID]domain.Date{}
 	for _, r := range closed {
@@ -149,19 +149,19 @@ func (s Activities) LockCommunity(ctx context.Context, scope domain.Scope, id do
 	var moved []schoolDivisionRow
 	if err := s.q(ctx).Raw(`SELECT d.school_id, d.until, d.division_code FROM school_divisions d
 		WHERE d.school_id IN (SELECT m.school_id FROM memberships m WHERE m.community_id = ?) ORDER BY d.until`, id).Scan(&moved).Error; err != nil {
-		return made, translate(err)
+		return created, translate(err)
 	}
 	former := map[domain.ID][]domain.FormerDivision{}
 	for _, r := range moved {
 		former[r.SchoolID] = append(former[r.SchoolID], domain.FormerDivision{DivisionCode: r.DivisionCode, Until: r.Until})
 	}
-	for _, m := range found.Members {
-		made.Members = append(made.Members, activity.Member{SchoolID: m.SchoolID, SchoolName: m.SchoolName, DivisionCode: m.DivisionCode,
+	for _, m := range community.Members {
+		created.Members = append(created.Members, activity.Member{SchoolID: m.SchoolID, SchoolName: m.SchoolName, DivisionCode: m.DivisionCode,
 			JoinedOn: m.JoinedOn, LeftOn: m.LeftOn, ClosedOn: closedOn[m.SchoolID], FormerDivisions: former[m.SchoolID]})
 	}
-	places, err := Schools(s).Places(ctx, found.DivisionCode)
-	made.Places = domain.PlaceNames(places)
-	return made, err
+	places, err := Schools(s).Places(ctx, community.DivisionCode)
+	created.Places = domain.PlaceNames(places)
+	return created, err
 }
 
 // Near implements activity.Repository.
@@ -181,15 +181,15 @@ func (s Activities) Near(ctx context.Context, community domain.ID, kind string, 
 // Terms implements activity.Repository.
 func (s Activities) Terms(ctx context.Context, division string) ([]activity.Term, error) {
 	all, err := Terms(s).Of(ctx, division)
-	var found []activity.Term
+	var terms []activity.Term
 	for _, t := range term.Holding(all) {
-		made := activity.Term{ID: t.ID, Ordinal: 2*t.SchoolYear + t.Number, Period: t.Period()}
+		created := activity.Term{ID: t.ID, Ordinal: 2*t.SchoolYear + t.Number, Period: t.Period()}
 		for _, h := range t.Holidays {
-			made.Holidays = append(made.Holidays, activity.Holiday(h))
+			created.Holidays = append(created.Holidays, activity.Holiday(h))
 		}
-		found = append(found, made)
+		terms = append(terms, created)
 	}
-	return found, err
+	return terms, err
 }
 
 // Types implements activity.Repository.

@@ -78,10 +78,10 @@ func (b *bonds) day() domain.Date { return firstHeld.AddDays(b.chance.IntN(lastD
 // activity is held by those who are members on the day.
 func (b *bonds) activity(n int) (activity.Activity, bool) {
 	community, day := b.chance.IntN(bondCommunities), b.day()
-	made := primary(1, "", "").CreatedAt
+	at := primary(1, "", "").CreatedAt
 	a := activity.Activity{ID: id(2000 + n), CommunityID: id(1000 + community), Type: []string{"exchange", "special_study"}[n%2], Mode: "onsite",
 		Status: []activity.Status{"planned", "submitted", "confirmed", "returned", "cancelled"}[b.chance.IntN(5)], Title: []string{"数学", "语文"}[b.chance.IntN(2)],
-		HeldOn: day, AuthorID: id(1), Round: 1, Version: 1, CreatedAt: made, UpdatedAt: made}
+		HeldOn: day, AuthorID: id(1), Round: 1, Version: 1, CreatedAt: at, UpdatedAt: at}
 	for _, s := range b.stays {
 		if s.community == community && domain.Covers(s.joined, s.left, day) && len(a.Participants) < 2+n%2 {
 			a.Participants = append(a.Participants, activity.Participant{SchoolID: id(100 + s.school), Headcount: 3, Division: b.layOn(s.school, day)})
@@ -231,14 +231,14 @@ func TestAListHoldsWhatItsScopeSees(t *testing.T) {
 func paged(t *testing.T, activities repository.Activities, scope domain.Scope, f activity.Filter, today domain.Date) (ids []domain.ID) {
 	t.Helper()
 	for page := (domain.Page{Limit: 20}); ; {
-		found, err := activities.List(t.Context(), scope, f, today, page)
+		list, err := activities.List(t.Context(), scope, f, today, page)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, a := range found.Items {
+		for _, a := range list.Items {
 			ids = append(ids, a.ID)
 		}
-		if page.After = found.Next; len(found.Next) == 0 {
+		if page.After = list.Next; len(list.Next) == 0 {
 			return ids
 		}
 	}

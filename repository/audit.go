@@ -51,7 +51,7 @@ func (s Audit) Append(ctx context.Context, e audit.Entry) error {
 func (s Audit) List(ctx context.Context, scope domain.Scope, f audit.Filter, page domain.Page) (domain.List[audit.Entry], error) {
 	var c cond
 	const order = " ORDER BY at DESC, id DESC LIMIT ?"
-	found, rest := "SELECT e.id FROM audit_entries e", order
+	text, rest := "SELECT e.id FROM audit_entries e", order
 	switch {
 	case scope.All:
 	case wide(scope.Division), f.TargetID != "":
@@ -61,7 +61,7 @@ func (s Audit) List(ctx context.Context, scope domain.Scope, f audit.Filter, pag
 		subjects, args := auditSubjects(scope, "")
 		c.args = args
 		c.and("e.subject_id = v.id")
-		found = "WITH n AS MATERIALIZED (SELECT e.id, e.at FROM (" + strings.Join(subjects, " UNION ALL ") + ") v CROSS JOIN audit_entries e"
+		text = "WITH n AS MATERIALIZED (SELECT e.id, e.at FROM (" + strings.Join(subjects, " UNION ALL ") + ") v CROSS JOIN audit_entries e"
 		rest = ") SELECT n.id FROM n" + order
 	}
 	c.auditFilter(f)
@@ -71,7 +71,7 @@ func (s Audit) List(ctx context.Context, scope domain.Scope, f audit.Filter, pag
 	var rows []auditRow
 	err := s.q(ctx).Raw(`SELECT e.id, e.at, e.actor_id, a.name AS actor_name, e.actor_role, e.action, e.target_kind, e.target_id,
 		e.subject_id, e.before, e.after, e.reason, e.request_id FROM audit_entries e LEFT JOIN accounts a ON a.id = e.actor_id
-		WHERE e.id IN (`+found+c.where()+rest+") ORDER BY e.at DESC, e.id DESC", append(c.args, page.Limit+1)...).Scan(&rows).Error
+		WHERE e.id IN (`+text+c.where()+rest+") ORDER BY e.at DESC, e.id DESC", append(c.args, page.Limit+1)...).Scan(&rows).Error
 	if err != nil {
 		return domain.List[audit.Entry]{}, translate(err)
 	}

@@ -52,14 +52,14 @@ func TestTheAuditListHoldsWhatItsScopeSees(t *testing.T) {
 					}
 				}
 				for page := (domain.Page{Limit: 4}); ; {
-					found, err := log.List(t.Context(), scope, f, page)
+					list, err := log.List(t.Context(), scope, f, page)
 					if err != nil {
 						t.Fatal(err)
 					}
-					for _, e := range found.Items {
+					for _, e := range list.Items {
 						got = append(got, e.ID)
 					}
-					if page.After = found.Next; len(found.Next) == 0 {
+					if page.After = list.Next; len(list.Next) == 0 {
 						break
 					}
 				}

@@ -65,14 +65,14 @@ func (s Certificates) ByNumber(ctx context.Context, number string) (certificate.
 }
 
 func (s Certificates) one(ctx context.Context, where string, args ...any) (certificate.Certificate, error) {
-	found, err := s.all(ctx, where, args...)
+	certificates, err := s.all(ctx, where, args...)
 	if err != nil {
 		return certificate.Certificate{}, err
 	}
-	if len(found) == 0 {
+	if len(certificates) == 0 {
 		return certificate.Certificate{}, domain.Missing()
 	}
-	return found[0], nil
+	return certificates[0], nil
 }
 
 func (s Certificates) all(ctx context.Context, where string, args ...any) ([]certificate.Certificate, error) {
@@ -80,14 +80,14 @@ func (s Certificates) all(ctx context.Context, where string, args ...any) ([]cer
 	if err := s.q(ctx).Raw(certificateColumns+where, args...).Scan(&rows).Error; err != nil {
 		return nil, translate(err)
 	}
-	found := make([]certificate.Certificate, len(rows))
+	certificates := make([]certificate.Certificate, len(rows))
 	for i, r := range rows {
 		var err error
-		if found[i], err = r.certificate(); err != nil {
+		if certificates[i], err = r.certificate(); err != nil {
 			return nil, err
 		}
 	}
-	return found, nil
+	return certificates, nil
 }
 
 // OfTeacher implements certificate.Repository.

@@ -182,8 +182,8 @@ func (s Communities) Lock(ctx context.Context, scope domain.Scope, id domain.ID)
 }
 
 func (s Communities) one(ctx context.Context, scope domain.Scope, id domain.ID, lock string) (community.Community, error) {
-	found, err := s.among(ctx, scope, []domain.ID{id}, lock)
-	return only(found, err)
+	communities, err := s.among(ctx, scope, []domain.ID{id}, lock)
+	return only(communities, err)
 }
 
 // Among are those of the communities that the scope holds.
@@ -226,18 +226,18 @@ func (s Communities) List(ctx context.Context, scope domain.Scope, f community.F
 		append(c.args, page.Limit+1)...).Scan(&rows).Error; err != nil {
 		return domain.List[community.Community]{}, translate(err)
 	}
-	found, err := s.withMembers(ctx, rows)
-	return domain.Cut(page, found, func(c community.Community) []string { return []string{string(c.ID)} }), err
+	communities, err := s.withMembers(ctx, rows)
+	return domain.Cut(page, communities, func(c community.Community) []string { return []string{string(c.ID)} }), err
 }
 
 // withMembers reads the members of all rows in one statement.
 func (s Communities) withMembers(ctx context.Context, rows []communityRow) ([]community.Community, error) {
-	found, at, ids := make([]community.Community, len(rows)), map[domain.ID]int{}, make([]domain.ID, len(rows))
+	communities, at, ids := make([]community.Community, len(rows)), map[domain.ID]int{}, make([]domain.ID, len(rows))
 	for i, r := range rows {
-		found[i], at[r.ID], ids[i] = r.community(), i, r.ID
+		communities[i], at[r.ID], ids[i] = r.community(), i, r.ID
 	}
 	if len(rows) == 0 {
-		return found, nil
+		return communities, nil
 	}
 	var members []membershipRow
 	if err := s.q(ctx).Raw(`SELECT m.id, m.community_id, m.school_id, m.role, m.joined_on, m.left_on, s.name, s.division_code
@@ -246,11 +246,11 @@ func (s Communities) withMembers(ctx context.Context, rows []communityRow) ([]co
 		return nil, translate(err)
 	}
 	for _, m := range members {
-		list := &found[at[m.CommunityID]].Members
+		list := &communities[at[m.CommunityID]].Members
 		*list = append(*list, community.Member{ID: m.ID, SchoolID: m.SchoolID, SchoolName: m.Name, DivisionCode: m.DivisionCode,
 			Role: m.Role, JoinedOn: m.JoinedOn, LeftOn: m.LeftOn})
 	}
-	return found, nil
+	return communities, nil
 }
 
 // Schools implements community.Repository.
@@ -261,8 +261,8 @@ func (s Communities) Schools(ctx context.Context, scope domain.Scope, ids []doma
 	var schools []community.School
 	err := s.q(ctx).Raw("SELECT s.id, s.name, s.division_code, s.opened_on, s.closed_on FROM schools s"+c.where(), c.args...).Scan(&schools).Error
 	byID := map[domain.ID]community.School{}
-	for _, found := range schools {
-		byID[found.ID] = found
+	for _, school := range schools {
+		byID[school.ID] = school
 	}
 	return byID, translate(err)
 }

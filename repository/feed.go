@@ -35,8 +35,8 @@ func (s *DB) tell(ctx context.Context, e audit.Entry) error {
 // tellAll tells of all that a query finds when the transaction is about to commit: in one
 // statement, in one order, so that writers never wait for each other in a ring, and at
 // one position.
-func (s *DB) tellAll(ctx context.Context, found string, args ...any) error {
-	one := telling{found, args}
+func (s *DB) tellAll(ctx context.Context, text string, args ...any) error {
+	one := telling{text, args}
 	if running, ok := ctx.Value(txKey{}).(*running); ok {
 		running.told = append(running.told, one)
 		return nil
@@ -48,12 +48,12 @@ func (s *DB) tellAll(ctx context.Context, found string, args ...any) error {
 // names and types.
 func (s *DB) put(ctx context.Context, all []telling) error {
 	for some := range slices.Chunk(all, 100) {
-		found, args := "SELECT '' AS audience, '' AS kind, CAST(NULL AS uuid) AS record_id WHERE 1 = 0", []any{}
+		text, args := "SELECT '' AS audience, '' AS kind, CAST(NULL AS uuid) AS record_id WHERE 1 = 0", []any{}
 		for _, t := range some {
-			found, args = found+" UNION "+t.found, append(args, t.args...)
+			text, args = text+" UNION "+t.found, append(args, t.args...)
 		}
 		if err := s.q(ctx).Exec(`INSERT INTO changes (audience, kind, record_id, at) SELECT f.audience, f.kind, f.record_id, p.at
-			FROM (`+found+`) f CROSS JOIN (`+s.dialect.position+`) p WHERE true ORDER BY f.audience, f.kind, f.record_id
+			FROM (`+text+`) f CROSS JOIN (`+s.dialect.position+`) p WHERE true ORDER BY f.audience, f.kind, f.record_id
 			ON CONFLICT (audience, kind, record_id) DO UPDATE SET at = excluded.at`, args...).Error; err != nil {
 			return translate(err)
 		}

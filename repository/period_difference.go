@@ -16,25 +16,25 @@ import (
 func (s Periods) Differences(ctx context.Context, scope domain.Scope, l period.Lock, page domain.Page) (domain.List[period.Difference], error) {
 	none := domain.List[period.Difference]{}
 	after := append(slices.Clone(page.After), "", "", "")[:3] // kind, way, id
-	var found []period.Difference
+	var differences []period.Difference
 	var err error
 	if after[0] != string(domain.PostingRecord) {
-		if found, err = s.changedActivities(ctx, l, after[2], page.Limit+1); err != nil {
+		if differences, err = s.changedActivities(ctx, l, after[2], page.Limit+1); err != nil {
 			return none, err
 		}
 		after = []string{"", "", ""}
 	}
-	if len(found) <= page.Limit {
-		postings, err := s.changedPostings(ctx, l, after[1], after[2], page.Limit+1-len(found))
+	if len(differences) <= page.Limit {
+		postings, err := s.changedPostings(ctx, l, after[1], after[2], page.Limit+1-len(differences))
 		if err != nil {
 			return none, err
 		}
-		found = append(found, postings...)
+		differences = append(differences, postings...)
 	}
-	if err := s.explain(ctx, scope, l, found); err != nil {
+	if err := s.explain(ctx, scope, l, differences); err != nil {
 		return none, err
 	}
-	return domain.Cut(page, found, func(d period.Difference) []string { return []string{string(d.Kind), d.Way, string(d.ID)} }), nil
+	return domain.Cut(page, differences, func(d period.Difference) []string { return []string{string(d.Kind), d.Way, string(d.ID)} }), nil
 }
 
 func what(d period.Difference) string {
@@ -66,12 +66,12 @@ func (s Periods) changedActivities(ctx context.Context, l period.Lock, after str
 	now, args := activitiesNow(l)
 	err := s.q(ctx).Raw(unlike("frozen_activities", frozenActivityColumns, now, "activity_id", frozenActivityColumns),
 		slices.Concat([]any{l.ID}, args, []any{cmp.Or(after, firstID), limit})...).Scan(&rows).Error
-	var found []period.Difference
+	var differences []period.Difference
 	for _, r := range rows {
 		a := r.Row.activity()
-		found = beside(found, period.Difference{Kind: domain.ActivityRecord, ID: r.Row.ActivityID}, r.Was, &period.Record{Activity: &a})
+		differences = beside(differences, period.Difference{Kind: domain.ActivityRecord, ID: r.Row.ActivityID}, r.Was, &period.Record{Activity: &a})
 	}
-	return found, translate(err)
+	return differences, translate(err)
 }
 
 // changedPostings tells days apart only within the period, as the guard does: days
@@ -86,19 +86,19 @@ func (s Periods) changedPostings(ctx context.Context, l period.Lock, way, after 
 		CASE WHEN starts_on < ? THEN NULL ELSE starts_on END, CASE WHEN ends_on > ? THEN NULL ELSE ends_on END`
 	err := s.q(ctx).Raw(unlike("frozen_postings", frozenPostingColumns, now, "way, posting_id", alike),
 		slices.Concat([]any{l.ID}, args, []any{way, cmp.Or(after, firstID), l.From, l.To, limit})...).Scan(&rows).Error
-	var found []period.Difference
+	var differences []period.Difference
 	for _, r := range rows {
 		p := r.Row.posting()
-		found = beside(found, period.Difference{Kind: domain.PostingRecord, ID: r.Row.PostingID, Way: r.Row.Way},
+		differences = beside(differences, period.Difference{Kind: domain.PostingRecord, ID: r.Row.PostingID, Way: r.Row.Way},
 			r.Was, &period.Record{Posting: &p})
 	}
-	return found, translate(err)
+	return differences, translate(err)
 }
 
 // beside puts the two sides of a record into one difference; they follow each other.
-func beside(found []period.Difference, d period.Difference, was bool, record *period.Record) []period.Difference {
-	if n := len(found) - 1; n >= 0 && found[n].ID == d.ID && found[n].Way == d.Way {
-		d, found = found[n], found[:n]
+func beside(differences []period.Difference, d period.Difference, was bool, record *period.Record) []period.Difference {
+	if n := len(differences) - 1; n >= 0 && differences[n].ID == d.ID && differences[n].Way == d.Way {
+		d, differences = differences[n], differences[:n]
 	}
 	if was {
 		d.Frozen = record
@@ -106,15 +106,15 @@ func beside(found []period.Difference, d period.Difference, was bool, record *pe
 		d.Current = record
 	}
 	d.What = what(d)
-	return append(found, d)
+	return append(differences, d)
 }
 
 // explain adds titles, names and reasons: those given for the record itself, and for a
 // school of it that came into another division.
-func (s Periods) explain(ctx context.Context, scope domain.Scope, l period.Lock, found []period.Difference) error {
+func (s Periods) explain(ctx context.Context, scope domain.Scope, l period.Lock, differences []period.Difference) error {
 	ids := map[domain.RecordKind][]domain.ID{}
 	var targets []domain.ID
-	for _, d := range found {
+	for _, d := range differences {
 		ids[d.Kind] = append(ids[d.Kind], d.ID)
 		targets = append(targets, d.Targets()...)
 	}
@@ -123,7 +123,7 @@ func (s Periods) explain(ctx context.Context, scope domain.Scope, l period.Lock,
 		return err
 	}
 	names, err := s.teacherNames(ctx, scope, ids[domain.PostingRecord])
-	if err != nil || len(found) == 0 {
+	if err != nil || len(differences) == 0 {
 		return err
 	}
 	var corrections []correctionRow
@@ -135,8 +135,8 @@ func (s Periods) explain(ctx context.Context, scope domain.Scope, l period.Lock,
 	for _, c := range corrections {
 		given[c.TargetID] = append(given[c.TargetID], c)
 	}
-	for i := range found {
-		d := &found[i]
+	for i := range differences {
+		d := &differences[i]
 		d.Title, d.TeacherName = titles[d.ID], names[d.ID]
 		var own []correctionRow
 		for _, target := range d.Targets() {

@@ -55,11 +55,11 @@ func (s Periods) locks(ctx context.Context, rest string, args ...any) ([]period.
 	if err := s.q(ctx).Raw(lockColumns+rest, args...).Scan(&rows).Error; err != nil {
 		return nil, translate(err)
 	}
-	found := make([]period.Lock, len(rows))
+	list := make([]period.Lock, len(rows))
 	for i, r := range rows {
-		found[i] = r.lock()
+		list[i] = r.lock()
 	}
-	return found, nil
+	return list, nil
 }
 
 // Add implements period.Repository: three statements, whatever the division holds.
@@ -83,23 +83,23 @@ func (s Periods) Find(ctx context.Context, scope domain.Scope, id domain.ID) (pe
 	var c cond
 	c.and("l.id = ?", id)
 	c.divisionInScope(scope, "l.division_code")
-	found, err := s.locks(ctx, c.where(), c.args...)
-	if err == nil && len(found) == 0 {
+	list, err := s.locks(ctx, c.where(), c.args...)
+	if err == nil && len(list) == 0 {
 		err = domain.Missing()
 	}
 	if err != nil {
 		return period.Lock{}, err
 	}
-	return found[0], nil
+	return list[0], nil
 }
 
 // Latest implements period.Repository.
 func (s Periods) Latest(ctx context.Context, division string, p domain.Period) (*period.Lock, error) {
-	found, err := s.locks(ctx, ` WHERE l.division_code = ? AND l.from_on = ? AND l.to_on = ? ORDER BY l.locked_at DESC, l.id DESC LIMIT 1`, division, p.From, p.To)
-	if err != nil || len(found) == 0 {
+	list, err := s.locks(ctx, ` WHERE l.division_code = ? AND l.from_on = ? AND l.to_on = ? ORDER BY l.locked_at DESC, l.id DESC LIMIT 1`, division, p.From, p.To)
+	if err != nil || len(list) == 0 {
 		return nil, err
 	}
-	return &found[0], nil
+	return &list[0], nil
 }
 
 // List implements period.Repository: ids grow with time. What binds the scope is in it too:
@@ -116,8 +116,8 @@ func (s Periods) List(ctx context.Context, scope domain.Scope, division string, 
 	if len(page.After) > 0 {
 		c.and("l.id < ?", page.After[0])
 	}
-	found, err := s.locks(ctx, c.where()+" ORDER BY l.id DESC LIMIT ?", append(c.args, page.Limit+1)...)
-	return domain.Cut(page, found, func(l period.Lock) []string { return []string{string(l.ID)} }), err
+	list, err := s.locks(ctx, c.where()+" ORDER BY l.id DESC LIMIT ?", append(c.args, page.Limit+1)...)
+	return domain.Cut(page, list, func(l period.Lock) []string { return []string{string(l.ID)} }), err
 }
 
 // Over implements period.Repository.
@@ -134,12 +134,12 @@ func (s Periods) Over(ctx context.Context, divisions []string, from, to domain.D
 		JOIN divisions d ON d.code = l.division_code`+c.where()+" ORDER BY l.locked_at DESC, l.id DESC", c.args...).Scan(&rows).Error; err != nil {
 		return nil, translate(err)
 	}
-	found := make([]domain.LockedPeriod, len(rows))
+	lockedPeriods := make([]domain.LockedPeriod, len(rows))
 	for i, r := range rows {
-		found[i] = domain.LockedPeriod{ID: r.ID, Division: r.DivisionCode, Name: r.DivisionName,
+		lockedPeriods[i] = domain.LockedPeriod{ID: r.ID, Division: r.DivisionCode, Name: r.DivisionName,
 			Period: domain.Period{From: r.FromOn, To: r.ToOn}, Since: time.Time(r.LockedAt)}
 	}
-	return found, nil
+	return lockedPeriods, nil
 }
 
 type correctionRow struct {
@@ -156,9 +156,9 @@ type correctionRow struct {
 func (correctionRow) TableName() string { return "period_corrections" }
 
 // AddCorrections implements period.Repository.
-func (s Periods) AddCorrections(ctx context.Context, made []period.Correction) error {
+func (s Periods) AddCorrections(ctx context.Context, corrections []period.Correction) error {
 	var rows []correctionRow
-	for _, c := range made {
+	for _, c := range corrections {
 		for _, lock := range c.Locks {
 			rows = append(rows, correctionRow{lock, c.ID, c.TargetKind, c.TargetID, c.Action, c.Role, instant(c.At), c.Reason.Reason})
 		}

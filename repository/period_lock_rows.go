@@ -59,7 +59,7 @@ func (s Periods) Figures(ctx context.Context, l period.Lock, starts bool) (froze
 }
 
 func (s Periods) figures(ctx context.Context, l period.Lock, starts bool,
-	activities, postings string, args []any) (made domain.PeriodFigures, err error) {
+	activities, postings string, args []any) (periodFigures domain.PeriodFigures, err error) {
 	if starts {
 		postings, args = "SELECT * FROM ("+postings+") t WHERE t.starts_on >= ?", append(args, l.From)
 	}
@@ -69,18 +69,18 @@ func (s Periods) figures(ctx context.Context, l period.Lock, starts bool,
 	}
 	err = s.q(ctx).Raw(`SELECT a.status AS code, count(*) AS n, 0 AS teachers FROM (`+activities+`) a GROUP BY a.status
 		UNION ALL SELECT p.way, count(*), count(DISTINCT p.teacher_id) FROM (`+postings+`) p GROUP BY p.way`, args...).Scan(&counts).Error
-	into := map[string]*int{"confirmed": &made.Confirmed, "submitted": &made.Submitted, "returned": &made.Returned, "planned": &made.Planned,
-		period.Given: &made.Given.Postings, period.Received: &made.Received.Postings}
+	into := map[string]*int{"confirmed": &periodFigures.Confirmed, "submitted": &periodFigures.Submitted, "returned": &periodFigures.Returned, "planned": &periodFigures.Planned,
+		period.Given: &periodFigures.Given.Postings, period.Received: &periodFigures.Received.Postings}
 	for _, c := range counts {
 		*into[c.Code] = c.N
 		switch c.Code {
 		case period.Given:
-			made.Given.Teachers = c.Teachers
+			periodFigures.Given.Teachers = c.Teachers
 		case period.Received:
-			made.Received.Teachers = c.Teachers
+			periodFigures.Received.Teachers = c.Teachers
 		}
 	}
-	return made, translate(err)
+	return periodFigures, translate(err)
 }
 
 type frozenActivityRow struct {
@@ -98,15 +98,15 @@ type frozenActivityRow struct {
 }
 
 func (r frozenActivityRow) activity() period.Activity {
-	made := period.Activity{Status: r.Status, Type: r.Type, Mode: r.Mode, HeldOn: r.HeldOn, Focus: r.Focus, Subject: r.Subject,
+	created := period.Activity{Status: r.Status, Type: r.Type, Mode: r.Mode, HeldOn: r.HeldOn, Focus: r.Focus, Subject: r.Subject,
 		HostSchoolID: r.HostSchoolID, Schools: r.Schools, Headcount: r.Headcount, Participants: []period.Attendance{}}
 	for part := range strings.SplitSeq(r.Participants, ",") {
 		if id, heads, ok := strings.Cut(part, ":"); ok {
 			n, _ := strconv.Atoi(heads) // we wrote it
-			made.Participants = append(made.Participants, period.Attendance{SchoolID: domain.ID(id), Headcount: n})
+			created.Participants = append(created.Participants, period.Attendance{SchoolID: domain.ID(id), Headcount: n})
 		}
 	}
-	return made
+	return created
 }
 
 type frozenPostingRow struct {
@@ -139,15 +139,15 @@ func (s Periods) Activities(ctx context.Context, scope domain.Scope, l period.Lo
 		append(c.args, page.Limit+1)...).Scan(&rows).Error; err != nil {
 		return domain.List[period.FrozenActivity]{}, translate(err)
 	}
-	found, ids := make([]period.FrozenActivity, len(rows)), make([]domain.ID, len(rows))
+	frozenActivities, ids := make([]period.FrozenActivity, len(rows)), make([]domain.ID, len(rows))
 	for i, r := range rows {
-		found[i], ids[i] = period.FrozenActivity{ActivityID: r.ActivityID, Activity: r.activity()}, r.ActivityID
+		frozenActivities[i], ids[i] = period.FrozenActivity{ActivityID: r.ActivityID, Activity: r.activity()}, r.ActivityID
 	}
 	titles, err := s.titles(ctx, scope, ids)
-	for i := range found {
-		found[i].Title = titles[found[i].ActivityID]
+	for i := range frozenActivities {
+		frozenActivities[i].Title = titles[frozenActivities[i].ActivityID]
 	}
-	return domain.Cut(page, found, func(a period.FrozenActivity) []string { return []string{string(a.ActivityID)} }), err
+	return domain.Cut(page, frozenActivities, func(a period.FrozenActivity) []string { return []string{string(a.ActivityID)} }), err
 }
 
 // Postings implements period.Repository.
@@ -162,15 +162,15 @@ func (s Periods) Postings(ctx context.Context, scope domain.Scope, l period.Lock
 		append(c.args, page.Limit+1)...).Scan(&rows).Error; err != nil {
 		return domain.List[period.FrozenPosting]{}, translate(err)
 	}
-	found, ids := make([]period.FrozenPosting, len(rows)), make([]domain.ID, len(rows))
+	frozenPostings, ids := make([]period.FrozenPosting, len(rows)), make([]domain.ID, len(rows))
 	for i, r := range rows {
-		found[i], ids[i] = period.FrozenPosting{PostingID: r.PostingID, Way: r.Way, Posting: r.posting()}, r.PostingID
+		frozenPostings[i], ids[i] = period.FrozenPosting{PostingID: r.PostingID, Way: r.Way, Posting: r.posting()}, r.PostingID
 	}
 	names, err := s.teacherNames(ctx, scope, ids)
-	for i := range found {
-		found[i].TeacherName = names[found[i].PostingID]
+	for i := range frozenPostings {
+		frozenPostings[i].TeacherName = names[frozenPostings[i].PostingID]
 	}
-	return domain.Cut(page, found, func(p period.FrozenPosting) []string { return []string{p.Way, string(p.PostingID)} }), err
+	return domain.Cut(page, frozenPostings, func(p period.FrozenPosting) []string { return []string{p.Way, string(p.PostingID)} }), err
 }
 
 // titles of those activities that the scope holds now.

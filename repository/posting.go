@@ -115,8 +115,8 @@ func (s Postings) Lock(ctx context.Context, scope domain.Scope, id domain.ID) (p
 }
 
 func (s Postings) one(ctx context.Context, scope domain.Scope, id domain.ID, lock string) (posting.Posting, error) {
-	found, err := s.among(ctx, scope, []domain.ID{id}, lock)
-	return only(found, err)
+	postings, err := s.among(ctx, scope, []domain.ID{id}, lock)
+	return only(postings, err)
 }
 
 // Among are those of the postings that the scope holds.
@@ -132,11 +132,11 @@ func (s Postings) among(ctx context.Context, scope domain.Scope, ids []domain.ID
 	if err := s.q(ctx).Raw("SELECT "+postingColumns+postingTables+c.where()+lock, c.args...).Scan(&rows).Error; err != nil {
 		return nil, translate(err)
 	}
-	found := make([]posting.Posting, len(rows))
+	postings := make([]posting.Posting, len(rows))
 	for i, r := range rows {
-		found[i] = r.posting()
+		postings[i] = r.posting()
 	}
-	return found, nil
+	return postings, nil
 }
 
 // postingInScope: the home school or the host lies in the scope, or did when it started.
@@ -162,23 +162,23 @@ func (s Postings) LockTeacher(ctx context.Context, scope domain.Scope, id domain
 	if err != nil {
 		return posting.Teacher{}, err
 	}
-	found := posting.Teacher{Name: t.Name, Title: t.Title, Backbone: t.Backbone}
+	teacher := posting.Teacher{Name: t.Name, Title: t.Title, Backbone: t.Backbone}
 	for _, rank := range t.Ranks {
 		if !rank.Since.After(day) {
-			found.Title, found.Backbone = rank.Title, rank.Backbone
+			teacher.Title, teacher.Backbone = rank.Title, rank.Backbone
 		}
 	}
 	for _, stay := range t.Stays {
 		if domain.Covers(stay.EnteredOn, stay.LeftOn, day) {
 			home, err := Schools(s).one(ctx, domain.Scope{All: true}, stay.SchoolID, "")
 			if err != nil {
-				return found, err
+				return teacher, err
 			}
-			found.SchoolID, found.SchoolName, found.Division, found.Setting = home.ID, home.Name, home.DivisionCode, home.Setting
-			found.Counted = domain.DivisionOn(day, home.FormerDivisions, home.DivisionCode)
+			teacher.SchoolID, teacher.SchoolName, teacher.Division, teacher.Setting = home.ID, home.Name, home.DivisionCode, home.Setting
+			teacher.Counted = domain.DivisionOn(day, home.FormerDivisions, home.DivisionCode)
 		}
 	}
-	return found, nil
+	return teacher, nil
 }
 
 // SeesTeacher implements posting.Repository.
@@ -191,9 +191,9 @@ func (s Postings) SeesTeacher(ctx context.Context, scope domain.Scope, id domain
 
 // School implements posting.Repository.
 func (s Postings) School(ctx context.Context, id domain.ID) (posting.School, error) {
-	found, err := Schools(s).one(ctx, domain.Scope{All: true}, id, "")
-	return posting.School{Name: found.Name, Division: found.DivisionCode, Setting: found.Setting, OpenedOn: found.OpenedOn, ClosedOn: found.ClosedOn,
-		FormerDivisions: found.FormerDivisions}, err
+	school, err := Schools(s).one(ctx, domain.Scope{All: true}, id, "")
+	return posting.School{Name: school.Name, Division: school.DivisionCode, Setting: school.Setting, OpenedOn: school.OpenedOn, ClosedOn: school.ClosedOn,
+		FormerDivisions: school.FormerDivisions}, err
 }
 
 // Overlapping implements posting.Repository.
@@ -208,8 +208,8 @@ func (s Postings) Overlapping(ctx context.Context, p posting.Posting) (*posting.
 	if err := s.q(ctx).Raw("SELECT "+postingColumns+postingTables+c.where()+" ORDER BY p.starts_on LIMIT 1", c.args...).Scan(&rows).Error; err != nil || len(rows) == 0 {
 		return nil, translate(err)
 	}
-	found := rows[0].posting()
-	return &found, nil
+	stored := rows[0].posting()
+	return &stored, nil
 }
 
 // CodeKnown implements posting.Repository.

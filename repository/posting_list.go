@@ -53,7 +53,7 @@ func (s Postings) List(ctx context.Context, scope domain.Scope, f posting.Filter
 	if f.Waiting {
 		order = " ORDER BY %[1]s.id" // ids grow with time: oldest first
 	}
-	found, args := narrow(scope, func(c *cond) {
+	text, args := narrow(scope, func(c *cond) {
 		c.postingFilter(f)
 		if f.Waiting {
 			c.waitingForOfficer(scope)
@@ -67,7 +67,7 @@ func (s Postings) List(ctx context.Context, scope domain.Scope, f posting.Filter
 		}
 	})
 	var rows []postingRow
-	if err := s.q(ctx).Raw("SELECT "+postingColumns+postingTables+" WHERE p.id IN (SELECT n.id FROM ("+found+") n"+fmt.Sprintf(order, "n")+" LIMIT ?)"+
+	if err := s.q(ctx).Raw("SELECT "+postingColumns+postingTables+" WHERE p.id IN (SELECT n.id FROM ("+text+") n"+fmt.Sprintf(order, "n")+" LIMIT ?)"+
 		fmt.Sprintf(order, "p"), append(args, page.Limit+1)...).Scan(&rows).Error; err != nil {
 		return domain.List[posting.Posting]{}, translate(err)
 	}
@@ -80,7 +80,7 @@ func (s Postings) List(ctx context.Context, scope domain.Scope, f posting.Filter
 
 // Teachers implements posting.Repository.
 func (s Postings) Teachers(ctx context.Context, scope domain.Scope, f posting.Filter, page domain.Page) (domain.List[posting.Person], error) {
-	found, args := narrow(scope, func(c *cond) {
+	text, args := narrow(scope, func(c *cond) {
 		c.postingFilter(f)
 		if len(page.After) > 0 {
 			c.and("p.teacher_id > ?", page.After[0])
@@ -88,7 +88,7 @@ func (s Postings) Teachers(ctx context.Context, scope domain.Scope, f posting.Fi
 	})
 	var people []posting.Person
 	err := s.q(ctx).Raw(`SELECT g.teacher_id, t.name AS teacher_name, g.postings, g.first_starts_on, s.name AS school_name FROM (
-		SELECT n.teacher_id, count(*) AS postings, min(n.starts_on) AS first_starts_on FROM (`+found+`) n
+		SELECT n.teacher_id, count(*) AS postings, min(n.starts_on) AS first_starts_on FROM (`+text+`) n
 		GROUP BY n.teacher_id ORDER BY n.teacher_id LIMIT ?) g
 		JOIN teachers t ON t.id = g.teacher_id JOIN schools s ON s.id = t.school_id ORDER BY g.teacher_id`,
 		append(args, page.Limit+1)...).Scan(&people).Error

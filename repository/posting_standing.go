@@ -35,19 +35,19 @@ func (s Postings) Standing(ctx context.Context, scope domain.Scope, school domai
 		LEFT JOIN postings p ON p.teacher_id = t.id AND p.status IN ('approved', 'ended') AND p.starts_on <= ? AND (p.ends_on IS NULL OR p.ends_on > ?)
 		LEFT JOIN schools h ON h.id = p.to_school_id`+c.where()+` ORDER BY t.name_folded, t.id LIMIT ?`,
 		append(append([]any{on, on, on, on}, c.args...), page.Limit+1)...).Scan(&rows).Error
-	found := make([]posting.Standing, len(rows))
+	standings := make([]posting.Standing, len(rows))
 	for i, r := range rows {
-		found[i] = r.Standing
-		found[i].HomeSchoolID, found[i].HomeSchoolName, found[i].PostingID = domain.ID(r.Home), string(r.HomeName), domain.ID(r.Posting)
-		found[i].ToSchoolID, found[i].ToSchoolName, found[i].ToPlace = domain.ID(r.Host), string(r.HostName), string(r.HostPlace)
+		standings[i] = r.Standing
+		standings[i].HomeSchoolID, standings[i].HomeSchoolName, standings[i].PostingID = domain.ID(r.Home), string(r.HomeName), domain.ID(r.Posting)
+		standings[i].ToSchoolID, standings[i].ToSchoolName, standings[i].ToPlace = domain.ID(r.Host), string(r.HostName), string(r.HostPlace)
 		switch {
 		case r.Posting == "":
-			found[i].Presence = posting.Home
+			standings[i].Presence = posting.Home
 		case domain.ID(r.Host) == school:
-			found[i].Presence = posting.Hosted
+			standings[i].Presence = posting.Hosted
 		default:
-			found[i].Presence = posting.Away
+			standings[i].Presence = posting.Away
 		}
 	}
-	return domain.Cut(page, found, func(s posting.Standing) []string { return []string{s.NameFolded, string(s.TeacherID)} }), translate(err)
+	return domain.Cut(page, standings, func(s posting.Standing) []string { return []string{s.NameFolded, string(s.TeacherID)} }), translate(err)
 }

@@ -62,16 +62,16 @@ func (s Reports) Targets(ctx context.Context, communities []report.Bound) ([]rep
 	if err := s.q(ctx).Raw(targetSelect+c.where()+" ORDER BY t.id", c.args...).Scan(&rows).Error; err != nil {
 		return nil, translate(err)
 	}
-	found := make([]report.Target, len(rows))
+	targets := make([]report.Target, len(rows))
 	for i, r := range rows {
-		found[i] = report.Target{ID: r.ID, CommunityID: domain.ID(r.CommunityID), DivisionCode: string(r.DivisionCode), Kind: r.Kind, Form: r.Form,
+		targets[i] = report.Target{ID: r.ID, CommunityID: domain.ID(r.CommunityID), DivisionCode: string(r.DivisionCode), Kind: r.Kind, Form: r.Form,
 			Label: r.Label, LabelEN: r.LabelEn, Types: r.Types, Mode: r.Mode, Planned: r.Planned, MinSubjects: r.MinSubjects, Per: r.Per, FromYear: r.FromYear,
 			EndedOn: r.EndedOn}
 		if r.ToYear != nil {
-			found[i].ToYear = *r.ToYear
+			targets[i].ToYear = *r.ToYear
 		}
 	}
-	return found, nil
+	return targets, nil
 }
 
 // Done implements report.Progressing: read from the communities' index alone, as far as the

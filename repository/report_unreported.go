@@ -47,10 +47,10 @@ func (s Reports) SilentSchools(ctx context.Context, subject report.Subject, sinc
 
 // silent keeps those that were last heard of on the day or before, longest silent first.
 func (s Reports) silent(ctx context.Context, sql string, args []any, since domain.Date) ([]report.Silent, error) {
-	var found []report.Silent
+	var silents []report.Silent
 	err := s.q(ctx).Raw(`SELECT t.*, count(*) OVER () AS total FROM (`+sql+`) t WHERE t.last_held_on IS NULL OR t.last_held_on <= ?
-		ORDER BY coalesce(t.last_held_on, t.since_on), t.id LIMIT ?`, append(args, since, report.MostListed)...).Scan(&found).Error
-	return found, translate(err)
+		ORDER BY coalesce(t.last_held_on, t.since_on), t.id LIMIT ?`, append(args, since, report.MostListed)...).Scan(&silents).Error
+	return silents, translate(err)
 }
 
 // opened are the activities of a subject in an open state; the first condition lets both
@@ -81,22 +81,22 @@ func (s Reports) Open(ctx context.Context, ask report.OpenAsk) ([]report.Open, e
 		append(append([]any{steps}, c.args...), report.MostListed)...).Scan(&rows).Error; err != nil {
 		return nil, translate(err)
 	}
-	found := make([]report.Open, len(rows))
+	opens := make([]report.Open, len(rows))
 	for i, r := range rows {
-		found[i] = report.Open{ActivityID: r.ActivityID, Title: r.Title, CommunityName: r.CommunityName, HeldOn: r.HeldOn, Since: time.Time(r.Opened),
+		opens[i] = report.Open{ActivityID: r.ActivityID, Title: r.Title, CommunityName: r.CommunityName, HeldOn: r.HeldOn, Since: time.Time(r.Opened),
 			Reason: r.Reason, Total: r.Total}
 	}
-	return found, nil
+	return opens, nil
 }
 
 // Awaited implements report.Missing: a submitted record waits for the others, a returned
 // one for its author.
 func (s Reports) Awaited(ctx context.Context, activities []domain.ID) ([]report.Awaited, error) {
-	var found []report.Awaited
+	var awaiteds []report.Awaited
 	err := s.q(ctx).Raw(`SELECT p.activity_id, s.id, s.name AS title FROM activity_participants p JOIN activities a ON a.id = p.activity_id
 		JOIN schools s ON s.id = p.school_id WHERE p.activity_id IN ? AND (a.status = 'submitted') = (p.school_id <> a.author_school_id)
-		ORDER BY p.activity_id, s.code`, activities).Scan(&found).Error
-	return found, translate(err)
+		ORDER BY p.activity_id, s.code`, activities).Scan(&awaiteds).Error
+	return awaiteds, translate(err)
 }
 
 // unserved are the postings p of a subject with the months that nobody reported on.
@@ -115,11 +115,11 @@ func unserved(subject report.Subject, today domain.Date) (sql string, args []any
 
 // Unserved implements report.Missing.
 func (s Reports) Unserved(ctx context.Context, subject report.Subject, today domain.Date) ([]report.Unserved, error) {
-	var found []report.Unserved
+	var unserveds []report.Unserved
 	sql, args := unserved(subject, today)
 	err := s.q(ctx).Raw(`SELECT t.*, s.name AS school_name, CAST(sum(t.postings) OVER () AS integer) AS total FROM (`+sql+`) t
-		JOIN schools s ON s.id = t.school_id ORDER BY t.months DESC, s.code LIMIT ?`, append(args, report.MostListed)...).Scan(&found).Error
-	return found, translate(err)
+		JOIN schools s ON s.id = t.school_id ORDER BY t.months DESC, s.code LIMIT ?`, append(args, report.MostListed)...).Scan(&unserveds).Error
+	return unserveds, translate(err)
 }
 
 // InCharge implements report.Missing.
@@ -143,11 +143,11 @@ func (s Reports) InCharge(ctx context.Context, subject report.Subject, today dom
 			SELECT school_id, CAST(sum(confirm) AS integer) AS confirm, CAST(sum(correct) AS integer) AS correct, CAST(sum(months) AS integer) AS months,
 				CAST(sum(confirm + correct + months) AS integer) AS waits FROM w GROUP BY school_id) u JOIN schools s ON s.id = u.school_id`+own.where()+`
 		ORDER BY u.waits DESC, s.code LIMIT ?`, append(slices.Concat(confirm.args, correct.args, args, own.args), report.MostListed)...).Scan(&rows).Error
-	found := make([]report.InCharge, len(rows))
+	inCharges := make([]report.InCharge, len(rows))
 	for i, r := range rows {
-		found[i] = report.InCharge{SchoolID: r.SchoolID, SchoolName: r.SchoolName, Confirm: r.Confirm, Correct: r.Correct, Months: r.Months, All: r.Waits, Total: r.Total}
+		inCharges[i] = report.InCharge{SchoolID: r.SchoolID, SchoolName: r.SchoolName, Confirm: r.Confirm, Correct: r.Correct, Months: r.Months, All: r.Waits, Total: r.Total}
 	}
-	return found, translate(err)
+	return inCharges, translate(err)
 }
 
 // Principals implements report.Missing.

@@ -99,11 +99,11 @@ func (s Rotations) Profiles(ctx context.Context, scope domain.Scope, page domain
 		append(c.args, page.Limit+1)...).Scan(&rows).Error; err != nil {
 		return domain.List[rotation.Profile]{}, translate(err)
 	}
-	found := make([]rotation.Profile, len(rows))
+	profiles := make([]rotation.Profile, len(rows))
 	for i, r := range rows {
-		found[i] = r.profile()
+		profiles[i] = r.profile()
 	}
-	return domain.Cut(page, found, func(p rotation.Profile) []string { return []string{p.DivisionCode, string(p.ID)} }), nil
+	return domain.Cut(page, profiles, func(p rotation.Profile) []string { return []string{p.DivisionCode, string(p.ID)} }), nil
 }
 
 // Codes implements rotation.Repository.
@@ -128,6 +128,6 @@ func (s Rotations) DivisionName(ctx context.Context, code string) (string, error
 
 // School implements rotation.Repository.
 func (s Rotations) School(ctx context.Context, scope domain.Scope, id domain.ID) (name, division string, err error) {
-	found, err := Schools(s).one(ctx, scope, id, "")
-	return found.Name, found.DivisionCode, err
+	school, err := Schools(s).one(ctx, scope, id, "")
+	return school.Name, school.DivisionCode, err
 }

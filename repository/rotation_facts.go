@@ -169,11 +169,11 @@ func (s Rotations) Teachers(ctx context.Context, asked rotation.Asked, bar rotat
 	if err := s.q(ctx).Raw(query.sql.String(), query.args...).Scan(&rows).Error; err != nil {
 		return domain.List[rotation.Teacher]{}, translate(err)
 	}
-	found := make([]rotation.Teacher, len(rows))
+	teachers := make([]rotation.Teacher, len(rows))
 	for i, r := range rows {
-		found[i] = r.teacher()
+		teachers[i] = r.teacher()
 	}
-	return domain.Cut(page, found, func(t rotation.Teacher) []string { return []string{t.NameFolded, string(t.TeacherID)} }), nil
+	return domain.Cut(page, teachers, func(t rotation.Teacher) []string { return []string{t.NameFolded, string(t.TeacherID)} }), nil
 }
 
 type factsRow struct {

@@ -61,11 +61,11 @@ func (s Rotations) StoreInputs(ctx context.Context, i rotation.Inputs) error {
 func (s Rotations) inputs(ctx context.Context, c cond, ending string) ([]rotation.Inputs, error) {
 	var rows []inputsRow
 	err := s.q(ctx).Raw(inputsSelect+c.where()+ending, c.args...).Scan(&rows).Error
-	found := make([]rotation.Inputs, len(rows))
+	inputses := make([]rotation.Inputs, len(rows))
 	for i, r := range rows {
-		found[i] = r.inputs()
+		inputses[i] = r.inputs()
 	}
-	return found, translate(err)
+	return inputses, translate(err)
 }
 
 // LockInputs implements rotation.Repository.
@@ -77,14 +77,14 @@ func (s Rotations) LockInputs(ctx context.Context, scope domain.Scope, id domain
 	if lock != "" {
 		lock += " OF i"
 	}
-	found, err := s.inputs(ctx, c, lock)
-	if err == nil && len(found) == 0 {
+	inputses, err := s.inputs(ctx, c, lock)
+	if err == nil && len(inputses) == 0 {
 		err = domain.Missing()
 	}
 	if err != nil {
 		return rotation.Inputs{}, err
 	}
-	return found[0], nil
+	return inputses[0], nil
 }
 
 // InputsFor implements rotation.Repository.
@@ -93,11 +93,11 @@ func (s Rotations) InputsFor(ctx context.Context, profile domain.ID, asked rotat
 	c.and("i.profile_id = ? AND i.school_year = ?", profile, asked.SchoolYear)
 	andIf(&c, asked.Area.Division, "i.division_code = ?")
 	andIf(&c, asked.Area.SchoolID, "i.school_id = ?")
-	found, err := s.inputs(ctx, c, "")
-	if err != nil || len(found) == 0 {
+	inputses, err := s.inputs(ctx, c, "")
+	if err != nil || len(inputses) == 0 {
 		return nil, err
 	}
-	return &found[0], nil
+	return &inputses[0], nil
 }
 
 // SchoolInputs implements rotation.Repository.

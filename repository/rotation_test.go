@@ -44,8 +44,8 @@ func TestAProfileComesBackAsItWent(t *testing.T) {
 				t.Errorf("%s sees it: %v", name, err)
 			}
 		}
-		if found, err := profiles.Profiles(t.Context(), domain.Scope{}, domain.Page{Limit: 9}); err != nil || len(found.Items) != 0 {
-			t.Errorf("the zero scope sees %d profiles (%v)", len(found.Items), err)
+		if list, err := profiles.Profiles(t.Context(), domain.Scope{}, domain.Page{Limit: 9}); err != nil || len(list.Items) != 0 {
+			t.Errorf("the zero scope sees %d profiles (%v)", len(list.Items), err)
 		}
 	})
 }

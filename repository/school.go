@@ -61,8 +61,8 @@ func (r schoolRow) school() school.School {
 type Schools struct{ *DB }
 
 // Add implements school.Repository.
-func (s Schools) Add(ctx context.Context, made school.School, core string) error {
-	row := newSchoolRow(made, core)
+func (s Schools) Add(ctx context.Context, created school.School, core string) error {
+	row := newSchoolRow(created, core)
 	return translate(s.q(ctx).Create(&row).Error)
 }
 
@@ -77,8 +77,8 @@ func (s Schools) Lock(ctx context.Context, scope domain.Scope, id domain.ID) (sc
 }
 
 func (s Schools) one(ctx context.Context, scope domain.Scope, id domain.ID, lock string) (school.School, error) {
-	found, err := s.among(ctx, scope, []domain.ID{id}, lock)
-	return only(found, err)
+	schools, err := s.among(ctx, scope, []domain.ID{id}, lock)
+	return only(schools, err)
 }
 
 // Among are those of the schools that the scope holds.
@@ -98,27 +98,27 @@ func (s Schools) among(ctx context.Context, scope domain.Scope, ids []domain.ID,
 }
 
 // Store implements school.Repository.
-func (s Schools) Store(ctx context.Context, made school.School, core string) error {
-	row := newSchoolRow(made, core)
-	if err := s.update(ctx, &row, made.ID, made.Version, "code", "name", "name_folded", "name_core", "stage", "setting",
+func (s Schools) Store(ctx context.Context, created school.School, core string) error {
+	row := newSchoolRow(created, core)
+	if err := s.update(ctx, &row, created.ID, created.Version, "code", "name", "name_folded", "name_core", "stage", "setting",
 		"division_code", "opened_on", "closed_on", "version", "updated_at"); err != nil {
 		return err
 	}
-	for _, n := range made.FormerNames {
-		name := schoolNameRow{made.ID, n.Until, n.Name, domain.Fold(n.Name)}
+	for _, n := range created.FormerNames {
+		name := schoolNameRow{created.ID, n.Until, n.Name, domain.Fold(n.Name)}
 		if err := s.q(ctx).Exec(`INSERT INTO school_names (school_id, until, name, name_folded) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 			name.SchoolID, name.Until, name.Name, name.NameFolded).Error; err != nil {
 			return translate(err)
 		}
 	}
-	for _, d := range made.FormerDivisions {
+	for _, d := range created.FormerDivisions {
 		if err := s.q(ctx).Exec(`INSERT INTO school_divisions (school_id, until, division_code) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
-			made.ID, d.Until, d.DivisionCode).Error; err != nil {
+			created.ID, d.Until, d.DivisionCode).Error; err != nil {
 			return translate(err)
 		}
 	}
 	return s.tellAll(ctx, `SELECT CAST(m.community_id AS text), 'community', m.community_id FROM memberships m WHERE m.school_id = ?
-		GROUP BY m.community_id`, made.ID) // which names its members
+		GROUP BY m.community_id`, created.ID) // which names its members
 }
 
 // Moved implements school.Repository: activities and postings name the division of
@@ -172,25 +172,25 @@ func (s Schools) List(ctx context.Context, scope domain.Scope, f school.Filter, 
 		Scan(&rows).Error; err != nil {
 		return domain.List[school.School]{}, translate(err)
 	}
-	found, err := s.withNames(ctx, rows)
-	return domain.Cut(page, found, func(s school.School) []string { return []string{s.Code} }), err
+	schools, err := s.withNames(ctx, rows)
+	return domain.Cut(page, schools, func(s school.School) []string { return []string{s.Code} }), err
 }
 
 // withNames reads the former names of all rows in one statement.
 func (s Schools) withNames(ctx context.Context, rows []schoolRow) ([]school.School, error) {
-	found, at, ids := make([]school.School, len(rows)), map[domain.ID]int{}, make([]domain.ID, len(rows))
+	schools, at, ids := make([]school.School, len(rows)), map[domain.ID]int{}, make([]domain.ID, len(rows))
 	for i, r := range rows {
-		found[i], at[r.ID], ids[i] = r.school(), i, r.ID
+		schools[i], at[r.ID], ids[i] = r.school(), i, r.ID
 	}
 	if len(rows) == 0 {
-		return found, nil
+		return schools, nil
 	}
 	var names []schoolNameRow
 	if err := s.q(ctx).Raw(`SELECT school_id, until, name FROM school_names WHERE school_id IN ? ORDER BY until`, ids).Scan(&names).Error; err != nil {
 		return nil, translate(err)
 	}
 	for _, n := range names {
-		f := &found[at[n.SchoolID]].FormerNames
+		f := &schools[at[n.SchoolID]].FormerNames
 		*f = append(*f, school.FormerName{Name: n.Name, Until: n.Until})
 	}
 	var moves []schoolDivisionRow
@@ -198,10 +198,10 @@ func (s Schools) withNames(ctx context.Context, rows []schoolRow) ([]school.Scho
 		return nil, translate(err)
 	}
 	for _, m := range moves {
-		f := &found[at[m.SchoolID]].FormerDivisions
+		f := &schools[at[m.SchoolID]].FormerDivisions
 		*f = append(*f, domain.FormerDivision{DivisionCode: m.DivisionCode, Until: m.Until})
 	}
-	return found, nil
+	return schools, nil
 }
 
 // Places implements school.Repository.

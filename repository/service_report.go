@@ -72,11 +72,11 @@ func (s ServiceReports) List(ctx context.Context, id domain.ID) ([]posting.Servi
 	if err := s.q(ctx).Raw(serviceReportColumns+" ORDER BY month", id).Scan(&rows).Error; err != nil {
 		return nil, translate(err)
 	}
-	found := make([]posting.ServiceReport, len(rows))
+	serviceReports := make([]posting.ServiceReport, len(rows))
 	for i, r := range rows {
-		found[i] = r.report()
+		serviceReports[i] = r.report()
 	}
-	return found, nil
+	return serviceReports, nil
 }
 
 // monthNumber counts the months of a date column, so that they can be told apart by

@@ -68,11 +68,11 @@ func (s Accounts) LockFailures(ctx context.Context, subjects []string, now time.
 		Scan(&rows).Error; err != nil {
 		return nil, translate(err)
 	}
-	found := map[string]account.Failures{}
+	failureses := map[string]account.Failures{}
 	for _, r := range rows {
-		found[r.Subject] = account.Failures{Count: r.Failures, Last: time.Time(r.LastAt)}
+		failureses[r.Subject] = account.Failures{Count: r.Failures, Last: time.Time(r.LastAt)}
 	}
-	return found, nil
+	return failureses, nil
 }
 
 // StoreFailures implements account.Repository.

@@ -197,19 +197,19 @@ func (s *DB) update(ctx context.Context, row any, id domain.ID, version int, col
 }
 
 func (s *DB) exists(ctx context.Context, query string, args ...any) (bool, error) {
-	var found int
-	err := s.q(ctx).Raw("SELECT count(*) FROM ("+query+" LIMIT 1) t", args...).Scan(&found).Error
-	return found > 0, translate(err)
+	var count int
+	err := s.q(ctx).Raw("SELECT count(*) FROM ("+query+" LIMIT 1) t", args...).Scan(&count).Error
+	return count > 0, translate(err)
 }
 
 // only is the single record that was asked for.
-func only[T any](found []T, err error) (T, error) {
+func only[T any](items []T, err error) (T, error) {
 	var none T
-	if err == nil && len(found) == 0 {
+	if err == nil && len(items) == 0 {
 		err = domain.Missing()
 	}
 	if err != nil {
 		return none, err
 	}
-	return found[0], nil
+	return items[0], nil
 }

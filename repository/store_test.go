@@ -25,11 +25,11 @@ func put(ctx context.Context, db *repository.DB, code string) error {
 // known reports whether a division is there, as another transaction sees it.
 func known(t *testing.T, db *repository.DB, code string) bool {
 	t.Helper()
-	found, err := repository.Schools{DB: db}.DivisionKnown(t.Context(), code)
+	exists, err := repository.Schools{DB: db}.DivisionKnown(t.Context(), code)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return found
+	return exists
 }
 
 func TestDo(t *testing.T) {
@@ -108,12 +108,12 @@ func TestDo(t *testing.T) {
 			for range writers {
 				wg.Go(func() {
 					err := db.Do(t.Context(), func(ctx context.Context) error {
-						found, err := schools.Lock(ctx, city, id(1))
+						school, err := schools.Lock(ctx, city, id(1))
 						if err != nil {
 							return err
 						}
-						found.Version++
-						return schools.Store(ctx, found, "第八小学")
+						school.Version++
+						return schools.Store(ctx, school, "第八小学")
 					})
 					if err != nil {
 						t.Error(err)
@@ -121,8 +121,8 @@ func TestDo(t *testing.T) {
 				})
 			}
 			wg.Wait()
-			if found, err := schools.Find(t.Context(), city, id(1)); err != nil || found.Version != 1+writers {
-				t.Errorf("the version is %d (%v), want %d", found.Version, err, 1+writers)
+			if stored, err := schools.Find(t.Context(), city, id(1)); err != nil || stored.Version != 1+writers {
+				t.Errorf("the version is %d (%v), want %d", stored.Version, err, 1+writers)
 			}
 		})
 	})
@@ -134,11 +134,11 @@ func TestView(t *testing.T) {
 			schools := repository.Schools{DB: db}
 			err := db.View(t.Context(), func(view context.Context) error {
 				for _, when := range []string{"before", "after"} {
-					found, err := schools.DivisionKnown(view, "990001")
+					exists, err := schools.DivisionKnown(view, "990001")
 					if err != nil {
 						return err
 					}
-					if found {
+					if exists {
 						t.Errorf("%s another's commit the view shows it", when)
 					}
 					if err := db.Do(t.Context(), func(ctx context.Context) error { return put(ctx, db, "990001") }); err != nil {
@@ -166,7 +166,7 @@ func TestView(t *testing.T) {
 					return err
 				}
 				return db.View(ctx, func(ctx context.Context) error {
-					if found, err := (repository.Schools{DB: db}).DivisionKnown(ctx, "990001"); err != nil || !found {
+					if is, err := (repository.Schools{DB: db}).DivisionKnown(ctx, "990001"); err != nil || !is {
 						t.Errorf("the view does not show it (%v)", err)
 					}
 					return nil

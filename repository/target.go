@@ -60,15 +60,15 @@ func (s Targets) LockCommunity(ctx context.Context, scope domain.Scope, id domai
 	var c cond
 	c.and("c.id = ?", id)
 	c.communityInScope(scope, "c.id")
-	var found []target.Community
-	err := s.q(ctx).Raw("SELECT c.division_code AS division, c.status = 'ended' AS ended FROM communities c"+c.where()+s.dialect.forUpdate, c.args...).Scan(&found).Error
-	if err == nil && len(found) == 0 {
+	var communities []target.Community
+	err := s.q(ctx).Raw("SELECT c.division_code AS division, c.status = 'ended' AS ended FROM communities c"+c.where()+s.dialect.forUpdate, c.args...).Scan(&communities).Error
+	if err == nil && len(communities) == 0 {
 		return target.Community{}, domain.Missing()
 	}
 	if err != nil {
 		return target.Community{}, translate(err)
 	}
-	return found[0], nil
+	return communities[0], nil
 }
 
 // LockDivision implements target.Repository.
@@ -108,8 +108,8 @@ func (s Targets) OfOwner(ctx context.Context, owner target.Owner) ([]target.Targ
 
 // Find implements target.Repository.
 func (s Targets) Find(ctx context.Context, scope domain.Scope, id domain.ID) (target.Target, error) {
-	found, err := s.Among(ctx, scope, []domain.ID{id})
-	return only(found, err)
+	targets, err := s.Among(ctx, scope, []domain.ID{id})
+	return only(targets, err)
 }
 
 // Among are those of the targets that the scope holds.
@@ -128,12 +128,12 @@ func (s Targets) Among(ctx context.Context, scope domain.Scope, ids []domain.ID)
 func (s Targets) List(ctx context.Context, scope domain.Scope, f target.Filter, page domain.Page) (domain.List[target.Target], error) {
 	var c cond
 	if f.CommunityID != "" {
-		found, err := Communities(s).one(ctx, scope, f.CommunityID, "")
+		community, err := Communities(s).one(ctx, scope, f.CommunityID, "")
 		if err != nil {
 			return domain.List[target.Target]{}, err
 		}
-		c.and("(t.community_id = ? OR t.division_code IN ? AND t.kind IN ? AND t.form IN ?)", found.ID, prefixes(found.DivisionCode),
-			[]string{"", found.Kind}, []string{"", found.Form})
+		c.and("(t.community_id = ? OR t.division_code IN ? AND t.kind IN ? AND t.form IN ?)", community.ID, prefixes(community.DivisionCode),
+			[]string{"", community.Kind}, []string{"", community.Form})
 	} else {
 		c.and("t.community_id IS NULL")
 		c.bureauInScope(scope, "t")
@@ -144,8 +144,8 @@ func (s Targets) List(ctx context.Context, scope domain.Scope, f target.Filter, 
 	if len(page.After) > 0 {
 		c.and("t.id > ?", page.After[0])
 	}
-	found, err := s.targets(ctx, c, " LIMIT ?", page.Limit+1)
-	return domain.Cut(page, found, func(t target.Target) []string { return []string{string(t.ID)} }), err
+	list, err := s.targets(ctx, c, " LIMIT ?", page.Limit+1)
+	return domain.Cut(page, list, func(t target.Target) []string { return []string{string(t.ID)} }), err
 }
 
 func (s Targets) targets(ctx context.Context, c cond, limit string, args ...any) ([]target.Target, error) {
@@ -153,11 +153,11 @@ func (s Targets) targets(ctx context.Context, c cond, limit string, args ...any)
 	if err := s.q(ctx).Raw(targetSelect+c.where()+" ORDER BY t.id"+limit, append(c.args, args...)...).Scan(&rows).Error; err != nil {
 		return nil, translate(err)
 	}
-	found := make([]target.Target, len(rows))
+	list := make([]target.Target, len(rows))
 	for i, r := range rows {
-		found[i] = r.target()
+		list[i] = r.target()
 	}
-	return found, nil
+	return list, nil
 }
 
 // Sets implements target.Repository.

@@ -158,8 +158,8 @@ func (s Teachers) Lock(ctx context.Context, scope domain.Scope, id domain.ID) (t
 }
 
 func (s Teachers) one(ctx context.Context, scope domain.Scope, id domain.ID, lock string) (teacher.Teacher, error) {
-	found, err := s.among(ctx, scope, []domain.ID{id}, lock)
-	return only(found, err)
+	teachers, err := s.among(ctx, scope, []domain.ID{id}, lock)
+	return only(teachers, err)
 }
 
 // Among are those of the teachers that the scope holds, with their past.
@@ -175,16 +175,16 @@ func (s Teachers) among(ctx context.Context, scope domain.Scope, ids []domain.ID
 	if err := s.q(ctx).Raw("SELECT "+teacherColumns+teacherTables+c.where()+lock, c.args...).Scan(&rows).Error; err != nil {
 		return nil, translate(err)
 	}
-	found, at := make([]teacher.Teacher, len(rows)), map[domain.ID]*teacher.Teacher{}
+	teachers, at := make([]teacher.Teacher, len(rows)), map[domain.ID]*teacher.Teacher{}
 	for i, r := range rows {
 		var err error
-		if found[i], err = r.teacher(); err != nil {
+		if teachers[i], err = r.teacher(); err != nil {
 			return nil, err
 		}
-		found[i].Stays, found[i].Engagements, found[i].Ranks = []teacher.Stay{}, []teacher.Engagement{}, []teacher.Rank{}
-		at[r.ID] = &found[i]
+		teachers[i].Stays, teachers[i].Engagements, teachers[i].Ranks = []teacher.Stay{}, []teacher.Engagement{}, []teacher.Rank{}
+		at[r.ID] = &teachers[i]
 	}
-	return found, s.addPasts(ctx, ids, at)
+	return teachers, s.addPasts(ctx, ids, at)
 }
 
 // addPasts reads where the teachers were, and as what, in three statements.
@@ -250,20 +250,20 @@ func (s Teachers) List(ctx context.Context, scope domain.Scope, f teacher.Filter
 		append(c.args, page.Limit+1)...).Scan(&rows).Error; err != nil {
 		return domain.List[teacher.Teacher]{}, translate(err)
 	}
-	found := make([]teacher.Teacher, len(rows))
+	teachers := make([]teacher.Teacher, len(rows))
 	for i, r := range rows {
 		var err error
-		if found[i], err = r.teacher(); err != nil {
+		if teachers[i], err = r.teacher(); err != nil {
 			return domain.List[teacher.Teacher]{}, err
 		}
 	}
-	return domain.Cut(page, found, func(t teacher.Teacher) []string { return []string{domain.Fold(t.Name), string(t.ID)} }), nil
+	return domain.Cut(page, teachers, func(t teacher.Teacher) []string { return []string{domain.Fold(t.Name), string(t.ID)} }), nil
 }
 
 // SchoolOf implements teacher.Repository.
 func (s Teachers) SchoolOf(ctx context.Context, id domain.ID) (name, division string, err error) {
-	found, err := Schools(s).one(ctx, domain.Scope{All: true}, id, "")
-	return found.Name, found.DivisionCode, err
+	school, err := Schools(s).one(ctx, domain.Scope{All: true}, id, "")
+	return school.Name, school.DivisionCode, err
 }
 
 // Namesakes implements teacher.Repository.

@@ -60,9 +60,9 @@ type Terms struct{ *DB }
 
 // LockDivision implements term.Repository.
 func (s Terms) LockDivision(ctx context.Context, code string) (bool, error) {
-	var found []string
-	err := s.q(ctx).Raw("SELECT code FROM divisions WHERE code = ?"+s.dialect.forUpdate, code).Scan(&found).Error
-	return len(found) > 0, translate(err)
+	var names []string
+	err := s.q(ctx).Raw("SELECT code FROM divisions WHERE code = ?"+s.dialect.forUpdate, code).Scan(&names).Error
+	return len(names) > 0, translate(err)
 }
 
 // Add implements term.Repository.
@@ -79,14 +79,14 @@ func (s Terms) Store(ctx context.Context, t term.Term) error {
 
 // Find implements term.Repository.
 func (s Terms) Find(ctx context.Context, id domain.ID) (term.Term, error) {
-	found, err := s.terms(ctx, " WHERE id = ?", id)
-	if err == nil && len(found) == 0 {
+	list, err := s.terms(ctx, " WHERE id = ?", id)
+	if err == nil && len(list) == 0 {
 		return term.Term{}, domain.Missing()
 	}
 	if err != nil {
 		return term.Term{}, err
 	}
-	return found[0], nil
+	return list[0], nil
 }
 
 // Of implements term.Repository.
@@ -99,11 +99,11 @@ func (s Terms) terms(ctx context.Context, where string, args ...any) ([]term.Ter
 	if err := s.q(ctx).Raw(termColumns+where, args...).Scan(&rows).Error; err != nil {
 		return nil, translate(err)
 	}
-	found := make([]term.Term, len(rows))
+	list := make([]term.Term, len(rows))
 	for i, r := range rows {
-		found[i] = r.term()
+		list[i] = r.term()
 	}
-	return found, nil
+	return list, nil
 }
 
 // DivisionOf implements term.Repository.
@@ -113,9 +113,9 @@ func (s Terms) DivisionOf(ctx context.Context, scope domain.Scope) (string, erro
 	}
 	var c cond
 	c.schoolInScope(scope, "s")
-	var found []string
-	if err := s.q(ctx).Raw("SELECT s.division_code FROM schools s"+c.where(), c.args...).Scan(&found).Error; err != nil || len(found) == 0 {
+	var names []string
+	if err := s.q(ctx).Raw("SELECT s.division_code FROM schools s"+c.where(), c.args...).Scan(&names).Error; err != nil || len(names) == 0 {
 		return "", translate(err)
 	}
-	return found[0], nil
+	return names[0], nil
 }

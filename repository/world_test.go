@@ -45,9 +45,9 @@ func exec(t *testing.T, db *repository.DB, statement string, args ...any) {
 
 // primary is the nth primary school of a division, without any former name.
 func primary(n int, name, division string) school.School {
-	made := time.Date(2017, time.September, 1, 8, 30, 0, 123456000, time.UTC)
+	at := time.Date(2017, time.September, 1, 8, 30, 0, 123456000, time.UTC)
 	return school.School{ID: id(n), Code: fmt.Sprintf("2137%06d", n), Name: name, FormerNames: []school.FormerName{}, Stage: "primary", Setting: "town",
-		DivisionCode: division, OpenedOn: domain.NewDate(1996, time.September, 1), Version: 1, CreatedAt: made, UpdatedAt: made}
+		DivisionCode: division, OpenedOn: domain.NewDate(1996, time.September, 1), Version: 1, CreatedAt: at, UpdatedAt: at}
 }
 
 // enter adds schools under the core names that the service would give them.
@@ -71,11 +71,11 @@ func core(t *testing.T, db *repository.DB, name, division string) string {
 
 // codes that a list holds, in its order.
 func codes(schools []school.School) []string {
-	found := make([]string, len(schools))
+	names := make([]string, len(schools))
 	for i, s := range schools {
-		found[i] = s.Code
+		names[i] = s.Code
 	}
-	return found
+	return names
 }
 
 // wantKind fails the test unless err is a domain error of the kind.

@@ -171,11 +171,11 @@ func (d *documented) request(operation any, where string, e exchange) error {
 	known := map[string]string{}
 	parameters, _ := asMap(operation)["parameters"].([]any)
 	for i, p := range parameters {
-		found, at := d.at(p)
+		record, at := d.at(p)
 		if at == "" {
 			at = fmt.Sprintf("%s/parameters/%d", where, i)
 		}
-		known[fmt.Sprint(asMap(found)["in"], " ", asMap(found)["name"])] = at + "/schema"
+		known[fmt.Sprint(asMap(record)["in"], " ", asMap(record)["name"])] = at + "/schema"
 	}
 	page, _ := d.at(operation, "responses", "200", "content", "text/html")
 	for name, values := range e.URL.Query() {

@@ -69,7 +69,7 @@ func Decode(body []byte, in any) error {
 	}
 	raw = wholes(raw)
 	var faults domain.Faults
-	if at, found := repeatedMember(json.NewDecoder(strings.NewReader(string(body)))); found {
+	if at, exists := repeatedMember(json.NewDecoder(strings.NewReader(string(body)))); exists {
 		faults.Add(at, "repeated", "这一项只能出现一次。", "This field may be given only once.")
 	}
 	checkShape(&faults, "", raw, reflect.TypeOf(in).Elem())

@@ -13,7 +13,7 @@ import (
 // repeatedMember finds a member that an object has twice. Parsers differ in which of the two
 // they use, so the meaning is unclear. The text must have been parsed before, which limits
 // its depth.
-func repeatedMember(d *json.Decoder) (at string, found bool) {
+func repeatedMember(d *json.Decoder) (at string, exists bool) {
 	token, err := d.Token()
 	if err != nil {
 		return "", false
@@ -21,7 +21,7 @@ func repeatedMember(d *json.Decoder) (at string, found bool) {
 	switch token {
 	case json.Delim('['):
 		for i := 0; d.More(); i++ {
-			if at, found := repeatedMember(d); found {
+			if at, known := repeatedMember(d); known {
 				return joined(fmt.Sprintf("[%d]", i), at), true
 			}
 		}
@@ -36,7 +36,7 @@ func repeatedMember(d *json.Decoder) (at string, found bool) {
 				return fmt.Sprint(name), true
 			}
 			seen[name] = true
-			if at, found := repeatedMember(d); found {
+			if at, is := repeatedMember(d); is {
 				return joined(fmt.Sprint(name), at), true
 			}
 		}

@@ -28,19 +28,19 @@ var answerHeaders = map[string]schema{
 var optional = []string{"Idempotent-Replayed", "Content-Disposition", "RateLimit", "RateLimit-Policy"}
 
 func headerSchemas() schema {
-	made := schema{}
+	described := schema{}
 	for name, s := range answerHeaders {
-		made[name] = schema{"description": both(words["header."+name]), "required": !slices.Contains(optional, name), "schema": s}
+		described[name] = schema{"description": both(words["header."+name]), "required": !slices.Contains(optional, name), "schema": s}
 	}
-	return made
+	return described
 }
 
 func carrying(names ...string) schema {
-	made := schema{}
+	described := schema{}
 	for _, name := range names {
-		made[name] = schema{"$ref": "#/components/headers/" + name}
+		described[name] = schema{"$ref": "#/components/headers/" + name}
 	}
-	return made
+	return described
 }
 
 func (d *schemas) responses(r call.Route) schema {
@@ -55,9 +55,9 @@ func (d *schemas) responses(r call.Route) schema {
 	if content := d.content(r); content != nil {
 		good["content"] = content
 	}
-	made := schema{strconv.Itoa(status): good}
+	described := schema{strconv.Itoa(status): good}
 	if tagged(r) {
-		made["304"] = schema{"description": both(domain.T("没有变化", "Nothing has changed")), "headers": carrying("X-Request-Id", "ETag")}
+		described["304"] = schema{"description": both(domain.T("没有变化", "Nothing has changed")), "headers": carrying("X-Request-Id", "ETag")}
 	}
 	refused := map[int][]problemCode{}
 	for _, p := range problemCodes {
@@ -69,12 +69,12 @@ func (d *schemas) responses(r call.Route) schema {
 		if isPage(r) && status < http.StatusTooManyRequests {
 			continue // a page reports errors itself
 		}
-		made[strconv.Itoa(status)] = d.refusal(status, codes)
+		described[strconv.Itoa(status)] = d.refusal(status, codes)
 	}
 	if isPage(r) {
-		made["404"] = schema{"description": both(call.Titles[http.StatusNotFound]), "headers": carrying("X-Request-Id"), "content": d.content(r)}
+		described["404"] = schema{"description": both(call.Titles[http.StatusNotFound]), "headers": carrying("X-Request-Id"), "content": d.content(r)}
 	}
-	return made
+	return described
 }
 
 // headers of the success answer.
@@ -138,12 +138,12 @@ func (d *schemas) refusal(status int, codes []problemCode) schema {
 	case slices.Contains(names, "login_required"):
 		carried = append(carried, "WWW-Authenticate")
 	}
-	made := schema{"description": said, "headers": carrying(carried...), "content": schema{"application/problem+json": schema{"schema": schema{
+	described := schema{"description": said, "headers": carrying(carried...), "content": schema{"application/problem+json": schema{"schema": schema{
 		"allOf": []schema{{"$ref": "#/components/schemas/Problem"}, {"type": "object", "properties": schema{"code": schema{"enum": names}}}}}}}}
 	for n := 1; ; n++ {
 		component := fmt.Sprintf("Refused%d_%d", status, n)
-		if known, exists := d.answers[component]; !exists || reflect.DeepEqual(known, made) {
-			d.answers[component] = made
+		if known, exists := d.answers[component]; !exists || reflect.DeepEqual(known, described) {
+			d.answers[component] = described
 			return schema{"$ref": "#/components/responses/" + component}
 		}
 	}

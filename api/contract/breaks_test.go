@@ -76,15 +76,15 @@ func resolved(document map[string]any, v any) map[string]any {
 	if !is {
 		return object(v)
 	}
-	var found any = document
+	var value any = document
 	for step := range strings.SplitSeq(strings.TrimPrefix(ref, "#/"), "/") {
-		found = object(found)[step]
+		value = object(value)[step]
 	}
-	made := map[string]any{}
-	maps.Copy(made, object(found))
-	maps.Copy(made, object(v))
-	delete(made, "$ref")
-	return made
+	byName := map[string]any{}
+	maps.Copy(byName, object(value))
+	maps.Copy(byName, object(v))
+	delete(byName, "$ref")
+	return byName
 }
 
 // components have names that clients use: those of schemas and parameters are types in
@@ -133,12 +133,12 @@ func (p *pair) operation(at string, before, now map[string]any) {
 
 func (p *pair) parameters(at string, before, now map[string]any) {
 	named := func(document, operation map[string]any) map[string]map[string]any {
-		made := map[string]map[string]any{}
+		byName := map[string]map[string]any{}
 		for _, parameter := range array(operation["parameters"]) {
 			one := resolved(document, parameter)
-			made[fmt.Sprint(one["in"], " ", one["name"])] = one
+			byName[fmt.Sprint(one["in"], " ", one["name"])] = one
 		}
-		return made
+		return byName
 	}
 	was, is := named(p.before, before), named(p.now, now)
 	for name, parameter := range was {

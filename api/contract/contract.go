@@ -96,10 +96,10 @@ func explained(r call.Route) string {
 }
 
 func (d *schemas) operation(r call.Route) schema {
-	made := schema{"operationId": operationID(r), "summary": both(summaries[r.Name()]), "tags": []string{tagOf(r.Path)},
+	described := schema{"operationId": operationID(r), "summary": both(summaries[r.Name()]), "tags": []string{tagOf(r.Path)},
 		"description": explained(r), "parameters": d.parameters(r), "responses": d.responses(r), "security": []schema{}}
 	if r.Manner != call.Open {
-		made["security"] = []schema{{"session": []string{}}}
+		described["security"] = []schema{{"session": []string{}}}
 	}
 	if r.HasBody() {
 		content := schema{"schema": d.of(r.In, true)}
@@ -107,9 +107,9 @@ func (d *schemas) operation(r call.Route) schema {
 		if r.Method == http.MethodPatch {
 			kinds[call.MergePatch] = content
 		}
-		made["requestBody"] = schema{"required": !r.MayBeBare(), "content": kinds}
+		described["requestBody"] = schema{"required": !r.MayBeBare(), "content": kinds}
 	}
-	return made
+	return described
 }
 
 var letters = regexp.MustCompile(`[A-Za-z]+`)

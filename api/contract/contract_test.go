@@ -45,8 +45,8 @@ func decodedContract(t *testing.T) map[string]any {
 // Whatever a client meets is described in both languages, and every word is used.
 func TestEverythingIsDescribedInBothLanguages(t *testing.T) {
 	used, missing := map[string]bool{}, map[string]bool{}
-	asked := func(found []string, where string) {
-		for _, name := range found {
+	asked := func(names []string, where string) {
+		for _, name := range names {
 			if contract.Words[name].ZH != "" && contract.Words[name].EN != "" {
 				used[name] = true
 				return
@@ -89,11 +89,11 @@ func TestEverythingIsDescribedInBothLanguages(t *testing.T) {
 }
 
 func keys[V any](m map[string]V) map[string]struct{} {
-	made := map[string]struct{}{}
+	byName := map[string]struct{}{}
 	for name := range m {
-		made[name] = struct{}{}
+		byName[name] = struct{}{}
 	}
-	return made
+	return byName
 }
 
 // Every example is one that the document allows, every plain member and entry of a list has one, and none

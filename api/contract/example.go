@@ -13,11 +13,11 @@ var examplesText string
 
 // examples by name.
 var examples = func() map[string]json.RawMessage {
-	made := map[string]json.RawMessage{}
+	rawMessages := map[string]json.RawMessage{}
 	for _, c := range entries(examplesText) {
-		made[c[0]] = json.RawMessage(strings.Join(c[1:], "|"))
+		rawMessages[c[0]] = json.RawMessage(strings.Join(c[1:], "|"))
 	}
-	return made
+	return rawMessages
 }()
 
 // exampled gives a scalar an example: its own or one for its format. Lists and objects have

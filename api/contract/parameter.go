@@ -25,26 +25,26 @@ var requestHeaders = map[string]struct {
 }
 
 func headerParameters() schema {
-	made := schema{}
+	described := schema{}
 	for component, h := range requestHeaders {
 		parameter := schema{"name": h.name, "in": "header", "required": h.required, "schema": h.schema, "description": both(words["header."+h.name])}
 		if given, ok := h.schema["examples"].([]string); ok && h.required { // filled in by the reference pages
 			parameter["example"] = given[0]
 		}
-		made[component] = parameter
+		described[component] = parameter
 	}
-	return made
+	return described
 }
 
 func (d *schemas) parameters(r call.Route) []schema {
-	var made []schema
+	var list []schema
 	for _, name := range r.Parameters() {
 		value := pathSchema(r.Parameter(name))
 		exampled(value, "path", name)
-		made = append(made, schema{"name": name, "in": "path", "required": true, "schema": value, "description": both(wordsOf("path", name))})
+		list = append(list, schema{"name": name, "in": "path", "required": true, "schema": value, "description": both(wordsOf("path", name))})
 	}
 	if r.Method == http.MethodGet {
-		made = append(made, d.queryParameters(r.In)...)
+		list = append(list, d.queryParameters(r.In)...)
 	}
 	headers := []string{"AcceptLanguage"}
 	switch {
@@ -56,9 +56,9 @@ func (d *schemas) parameters(r call.Route) []schema {
 		headers = append(headers, "IfNoneMatch")
 	}
 	for _, component := range headers {
-		made = append(made, schema{"$ref": "#/components/parameters/" + component})
+		list = append(list, schema{"$ref": "#/components/parameters/" + component})
 	}
-	return made
+	return list
 }
 
 // tagged reports whether If-None-Match works with the ETag of the answer.
@@ -67,11 +67,11 @@ func tagged(r call.Route) bool {
 }
 
 func (d *schemas) queryParameters(t reflect.Type) []schema {
-	var made []schema
+	var list []schema
 	for i := range t.NumField() {
 		f := t.Field(i)
 		if f.Anonymous {
-			made = append(made, d.queryParameters(f.Type)...)
+			list = append(list, d.queryParameters(f.Type)...)
 			continue
 		}
 		name := f.Tag.Get("query")
@@ -88,9 +88,9 @@ func (d *schemas) queryParameters(t reflect.Type) []schema {
 			exampled(m.schema, "query", name)
 		}
 		parameter["schema"] = m.schema
-		made = append(made, parameter)
+		list = append(list, parameter)
 	}
-	return made
+	return list
 }
 
 // pathSchema is the schema of a path parameter.

@@ -44,7 +44,7 @@ func TestOnlyChangesConflict(t *testing.T) {
 }
 
 // fieldCodesOf reads the codes of faults in the source of a folder.
-func fieldCodesOf(t *testing.T, folder string, found map[string]bool) {
+func fieldCodesOf(t *testing.T, folder string, seen map[string]bool) {
 	t.Helper()
 	err := filepath.WalkDir(folder, func(path string, _ fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
@@ -62,7 +62,7 @@ func fieldCodesOf(t *testing.T, folder string, found map[string]bool) {
 			method, _ := call.Fun.(*ast.SelectorExpr)
 			code, _ := call.Args[1].(*ast.BasicLit)
 			if method != nil && method.Sel.Name == "Add" && code != nil {
-				found[strings.Trim(code.Value, `"`)] = true
+				seen[strings.Trim(code.Value, `"`)] = true
 			}
 			return true
 		})

@@ -24,7 +24,7 @@ var listedCode = regexp.MustCompile("(?m)^- `([^`]+)`")
 func bones(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
-		made := map[string]any{}
+		byName := map[string]any{}
 		for name, inner := range v {
 			_, member := inner.(map[string]any) // that is only called so
 			switch name {
@@ -33,7 +33,7 @@ func bones(v any) any {
 					continue
 				}
 			}
-			made[name] = bones(inner)
+			byName[name] = bones(inner)
 		}
 		words, _ := v["description"].(string)
 		var codes []any
@@ -41,15 +41,15 @@ func bones(v any) any {
 			codes = append(codes, match[1])
 		}
 		if v["type"] != nil && codes != nil {
-			made["codes"] = codes
+			byName["codes"] = codes
 		}
-		return made
+		return byName
 	case []any:
-		made := make([]any, len(v))
+		list := make([]any, len(v))
 		for i, inner := range v {
-			made[i] = bones(inner)
+			list[i] = bones(inner)
 		}
-		return made
+		return list
 	}
 	return v
 }
@@ -205,8 +205,8 @@ func TestWhatBreaksThePromiseIsFound(t *testing.T) {
 		if json.Unmarshal([]byte(document), &before) != nil || json.Unmarshal([]byte(changed), &now) != nil {
 			t.Fatal(name)
 		}
-		if found := breaks(object(bones(before)), object(bones(now))); len(found) > 0 != test.breaks {
-			t.Errorf("%s: %v", name, found)
+		if names := breaks(object(bones(before)), object(bones(now))); len(names) > 0 != test.breaks {
+			t.Errorf("%s: %v", name, names)
 		}
 	}
 }

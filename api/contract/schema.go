@@ -50,8 +50,8 @@ func (d *schemas) of(t reflect.Type, asked bool) schema {
 	if asked && t == reflect.TypeFor[json.RawMessage]() {
 		return schema{} // any JSON
 	}
-	if made, known := scalar(t); known {
-		return made
+	if described, known := scalar(t); known {
+		return described
 	}
 	switch t.Kind() {
 	case reflect.Pointer:
@@ -124,17 +124,17 @@ func (d *schemas) component(t reflect.Type, asked bool) schema {
 		d.types[name] = t
 		properties, required := schema{}, []string{}
 		d.members(name, t, asked, properties, &required)
-		made := schema{"type": "object", "properties": properties}
+		described := schema{"type": "object", "properties": properties}
 		if slices.Sort(required); len(required) > 0 {
-			made["required"] = slices.Compact(required)
+			described["required"] = slices.Compact(required)
 		}
 		if asked {
-			made["additionalProperties"] = false
+			described["additionalProperties"] = false
 		}
 		if whole, known := examples[name]; known {
-			made["examples"] = []any{whole}
+			described["examples"] = []any{whole}
 		}
-		d.components[name] = made
+		d.components[name] = described
 	}
 	return schema{"$ref": "#/components/schemas/" + name}
 }
@@ -153,18 +153,18 @@ func (d *schemas) members(component string, t reflect.Type, asked bool, properti
 				d.members(component, f.Type, asked, properties, required)
 			case name != "":
 				text := wordsOf(component, name)
-				var made schema
+				var described schema
 				var must bool
 				if asked {
 					m := d.ruled(f.Type, f.Tag.Get("validate"), true)
-					made, must, text = m.orNull(f.Type), m.must, domain.T(text.ZH+m.cross.ZH, text.EN+m.cross.EN)
+					described, must, text = m.orNull(f.Type), m.must, domain.T(text.ZH+m.cross.ZH, text.EN+m.cross.EN)
 				} else {
-					made, must = d.answered(component, f, strings.Contains(options, "omit"))
+					described, must = d.answered(component, f, strings.Contains(options, "omit"))
 				}
-				made = maps.Clone(made)
-				made["description"] = both(text)
-				exampled(made, component, name)
-				properties[name] = made
+				described = maps.Clone(described)
+				described["description"] = both(text)
+				exampled(described, component, name)
+				properties[name] = described
 				if must {
 					*required = append(*required, name)
 				}
@@ -175,14 +175,14 @@ func (d *schemas) members(component string, t reflect.Type, asked bool, properti
 
 // answered is a member of an answer: always present unless it has omitempty, and then never
 // null.
-func (d *schemas) answered(component string, f reflect.StructField, omitted bool) (made schema, must bool) {
-	made = d.of(f.Type, false)
+func (d *schemas) answered(component string, f reflect.StructField, omitted bool) (described schema, must bool) {
+	described = d.of(f.Type, false)
 	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 	mayBeNull := f.Type.Kind() == reflect.Pointer || f.Type == reflect.TypeFor[json.RawMessage]() || nulls[name] || nulls[component+"."+name]
 	if mayBeNull && !omitted {
-		made = orNull(made)
+		described = orNull(described)
 	}
-	return made, !omitted
+	return described, !omitted
 }
 
 // nulls are the dates and ids that may be null, in one component or in all.

@@ -41,11 +41,11 @@ func entries(text string) (lines [][]string) {
 
 // dictionary reads lines of a name and its text in both languages.
 func dictionary(text string) map[string]domain.Text {
-	made := map[string]domain.Text{}
+	texts := map[string]domain.Text{}
 	for _, c := range entries(text) {
-		made[c[0]] = domain.T(c[len(c)-2], c[len(c)-1])
+		texts[c[0]] = domain.T(c[len(c)-2], c[len(c)-1])
 	}
-	return made
+	return texts
 }
 
 var (
@@ -78,13 +78,13 @@ type problemCode struct {
 	says   domain.Text
 }
 
-var problemCodes = func() (made []problemCode) {
+var problemCodes = func() (codes []problemCode) {
 	for _, c := range entries(problemsText) {
 		status, err := strconv.Atoi(c[1])
 		must(err)
-		made = append(made, problemCode{c[0], status, strings.Split(c[2], ", "), domain.T(c[3], c[4])})
+		codes = append(codes, problemCode{c[0], status, strings.Split(c[2], ", "), domain.T(c[3], c[4])})
 	}
-	return made
+	return codes
 }()
 
 // kindsOf returns the kinds of requests of a route.

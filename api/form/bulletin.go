@@ -42,8 +42,8 @@ type counted struct {
 type linked struct{ words, rows string }
 
 // Bulletin writes the bulletin of a report.
-func (r Reader) Bulletin(found report.Bulletin, chosen Chosen) BulletinAnswer {
-	facts := r.facts(found, r.Report(found.Report, chosen), chosen.spoken())
+func (r Reader) Bulletin(bulletin report.Bulletin, chosen Chosen) BulletinAnswer {
+	facts := r.facts(bulletin, r.Report(bulletin.Report, chosen), chosen.spoken())
 	t := &telling{}
 	if r.Language == domain.English {
 		facts.inEnglish(t)
@@ -71,7 +71,7 @@ type posted struct {
 	sum                int // of the teachers of all kinds
 }
 
-func (r Reader) facts(found report.Bulletin, a ReportAnswer, said spoken) facts {
+func (r Reader) facts(bulletin report.Bulletin, a ReportAnswer, said spoken) facts {
 	f := facts{ReportAnswer: a, spoken: said, total: counted{n: a.Activities.Confirmed, rows: a.Rows["confirmed"]},
 		types: some(a.Activities.ByType), modes: some(a.Activities.ByMode), focuses: some(a.Activities.ByFocus)}
 	for _, w := range []counted{{"submitted", a.Activities.Submitted, a.Rows["submitted"]}, {"returned", a.Activities.Returned, a.Rows["returned"]}} {
@@ -79,10 +79,10 @@ func (r Reader) facts(found report.Bulletin, a ReportAnswer, said spoken) facts 
 			f.waiting = append(f.waiting, w)
 		}
 	}
-	for _, k := range found.Communities {
-		f.communities = append(f.communities, counted{k.Name, k.Confirmed, r.open(found.RowsOfCommunity(k.CommunityID))})
+	for _, k := range bulletin.Communities {
+		f.communities = append(f.communities, counted{k.Name, k.Confirmed, r.open(bulletin.RowsOfCommunity(k.CommunityID))})
 	}
-	f.active = counted{n: found.Active, rows: r.open(found.RowsOfCommunities())}
+	f.active = counted{n: bulletin.Active, rows: r.open(bulletin.RowsOfCommunities())}
 	for _, school := range a.Schools {
 		if school.SchoolID != a.Subject.ID {
 			f.schools = append(f.schools, school.SchoolName)
@@ -121,11 +121,11 @@ func some(counts []ReportCount) []counted {
 }
 
 func names(list []counted) []string {
-	made := make([]string, len(list))
+	texts := make([]string, len(list))
 	for i, n := range list {
-		made[i] = n.name
+		texts[i] = n.name
 	}
-	return made
+	return texts
 }
 
 // telling builds a bulletin sentence by sentence.
@@ -164,10 +164,10 @@ func (t *telling) stop(mark string) {
 }
 
 func (t *telling) answer(f facts) BulletinAnswer {
-	made := BulletinAnswer{Subject: f.Subject, Period: f.Period, PeriodName: f.PeriodName, Rule: f.Rule, Sentences: t.sentences}
+	bulletinAnswer := BulletinAnswer{Subject: f.Subject, Period: f.Period, PeriodName: f.PeriodName, Rule: f.Rule, Sentences: t.sentences}
 	for _, s := range t.sentences {
-		made.Text += s.Text
+		bulletinAnswer.Text += s.Text
 	}
-	made.Text = strings.TrimSpace(made.Text)
-	return made
+	bulletinAnswer.Text = strings.TrimSpace(bulletinAnswer.Text)
+	return bulletinAnswer
 }

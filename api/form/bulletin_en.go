@@ -190,11 +190,11 @@ func listedEN(all []string) string {
 	if len(all) > mostListed {
 		all = append(append([]string{}, all[:mostListed]...), "others")
 	}
-	var made strings.Builder
+	var text strings.Builder
 	for i, name := range all {
-		made.WriteString(separator(i, len(all)) + name)
+		text.WriteString(separator(i, len(all)) + name)
 	}
-	return made.String()
+	return text.String()
 }
 
 func capitalized(s string) string {

@@ -56,11 +56,11 @@ func (r Reader) MatrixChart(m MatrixAnswer, at Place) []byte {
 
 // oneColumn keeps the column of the school.
 func oneColumn(h chart.Heat, own int, name string) chart.Heat {
-	made := chart.Heat{Column: name}
+	heat := chart.Heat{Column: name}
 	for i := range h.Rows {
 		if i != own {
-			made.Rows, made.Cells = append(made.Rows, h.Rows[i]), append(made.Cells, []int{h.Cells[i][own]})
+			heat.Rows, heat.Cells = append(heat.Rows, h.Rows[i]), append(heat.Cells, []int{h.Cells[i][own]})
 		}
 	}
-	return made
+	return heat
 }

@@ -124,22 +124,22 @@ var (
 )
 
 // Report writes a report.
-func (r Reader) Report(found report.Report, chosen Chosen) ReportAnswer {
-	answer := ReportAnswer{Subject: found.Subject, Period: found.Period, Activities: r.activities(found), Schools: []ReportSchool{}, Divisions: []ReportPart{},
-		Change: ReportChange{found.Change, r.open(found.RowsBefore())}, PeriodName: chosen.Name.In(r.Language), Lock: r.lock(found.Lock),
+func (r Reader) Report(stored report.Report, chosen Chosen) ReportAnswer {
+	answer := ReportAnswer{Subject: stored.Subject, Period: stored.Period, Activities: r.activities(stored), Schools: []ReportSchool{}, Divisions: []ReportPart{},
+		Change: ReportChange{stored.Change, r.open(stored.RowsBefore())}, PeriodName: chosen.Name.In(r.Language), Lock: r.lock(stored.Lock),
 		Rule: countingRule.In(r.Language), Rows: map[string]string{}}
-	for _, school := range found.Schools {
-		answer.Schools = append(answer.Schools, ReportSchool{school, r.open(found.RowsOfSchool(school.SchoolID))})
+	for _, school := range stored.Schools {
+		answer.Schools = append(answer.Schools, ReportSchool{school, r.open(stored.RowsOfSchool(school.SchoolID))})
 	}
-	for _, part := range found.Divisions {
-		answer.Divisions = append(answer.Divisions, ReportPart{part, r.open(found.RowsOfDivision(part.Code))})
+	for _, part := range stored.Divisions {
+		answer.Divisions = append(answer.Divisions, ReportPart{part, r.open(stored.RowsOfDivision(part.Code))})
 	}
 	for _, status := range []string{"confirmed", "submitted", "returned", "planned"} {
-		answer.Rows[status] = r.open(found.Rows(status))
+		answer.Rows[status] = r.open(stored.Rows(status))
 	}
-	if found.Postings != nil {
-		answer.Postings = r.postings(found)
-		answer.Rule += postingRule[found.Postings.Counting].In(r.Language)
+	if stored.Postings != nil {
+		answer.Postings = r.postings(stored)
+		answer.Rule += postingRule[stored.Postings.Counting].In(r.Language)
 	}
 	return answer
 }
@@ -153,17 +153,17 @@ func (r Reader) lock(l *domain.ReportLock) *ReportedLock {
 	return &ReportedLock{l.ID, l.LockedAt, l.Note, l.PeriodComparison, differences}
 }
 
-func (r Reader) activities(found report.Report) ReportActivities {
-	a := found.Activities
+func (r Reader) activities(stored report.Report) ReportActivities {
+	a := stored.Activities
 	answer := ReportActivities{Activities: a,
-		ByType: r.counts(a.ByType, division.ActivityTypes, found.RowsByType), ByMonth: r.counts(a.ByMonth, "", found.RowsByMonth),
-		ByMode: r.counts(a.ByMode, division.Modes, found.RowsByMode), ByFocus: r.counts(a.ByFocus, division.Focuses, found.RowsByFocus),
-		BySubject: r.counts(a.BySubject, "", found.RowsBySubject), ByMonthAndType: []ReportMonthTypeCount{}}
+		ByType: r.counts(a.ByType, division.ActivityTypes, stored.RowsByType), ByMonth: r.counts(a.ByMonth, "", stored.RowsByMonth),
+		ByMode: r.counts(a.ByMode, division.Modes, stored.RowsByMode), ByFocus: r.counts(a.ByFocus, division.Focuses, stored.RowsByFocus),
+		BySubject: r.counts(a.BySubject, "", stored.RowsBySubject), ByMonthAndType: []ReportMonthTypeCount{}}
 	// Subjects are free text: most frequent first.
 	slices.SortStableFunc(answer.BySubject, func(x, y ReportCount) int { return cmp.Compare(y.Count, x.Count) })
 	for _, n := range a.ByMonthAndType {
 		label, _ := r.label(division.ActivityTypes, n.Type)
-		answer.ByMonthAndType = append(answer.ByMonthAndType, ReportMonthTypeCount{n.Month, n.Type, label, n.Count, r.open(found.RowsByMonthAndType(n))})
+		answer.ByMonthAndType = append(answer.ByMonthAndType, ReportMonthTypeCount{n.Month, n.Type, label, n.Count, r.open(stored.RowsByMonthAndType(n))})
 	}
 	slices.SortStableFunc(answer.ByMonthAndType, func(x, y ReportMonthTypeCount) int {
 		_, px := r.label(division.ActivityTypes, x.Type)
@@ -190,9 +190,9 @@ func (r Reader) counts(counts []report.Count, list string, rows func(code string
 
 var backboneLabels = map[string]domain.Text{"backbone": domain.T("骨干教师", "Backbone teachers"), "other": domain.T("其他教师", "Other teachers")}
 
-func (r Reader) postings(found report.Report) *ReportPostings {
-	p := found.Postings
-	return &ReportPostings{Counting: p.Counting, Given: r.given(p.Given, found.RowsGiven()), Received: r.given(p.Received, found.RowsReceived()), Balance: p.Balance}
+func (r Reader) postings(stored report.Report) *ReportPostings {
+	p := stored.Postings
+	return &ReportPostings{Counting: p.Counting, Given: r.given(p.Given, stored.RowsGiven()), Received: r.given(p.Received, stored.RowsReceived()), Balance: p.Balance}
 }
 
 func (r Reader) given(given report.Given, rows report.Rows) ReportGiven {

@@ -82,11 +82,11 @@ func (l *ReportedLock) table(language domain.Language) Table {
 }
 
 func columns(language domain.Language, heads ...domain.Text) []string {
-	made := make([]string, len(heads))
+	texts := make([]string, len(heads))
 	for i, h := range heads {
-		made[i] = h.In(language)
+		texts[i] = h.In(language)
 	}
-	return made
+	return texts
 }
 
 func (a ReportAnswer) summaryTable(language domain.Language) Table {

@@ -97,12 +97,12 @@ func (s *stage) run(ctx context.Context, k kind, o options) (result, error) {
 	r := result{Name: k.name}
 	scripts := make([]script, k.distinct)
 	for i := range scripts {
-		made, _, err := s.record(ctx, k.request(i))
+		value, _, err := s.record(ctx, k.request(i))
 		if err != nil {
 			return r, err
 		}
-		scripts[i] = made
-		r.Recorded = append(r.Recorded, len(made.statements))
+		scripts[i] = value
+		r.Recorded = append(r.Recorded, len(value.statements))
 	}
 	lasting, before := time.Duration(o.Seconds*float64(time.Second)), s.recorder.heard.Load()
 	r.Service = measure(ctx, o.Clients, lasting, func(n int) error {

@@ -155,11 +155,11 @@ func (s *stage) plans(ctx context.Context, w *world, out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		made, _, err := s.record(ctx, request{token: q.token, path: path})
+		value, _, err := s.record(ctx, request{token: q.token, path: path})
 		if err != nil {
 			return err
 		}
-		for _, st := range made.statements {
+		for _, st := range value.statements {
 			if st.Rows && !strings.Contains(st.SQL, "sessions") {
 				if err := s.plan(ctx, q.name, st, out); err != nil {
 					return err

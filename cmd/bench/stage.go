@@ -108,9 +108,9 @@ func (s *stage) record(ctx context.Context, r request) (script, []byte, error) {
 	}
 	s.recorder.begin()
 	body, err := s.ask(ctx, r)
-	made := s.recorder.end()
+	value := s.recorder.end()
 	if r.key != "" {
-		made.ids = append(made.ids, r.key)
+		value.ids = append(value.ids, r.key)
 	}
-	return made, body, err
+	return value, body, err
 }

@@ -87,11 +87,11 @@ func (w *world) logIn(ctx context.Context, services api.Services) (author domain
 			return ""
 		}
 		n.Name = "示例" + n.Username
-		made, failed := services.Accounts.CreateWith(ctx, domain.Actor{Role: domain.Administrator, Scope: domain.Scope{All: true}}, n, password)
+		created, failed := services.Accounts.CreateWith(ctx, domain.Actor{Role: domain.Administrator, Scope: domain.Scope{All: true}}, n, password)
 		if err = failed; err != nil {
 			return ""
 		}
-		author = made.ID
+		author = created.ID
 		session, failed := services.Accounts.LogIn(ctx, n.Username, password, "127.0.0.1")
 		err = failed
 		return session.Token

@@ -54,7 +54,7 @@ func TestTheExamplesOfTheDocumentAreMade(t *testing.T) {
 	}
 	_, document := asked(t, "GET", address+"/openapi.json", "", nil)
 	schemas := document["components"].(map[string]any)["schemas"].(map[string]any)
-	made := 0
+	count := 0
 	for path, operations := range document["paths"].(map[string]any) {
 		operation, _ := operations.(map[string]any)["post"].(map[string]any)
 		if answers, _ := operation["responses"].(map[string]any); answers["201"] == nil || strings.Contains(path, "{") {
@@ -74,11 +74,11 @@ func TestTheExamplesOfTheDocumentAreMade(t *testing.T) {
 				break
 			}
 		}
-		if made++; said != nil {
+		if count++; said != nil {
 			t.Errorf("nobody could make the example of %s: %v", path, said)
 		}
 	}
-	if made < 10 {
-		t.Errorf("only %d examples of creates", made)
+	if count < 10 {
+		t.Errorf("only %d examples of creates", count)
 	}
 }

@@ -20,7 +20,7 @@ func TestABatchThatWasKilledGivesTheSameRecordsWhenSentAgain(t *testing.T) {
 				"held_on":      time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, 2*i).Format(time.DateOnly),
 				"participants": []any{map[string]any{"school_id": first, "headcount": 1}, map[string]any{"school_id": second, "headcount": 1}}}}
 		}
-		made := func() int {
+		value := func() int {
 			_, list, err := p.call("GET", "/activities?type=other&from=2021-01-01&to=2021-12-31&limit=200", token, nil, nil)
 			if err != nil {
 				t.Fatal(err)
@@ -32,13 +32,13 @@ func TestABatchThatWasKilledGivesTheSameRecordsWhenSentAgain(t *testing.T) {
 			defer close(broken)
 			_, _, _ = p.call("POST", "/batch", token, nil, map[string]any{"requests": requests}) // its answer is lost
 		}()
-		for made() == 0 {
+		for value() == 0 {
 			time.Sleep(time.Millisecond) // until it has begun
 		}
 		p.kill(syscall.SIGKILL)
 		<-broken
 		p.start()
-		before := made()
+		before := value()
 		anew := 0
 		for left := true; left; { // a busy machine does not get through all of them at once
 			status, body, err := p.call("POST", "/batch", token, nil, map[string]any{"requests": requests})
@@ -57,8 +57,8 @@ func TestABatchThatWasKilledGivesTheSameRecordsWhenSentAgain(t *testing.T) {
 				}
 			}
 		}
-		if before+anew != 100 || made() != 100 {
-			t.Errorf("%d were made before the kill and %d after it; now there are %d", before, anew, made())
+		if before+anew != 100 || value() != 100 {
+			t.Errorf("%d were made before the kill and %d after it; now there are %d", before, anew, value())
 		}
 		t.Logf("%d of 100 were made before the kill", before)
 	})

@@ -74,7 +74,7 @@ func (p *program) start() {
 	for p.address = ""; p.address == ""; {
 		n, err := out.Read(buffer)
 		said.Write(buffer[:n])
-		if _, after, found := strings.Cut(said.String(), "http://"); found {
+		if _, after, exists := strings.Cut(said.String(), "http://"); exists {
 			if address, _, whole := strings.Cut(after, " "); whole {
 				p.address = address
 			}
@@ -135,11 +135,11 @@ func (p *program) logIn(user string) string {
 // pair is two schools of a community.
 func (p *program) pair(token string) (community, first, second any) {
 	p.t.Helper()
-	_, found, err := p.call("GET", "/communities?q=发展共同体", token, nil, nil)
+	_, byName, err := p.call("GET", "/communities?q=发展共同体", token, nil, nil)
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	one := found["items"].([]any)[0].(map[string]any)
+	one := byName["items"].([]any)[0].(map[string]any)
 	members := one["members"].([]any)
 	return one["id"], members[0].(map[string]any)["school_id"], members[1].(map[string]any)["school_id"]
 }

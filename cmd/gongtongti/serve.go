@@ -63,12 +63,12 @@ func (s serveCommand) Run(ctx context.Context) error {
 }
 
 func firstAdministrator(ctx context.Context, services api.Services, out io.Writer) error {
-	made, password, err := services.Accounts.EnsureAdministrator(ctx)
+	account, password, err := services.Accounts.EnsureAdministrator(ctx)
 	if err != nil || password == "" {
 		return err
 	}
 	_, err = fmt.Fprintf(out, "\nAn administrator was made. This is printed once; the first login asks for a new password.\n"+
-		"已创建系统管理员，以下内容只显示一次；首次登录须修改密码。\n\n    %s    %s\n\n", made.Username, password)
+		"已创建系统管理员，以下内容只显示一次；首次登录须修改密码。\n\n    %s    %s\n\n", account.Username, password)
 	return err
 }
 

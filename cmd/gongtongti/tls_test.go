@@ -23,7 +23,7 @@ import (
 )
 
 // certificate writes a certificate for this machine and its key.
-func certificate(t *testing.T, folder string, serial int64) (cert, key string, made *x509.Certificate) {
+func certificate(t *testing.T, folder string, serial int64) (cert, key string, created *x509.Certificate) {
 	t.Helper()
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -48,11 +48,11 @@ func certificate(t *testing.T, folder string, serial int64) (cert, key string, m
 	if err := os.Chtimes(cert, time.Time{}, time.Unix(1_800_000_000+serial, 0)); err != nil { // as of another second
 		t.Fatal(err)
 	}
-	made, err = x509.ParseCertificate(der)
+	created, err = x509.ParseCertificate(der)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return cert, key, made
+	return cert, key, created
 }
 
 // ask opens a new connection and says which protocol and certificate it got.

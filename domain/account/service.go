@@ -77,8 +77,8 @@ type Change struct {
 // the first login.
 func (s Service) Create(ctx context.Context, actor domain.Actor, n New) (Account, string, error) {
 	password := issue()
-	made, err := s.create(ctx, actor, n, password, true)
-	return made, password, err
+	account, err := s.create(ctx, actor, n, password, true)
+	return account, password, err
 }
 
 // CreateWith makes an account whose password is already agreed on.
@@ -98,18 +98,18 @@ func (s Service) create(ctx context.Context, actor domain.Actor, n New, password
 		return Account{}, err
 	}
 	now := s.Env.Instant()
-	made := Account{ID: s.Env.NewID(), Username: n.Username, Name: n.Name, Role: n.Role, SchoolID: n.SchoolID, DivisionCode: n.DivisionCode,
+	account := Account{ID: s.Env.NewID(), Username: n.Username, Name: n.Name, Role: n.Role, SchoolID: n.SchoolID, DivisionCode: n.DivisionCode,
 		MustChangePassword: mustChange, Version: 1, CreatedAt: now, UpdatedAt: now, passwordHash: hash}
 	err = s.Tx.Do(ctx, func(ctx context.Context) error {
-		if err := s.settle(ctx, made); err != nil {
+		if err := s.settle(ctx, account); err != nil {
 			return err
 		}
-		if err := s.Repository.Add(ctx, made); err != nil {
+		if err := s.Repository.Add(ctx, account); err != nil {
 			return err
 		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, target(made), nil, made, "")
+		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, target(account), nil, account, "")
 	})
-	return made, err
+	return account, err
 }
 
 func (s Service) settle(ctx context.Context, a Account) error {
@@ -172,11 +172,11 @@ func (s Service) ResetPassword(ctx context.Context, actor domain.Actor, id domai
 	if err != nil {
 		return Account{}, "", err
 	}
-	made, err := s.change(ctx, actor, id, version, audit.Reset, func(ctx context.Context, a *Account) error {
+	account, err := s.change(ctx, actor, id, version, audit.Reset, func(ctx context.Context, a *Account) error {
 		a.passwordHash, a.MustChangePassword = hash, true
 		return s.Repository.EndSessions(ctx, id)
 	})
-	return made, password, err
+	return account, password, err
 }
 
 // Find is for the administrator.
@@ -201,29 +201,29 @@ var operator = domain.Actor{Role: domain.Administrator, Scope: domain.Scope{All:
 
 // EnsureAdministrator makes “admin” where there is no account at all, and tells its
 // one-time password; otherwise it does nothing and tells none.
-func (s Service) EnsureAdministrator(ctx context.Context) (made Account, password string, err error) {
+func (s Service) EnsureAdministrator(ctx context.Context) (account Account, password string, err error) {
 	err = s.Tx.Do(ctx, func(ctx context.Context) error {
-		found, err := s.Repository.List(ctx, Filter{}, domain.Page{Limit: 1})
-		if err != nil || len(found.Items) > 0 {
+		list, err := s.Repository.List(ctx, Filter{}, domain.Page{Limit: 1})
+		if err != nil || len(list.Items) > 0 {
 			return err
 		}
-		made, password, err = s.Create(ctx, operator, New{Username: "admin", Name: "系统管理员", Role: domain.Administrator})
+		account, password, err = s.Create(ctx, operator, New{Username: "admin", Name: "系统管理员", Role: domain.Administrator})
 		return err
 	})
 	if domain.KindOf(err) == domain.Conflict {
 		return Account{}, "", nil // an instance that started at the same moment was first, and tells its own
 	}
-	return made, password, err
+	return account, password, err
 }
 
 // ResetByName helps an administrator who cannot log in; it is for the command line.
 func (s Service) ResetByName(ctx context.Context, username string) (password string, err error) {
 	err = s.Tx.Do(ctx, func(ctx context.Context) error {
-		found, err := s.Repository.FindByName(ctx, username)
+		account, err := s.Repository.FindByName(ctx, username)
 		if err != nil {
 			return err
 		}
-		_, password, err = s.ResetPassword(ctx, operator, found.ID, found.Version)
+		_, password, err = s.ResetPassword(ctx, operator, account.ID, account.Version)
 		return err
 	})
 	return password, err

@@ -23,18 +23,18 @@ type Session struct {
 // same time. Errors: wrong_credentials; slow_down with RetryAfter after many failures.
 func (s Service) LogIn(ctx context.Context, username, password, address string) (Session, error) {
 	// Phones begin a word with a capital; user names have none.
-	found, err := s.guess(ctx, strings.ToLower(username), password, address)
+	account, err := s.guess(ctx, strings.ToLower(username), password, address)
 	if err != nil {
 		return Session{}, err
 	}
 	var session Session
 	err = s.Tx.Do(ctx, func(ctx context.Context) error {
 		// Meanwhile the account may have been disabled or its password changed.
-		now, err := s.Repository.Lock(ctx, found.ID)
+		now, err := s.Repository.Lock(ctx, account.ID)
 		if err != nil {
 			return err
 		}
-		if now.Disabled || now.passwordHash != found.passwordHash {
+		if now.Disabled || now.passwordHash != account.passwordHash {
 			return wrongCredentials()
 		}
 		session, err = s.begin(ctx, now)
@@ -55,12 +55,12 @@ func (s Service) guess(ctx context.Context, username, password, address string) 
 	if err != nil {
 		return Account{}, err
 	}
-	found, err := s.Repository.FindByName(ctx, username)
+	account, err := s.Repository.FindByName(ctx, username)
 	if err != nil && domain.KindOf(err) != domain.NotFound {
 		return Account{}, err
 	}
-	hash := found.passwordHash
-	if found.Disabled {
+	hash := account.passwordHash
+	if account.Disabled {
 		hash = ""
 	}
 	matches, err := s.Hasher.Matches(ctx, password, hash)
@@ -70,7 +70,7 @@ func (s Service) guess(ctx context.Context, username, password, address string) 
 	if !matches {
 		return Account{}, wrongCredentials()
 	}
-	return found, s.succeed(ctx, try, found.ID, before, now)
+	return account, s.succeed(ctx, try, account.ID, before, now)
 }
 
 // reserve counts an attempt as failed, unless it comes too soon, and gives what stood
@@ -126,17 +126,17 @@ const touchEvery = 5 * time.Minute
 // Authenticate gives the account of a live session with one look-up.
 func (s Service) Authenticate(ctx context.Context, token string) (Account, error) {
 	now, hash := s.Env.Instant(), subject("session", token)
-	found, used, err := s.Repository.Session(ctx, hash, now, now.Add(-s.IdleFor))
+	account, used, err := s.Repository.Session(ctx, hash, now, now.Add(-s.IdleFor))
 	if domain.KindOf(err) == domain.NotFound {
-		return found, domain.Fail(domain.Unauthenticated, "login_required", "请先登录，或登录已过期。", "Log in first, or again: the session has ended.")
+		return account, domain.Fail(domain.Unauthenticated, "login_required", "请先登录，或登录已过期。", "Log in first, or again: the session has ended.")
 	}
 	if err != nil {
-		return found, err
+		return account, err
 	}
 	if now.Sub(used) >= touchEvery {
 		err = s.Tx.Do(ctx, func(ctx context.Context) error { return s.Repository.TouchSession(ctx, hash, now) })
 	}
-	return found, err
+	return account, err
 }
 
 // Own is the actor's own account.

@@ -101,15 +101,15 @@ func (n Series) leftOut(day domain.Date, terms []Term) LeftOut {
 }
 
 // ofDays says once what is wrong on every day, and of the rest on which.
-func ofDays(made []Activity, wrong []domain.Faults) (faults domain.Faults) {
+func ofDays(activities []Activity, wrong []domain.Faults) (faults domain.Faults) {
 	count := map[[2]string]int{}
 	for _, f := range slices.Concat(wrong...) {
 		count[[2]string{f.Field, f.Code}]++
 	}
-	for i, a := range made {
+	for i, a := range activities {
 		day := a.HeldOn.String()
 		for _, f := range wrong[i] {
-			if f.Field == "held_on" || count[[2]string{f.Field, f.Code}] < len(made) {
+			if f.Field == "held_on" || count[[2]string{f.Field, f.Code}] < len(activities) {
 				faults.Add("dates["+day+"]."+f.Field, f.Code, day+"："+f.Message.ZH, day+": "+f.Message.EN)
 			} else if i == 0 {
 				faults = append(faults, f)

@@ -11,7 +11,7 @@ import (
 // LogSeries logs an activity for each day of a series, all or none, for those who may log
 // one. Faults as in Log, with dates[…] before what is wrong on some days alone, and
 // those of the series itself. Conflicts as in Log, naming the days.
-func (s Service) LogSeries(ctx context.Context, actor domain.Actor, n Series) (made []Activity, without []LeftOut, err error) {
+func (s Service) LogSeries(ctx context.Context, actor domain.Actor, n Series) (activities []Activity, without []LeftOut, err error) {
 	err = s.Tx.Do(ctx, func(ctx context.Context) error {
 		if err := mayLog(actor); err != nil {
 			return err
@@ -19,23 +19,23 @@ func (s Service) LogSeries(ctx context.Context, actor domain.Actor, n Series) (m
 		if err := s.Locks.Enter(ctx); err != nil {
 			return err
 		}
-		if made, without, err = s.settleSeries(ctx, actor, n); err != nil {
+		if activities, without, err = s.settleSeries(ctx, actor, n); err != nil {
 			return err
 		}
-		if err := s.guardSeries(ctx, actor, made); err != nil {
+		if err := s.guardSeries(ctx, actor, activities); err != nil {
 			return err
 		}
-		if err := s.Repository.Add(ctx, made...); err != nil {
+		if err := s.Repository.Add(ctx, activities...); err != nil {
 			return err
 		}
-		for _, a := range made {
+		for _, a := range activities {
 			if err := audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, target(a), nil, a, actor.Correction); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	return made, append([]LeftOut{}, without...), err
+	return activities, append([]LeftOut{}, without...), err
 }
 
 // settleSeries makes the activities and checks them as settle does one.
@@ -52,37 +52,37 @@ func (s Service) settleSeries(ctx context.Context, actor domain.Actor, n Series)
 	if len(days) == 0 {
 		days = []domain.Date{n.FirstOn} // so that what is wrong with the rest is said too
 	}
-	made, wrong := make([]Activity, len(days)), make([]domain.Faults, len(days))
+	activities, wrong := make([]Activity, len(days)), make([]domain.Faults, len(days))
 	for i, day := range days {
 		one := n.New
 		one.HeldOn, one.Participants, one.Guests = day, slices.Clone(n.Participants), slices.Clone(n.Guests)
-		made[i] = s.begin(actor, one)
-		wrong[i] = made[i].check(community, known, s.Env.Today())
-		made[i].CommunityName = community.Name
+		activities[i] = s.begin(actor, one)
+		wrong[i] = activities[i].check(community, known, s.Env.Today())
+		activities[i].CommunityName = community.Name
 	}
-	if err := append(faults, ofDays(made, wrong)...).Err(); err != nil {
+	if err := append(faults, ofDays(activities, wrong)...).Err(); err != nil {
 		return nil, nil, err
 	}
 	near, err := s.Repository.Near(ctx, n.CommunityID, n.Type, days...)
 	if err != nil {
 		return nil, nil, err
 	}
-	return made, without, seriesDoubles(made, near, n.DistinctFrom, community)
+	return activities, without, seriesDoubles(activities, near, n.DistinctFrom, community)
 }
 
-func seriesDoubles(made, near []Activity, distinct []domain.ID, c Community) error {
-	var found []double
+func seriesDoubles(activities, near []Activity, distinct []domain.ID, c Community) error {
+	var list []double
 	var days domain.Faults
-	for i := range made {
-		if doubles := made[i].doubles(near, distinct, c); len(doubles) > 0 {
-			found = append(found, doubles...)
-			days.Add(onDay(made[i]), "likely_double", made[i].HeldOn.String()+"可能已登记过。", made[i].HeldOn.String()+" has probably been logged already.")
+	for i := range activities {
+		if doubles := activities[i].doubles(near, distinct, c); len(doubles) > 0 {
+			list = append(list, doubles...)
+			days.Add(onDay(activities[i]), "likely_double", activities[i].HeldOn.String()+"可能已登记过。", activities[i].HeldOn.String()+" has probably been logged already.")
 		}
 	}
-	if len(found) == 0 {
+	if len(list) == 0 {
 		return nil
 	}
-	refused := likelyDouble(found)
+	refused := likelyDouble(list)
 	refused.Faults = days
 	return refused
 }
@@ -91,9 +91,9 @@ func seriesDoubles(made, near []Activity, distinct []domain.ID, c Community) err
 func onDay(a Activity) string { return "dates[" + a.HeldOn.String() + "].held_on" }
 
 // guardSeries notes a correction record by record.
-func (s Service) guardSeries(ctx context.Context, actor domain.Actor, made []Activity) error {
-	all := make([]domain.Alteration, len(made))
-	for i, a := range made {
+func (s Service) guardSeries(ctx context.Context, actor domain.Actor, activities []Activity) error {
+	all := make([]domain.Alteration, len(activities))
+	for i, a := range activities {
 		all[i] = alteration(audit.Create, a)
 		all[i].Field = onDay(a)
 	}

@@ -90,7 +90,7 @@ type Content struct {
 // community_id, type, held_on, host_school_id, participants. Conflict likely_double
 // names the record that is probably the same meeting.
 func (s Service) Log(ctx context.Context, actor domain.Actor, n New) (Activity, error) {
-	made := s.begin(actor, n)
+	activity := s.begin(actor, n)
 	err := s.Tx.Do(ctx, func(ctx context.Context) error {
 		if err := mayLog(actor); err != nil {
 			return err
@@ -98,30 +98,30 @@ func (s Service) Log(ctx context.Context, actor domain.Actor, n New) (Activity, 
 		if err := s.Locks.Enter(ctx); err != nil {
 			return err
 		}
-		if err := s.settle(ctx, actor, &made, n.DistinctFrom); err != nil {
+		if err := s.settle(ctx, actor, &activity, n.DistinctFrom); err != nil {
 			return err
 		}
-		if err := s.Locks.Guard(ctx, actor, alteration(audit.Create, made)); err != nil {
+		if err := s.Locks.Guard(ctx, actor, alteration(audit.Create, activity)); err != nil {
 			return err
 		}
-		if err := s.Repository.Add(ctx, made); err != nil {
+		if err := s.Repository.Add(ctx, activity); err != nil {
 			return err
 		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, target(made), nil, made, actor.Correction)
+		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, target(activity), nil, activity, actor.Correction)
 	})
-	return made, err
+	return activity, err
 }
 
 // begin is a new activity before it is checked.
 func (s Service) begin(actor domain.Actor, n New) Activity {
 	now := s.Env.Instant()
-	made := Activity{ID: s.Env.NewID(), CommunityID: n.CommunityID, Status: Submitted, Round: 1, AuthorSchoolID: actor.Scope.School, AuthorID: actor.ID,
+	activity := Activity{ID: s.Env.NewID(), CommunityID: n.CommunityID, Status: Submitted, Round: 1, AuthorSchoolID: actor.Scope.School, AuthorID: actor.ID,
 		Confirmations: []Confirmation{}, Version: 1, CreatedAt: now, UpdatedAt: now}
 	if n.Planned {
-		made.Status, made.Round = Planned, 0
+		activity.Status, activity.Round = Planned, 0
 	}
-	made.fill(n.Content)
-	return made
+	activity.fill(n.Content)
+	return activity
 }
 
 // Correct is for the author's school until the record is confirmed. alter changes a

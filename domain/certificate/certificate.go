@@ -96,13 +96,13 @@ type Served struct {
 }
 
 func (s Served) statement() Statement {
-	made := Statement{TeacherName: s.TeacherName, HomeSchool: s.HomeSchool, Host: s.Host, Kind: s.Kind, StartsOn: s.StartsOn,
+	created := Statement{TeacherName: s.TeacherName, HomeSchool: s.HomeSchool, Host: s.Host, Kind: s.Kind, StartsOn: s.StartsOn,
 		SharePercent: s.SharePercent, Appraisal: s.Appraisal}
 	if !s.EndsOn.IsZero() {
-		made.LastDay = s.EndsOn.AddDays(-1)
-		made.Months, made.Days = s.StartsOn.MonthsUntil(s.EndsOn)
+		created.LastDay = s.EndsOn.AddDays(-1)
+		created.Months, created.Days = s.StartsOn.MonthsUntil(s.EndsOn)
 	}
-	return made
+	return created
 }
 
 // certifiable allows a certificate once the service is over.

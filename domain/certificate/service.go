@@ -37,7 +37,7 @@ type Service struct {
 
 // Issue is for the officer who decides on the posting, once it is over. What says the
 // same is the same certificate again.
-func (s Service) Issue(ctx context.Context, actor domain.Actor, posting domain.ID) (made Certificate, err error) {
+func (s Service) Issue(ctx context.Context, actor domain.Actor, posting domain.ID) (certificate Certificate, err error) {
 	err = s.Tx.Do(ctx, func(ctx context.Context) error {
 		if err := s.Postings.MayDecide(ctx, actor, posting); err != nil {
 			return err
@@ -49,24 +49,24 @@ func (s Service) Issue(ctx context.Context, actor domain.Actor, posting domain.I
 		if err := served.certifiable(s.Env.Today()); err != nil {
 			return err
 		}
-		if made, err = s.Repository.Latest(ctx, posting); err == nil && made.Status == Valid {
-			if made.Content.Statement == served.statement() {
+		if certificate, err = s.Repository.Latest(ctx, posting); err == nil && certificate.Status == Valid {
+			if certificate.Content.Statement == served.statement() {
 				return nil
 			}
-			err = s.void(ctx, actor, made, served, PostingCorrected, "")
+			err = s.void(ctx, actor, certificate, served, PostingCorrected, "")
 		}
 		if err != nil && domain.KindOf(err) != domain.NotFound {
 			return err
 		}
-		if made, err = s.compose(ctx, actor, served); err != nil {
+		if certificate, err = s.compose(ctx, actor, served); err != nil {
 			return err
 		}
-		if err := s.Repository.Add(ctx, made); err != nil {
+		if err := s.Repository.Add(ctx, certificate); err != nil {
 			return err
 		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Issue, target(served), nil, made.guarded(), "")
+		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Issue, target(served), nil, certificate.guarded(), "")
 	})
-	return made, err
+	return certificate, err
 }
 
 func (s Service) compose(ctx context.Context, actor domain.Actor, served Served) (Certificate, error) {
@@ -97,31 +97,31 @@ func (s Service) Verify(ctx context.Context, number, check string) (Certificate,
 	if !numberForm.MatchString(number) {
 		return Certificate{}, unknown()
 	}
-	found, err := s.Repository.ByNumber(ctx, number)
-	if domain.KindOf(err) == domain.NotFound || err == nil && !found.checks(check) {
+	certificate, err := s.Repository.ByNumber(ctx, number)
+	if domain.KindOf(err) == domain.NotFound || err == nil && !certificate.checks(check) {
 		return Certificate{}, unknown()
 	}
-	return found, err
+	return certificate, err
 }
 
 // VoidFor voids the certificate of a posting that has changed, if it says something else
 // now. It runs in the transaction of the change.
 func (s Service) VoidFor(ctx context.Context, actor domain.Actor, posting domain.ID, reason string) error {
-	found, err := s.Repository.Latest(ctx, posting)
+	certificate, err := s.Repository.Latest(ctx, posting)
 	if domain.KindOf(err) == domain.NotFound {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	return s.recheck(ctx, actor, found, PostingCorrected, reason)
+	return s.recheck(ctx, actor, certificate, PostingCorrected, reason)
 }
 
 // Renamed voids the certificates that bear another name than the teacher's.
 func (s Service) Renamed(ctx context.Context, actor domain.Actor, teacher domain.ID) error {
-	found, err := s.Repository.OfTeacher(ctx, teacher)
-	for i := 0; err == nil && i < len(found); i++ {
-		err = s.recheck(ctx, actor, found[i], TeacherCorrected, "")
+	certificates, err := s.Repository.OfTeacher(ctx, teacher)
+	for i := 0; err == nil && i < len(certificates); i++ {
+		err = s.recheck(ctx, actor, certificates[i], TeacherCorrected, "")
 	}
 	return err
 }
@@ -129,11 +129,11 @@ func (s Service) Renamed(ctx context.Context, actor domain.Actor, teacher domain
 // Anonymise voids the certificates of a teacher whose record was anonymised, and takes
 // the name out of them and of those voided before.
 func (s Service) Anonymise(ctx context.Context, actor domain.Actor, teacher domain.ID) error {
-	found, err := s.Repository.OfTeacher(ctx, teacher)
+	certificates, err := s.Repository.OfTeacher(ctx, teacher)
 	if err != nil {
 		return err
 	}
-	for _, c := range found {
+	for _, c := range certificates {
 		if err := s.recheck(ctx, actor, c, Anonymised, ""); err != nil {
 			return err
 		}
@@ -158,12 +158,12 @@ func (s Service) recheck(ctx context.Context, actor domain.Actor, c Certificate,
 }
 
 func (s Service) void(ctx context.Context, actor domain.Actor, old Certificate, served Served, reason Reason, words string) error {
-	made := old
-	made.Status, made.VoidReason, made.VoidedOn = Voided, reason, s.Env.Today()
-	if err := s.Repository.Void(ctx, made); err != nil {
+	certificate := old
+	certificate.Status, certificate.VoidReason, certificate.VoidedOn = Voided, reason, s.Env.Today()
+	if err := s.Repository.Void(ctx, certificate); err != nil {
 		return err
 	}
-	return audit.Record(ctx, s.Audit, s.Env, actor, audit.Void, target(served), old.guarded(), made.guarded(), words)
+	return audit.Record(ctx, s.Audit, s.Env, actor, audit.Void, target(served), old.guarded(), certificate.guarded(), words)
 }
 
 // target is told by the posting's id: numbers are no ids.

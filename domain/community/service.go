@@ -77,25 +77,25 @@ type Change struct {
 // Found is for the officer whose code covers all the schools. Faults: members.
 func (s Service) Found(ctx context.Context, actor domain.Actor, n New) (Community, error) {
 	now := s.Env.Instant()
-	made := Community{ID: s.Env.NewID(), Name: n.Name, Kind: n.Kind, Form: n.Form, Status: Draft, FoundedOn: n.FoundedOn,
+	community := Community{ID: s.Env.NewID(), Name: n.Name, Kind: n.Kind, Form: n.Form, Status: Draft, FoundedOn: n.FoundedOn,
 		Version: 1, CreatedAt: now, UpdatedAt: now}
 	err := s.Tx.Do(ctx, func(ctx context.Context) (err error) {
 		if err := mayFound(actor); err != nil {
 			return err
 		}
-		if made.Members, err = s.admit(ctx, actor, made, n.Members, "members"); err != nil {
+		if community.Members, err = s.admit(ctx, actor, community, n.Members, "members"); err != nil {
 			return err
 		}
-		made.DivisionCode = made.coverage()
-		if err := mayManage(actor, made); err != nil {
+		community.DivisionCode = community.coverage()
+		if err := mayManage(actor, community); err != nil {
 			return err
 		}
-		if err := s.Repository.Add(ctx, made); err != nil {
+		if err := s.Repository.Add(ctx, community); err != nil {
 			return err
 		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, target(made), nil, made, "")
+		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, target(community), nil, community, "")
 	})
-	return made, err
+	return community, err
 }
 
 // Correct is for the officer whose code covers all the schools.

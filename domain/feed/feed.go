@@ -70,9 +70,9 @@ type Reader func(ctx context.Context, scope domain.Scope, ids []domain.ID) (map[
 // Read makes a Reader of a repository's own way to read several records.
 func Read[T interface{ Identity() domain.ID }](among func(context.Context, domain.Scope, []domain.ID) ([]T, error)) Reader {
 	return func(ctx context.Context, scope domain.Scope, ids []domain.ID) (map[domain.ID]any, error) {
-		found, err := among(ctx, scope, ids)
+		items, err := among(ctx, scope, ids)
 		records := map[domain.ID]any{}
-		for _, r := range found {
+		for _, r := range items {
 			records[r.Identity()] = r
 		}
 		return records, err

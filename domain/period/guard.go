@@ -30,39 +30,39 @@ func (s Service) Guard(ctx context.Context, actor domain.Actor, over domain.Alte
 	}
 	var met []domain.LockedPeriod
 	var faults domain.Faults
-	var made []Correction
+	var corrections []Correction
 	for _, a := range all {
 		own := slices.DeleteFunc(slices.Clone(locks), func(l domain.LockedPeriod) bool { return !a.Alters(l) })
 		if len(own) == 0 {
 			continue
 		}
 		met = append(met, own...)
-		made = append(made, s.correction(actor, a, own))
+		corrections = append(corrections, s.correction(actor, a, own))
 		if a.Field != "" {
 			faults.Add(a.Field, "period_locked", a.From.String()+"所在的报送期已锁定。", a.From.String()+" lies in a locked period.")
 		}
 	}
 	switch {
-	case len(made) == 0:
+	case len(corrections) == 0:
 		return nil
 	case actor.Correction == "":
 		return s.refuse(actor, met, faults)
 	}
-	return s.Repository.AddCorrections(ctx, made)
+	return s.Repository.AddCorrections(ctx, corrections)
 }
 
 func (s Service) correction(actor domain.Actor, a domain.Alteration, locks []domain.LockedPeriod) Correction {
-	made := Correction{ID: s.Env.NewID(), TargetKind: a.Kind, TargetID: a.ID,
+	created := Correction{ID: s.Env.NewID(), TargetKind: a.Kind, TargetID: a.ID,
 		Reason: Reason{At: s.Env.Instant(), Action: a.Action, Role: actor.Role, Reason: actor.Correction}}
 	for _, l := range locks {
-		made.Locks = append(made.Locks, l.ID)
+		created.Locks = append(created.Locks, l.ID)
 	}
-	return made
+	return created
 }
 
 // refuse names each division and period once, by its latest lock; who may read the lock
 // is shown the way to it.
-func (s Service) refuse(actor domain.Actor, found []domain.LockedPeriod, faults domain.Faults) error {
+func (s Service) refuse(actor domain.Actor, lockedPeriods []domain.LockedPeriod, faults domain.Faults) error {
 	type place struct {
 		division string
 		period   domain.Period
@@ -70,7 +70,7 @@ func (s Service) refuse(actor domain.Actor, found []domain.LockedPeriod, faults 
 	seen := map[place]bool{}
 	var zh, en []string
 	var refs []domain.Ref
-	for _, l := range found {
+	for _, l := range lockedPeriods {
 		at := place{l.Division, l.Period}
 		if seen[at] {
 			continue

@@ -23,7 +23,7 @@ type Repository interface {
 	// Over lists the locks of the divisions, or wider ones, that meet the days, latest
 	// first; a zero to has no end.
 	Over(ctx context.Context, divisions []string, from, to domain.Date) ([]domain.LockedPeriod, error)
-	AddCorrections(ctx context.Context, made []Correction) error
+	AddCorrections(ctx context.Context, corrections []Correction) error
 	// Figures as they were locked and as the records give them now; postings that overlap
 	// the period, or that start in it.
 	Figures(ctx context.Context, l Lock, starts bool) (frozen, current domain.PeriodFigures, err error)
@@ -43,7 +43,7 @@ type Service struct {
 }
 
 // Lock is for officers in their own division. Faults: division_code, to.
-func (s Service) Lock(ctx context.Context, actor domain.Actor, division string, p domain.Period, note string) (made Lock, err error) {
+func (s Service) Lock(ctx context.Context, actor domain.Actor, division string, p domain.Period, note string) (lock Lock, err error) {
 	err = s.Tx.Do(ctx, func(ctx context.Context) error {
 		if err := mayLock(actor); err != nil {
 			return err
@@ -55,22 +55,22 @@ func (s Service) Lock(ctx context.Context, actor domain.Actor, division string, 
 		if err != nil {
 			return err
 		}
-		made = Lock{ID: s.Env.NewID(), DivisionCode: division, DivisionName: name, From: p.From, To: p.To, Note: note, AccountID: actor.ID, LockedAt: s.Env.Instant()}
-		faults := made.check(s.Env.Today())
+		lock = Lock{ID: s.Env.NewID(), DivisionCode: division, DivisionName: name, From: p.From, To: p.To, Note: note, AccountID: actor.ID, LockedAt: s.Env.Instant()}
+		faults := lock.check(s.Env.Today())
 		inDivision(&faults, actor, division, name != "")
 		if err := faults.Err(); err != nil {
 			return err
 		}
-		if err := s.Repository.Add(ctx, made); err != nil {
+		if err := s.Repository.Add(ctx, lock); err != nil {
 			return err
 		}
-		if made, err = s.Repository.Find(ctx, actor.Scope, made.ID); err != nil {
+		if lock, err = s.Repository.Find(ctx, actor.Scope, lock.ID); err != nil {
 			return err
 		}
-		target := audit.Target{Kind: domain.PeriodLockRecord, ID: made.ID, Subject: made.ID, Touches: []string{division}}
-		return audit.Record(ctx, s.Audit, s.Env, actor, audit.LockPeriod, target, nil, made, note)
+		target := audit.Target{Kind: domain.PeriodLockRecord, ID: lock.ID, Subject: lock.ID, Touches: []string{division}}
+		return audit.Record(ctx, s.Audit, s.Env, actor, audit.LockPeriod, target, nil, lock, note)
 	})
-	return made, err
+	return lock, err
 }
 
 // Compared is a lock with its figures as they were and as they are.
@@ -80,16 +80,16 @@ type Compared struct {
 }
 
 // Find is for whoever reads of the division.
-func (s Service) Find(ctx context.Context, actor domain.Actor, id domain.ID) (found Compared, err error) {
+func (s Service) Find(ctx context.Context, actor domain.Actor, id domain.ID) (compared Compared, err error) {
 	err = s.Tx.View(ctx, func(ctx context.Context) error {
 		l, err := s.Repository.Find(ctx, actor.Scope, id)
 		if err != nil {
 			return err
 		}
-		found, err = s.compare(ctx, l, false)
+		compared, err = s.compare(ctx, l, false)
 		return err
 	})
-	return found, err
+	return compared, err
 }
 
 // ForReport implements report.Locks: the latest lock of the very division and period of a
@@ -130,13 +130,13 @@ func (s Service) Differences(ctx context.Context, actor domain.Actor, id domain.
 }
 
 func opened[T any](ctx context.Context, s Service, actor domain.Actor, id domain.ID, page domain.Page,
-	read func(context.Context, domain.Scope, Lock, domain.Page) (domain.List[T], error)) (found domain.List[T], err error) {
+	read func(context.Context, domain.Scope, Lock, domain.Page) (domain.List[T], error)) (list domain.List[T], err error) {
 	err = s.Tx.View(ctx, func(ctx context.Context) error {
 		l, err := s.Repository.Find(ctx, actor.Scope, id)
 		if err == nil {
-			found, err = read(ctx, actor.Scope, l, page)
+			list, err = read(ctx, actor.Scope, l, page)
 		}
 		return err
 	})
-	return found, err
+	return list, err
 }

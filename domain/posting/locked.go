@@ -21,15 +21,15 @@ func (p Posting) countedIn(l domain.LockedPeriod) counted {
 	if !holds || !given && !received || p.StartsOn.After(l.To) || !p.EndsOn.IsZero() && !p.EndsOn.After(l.From) {
 		return counted{}
 	}
-	made := counted{given, received, p.Backbone != "" && p.Backbone != "none", p.Kind, p.HomeSetting + "-" + p.ToSetting,
+	value := counted{given, received, p.Backbone != "" && p.Backbone != "none", p.Kind, p.HomeSetting + "-" + p.ToSetting,
 		p.HomeSchoolID, p.ToSchoolID, p.StartsOn, p.EndsOn}
-	if before := l.From.AddDays(-1); made.from.Before(before) {
-		made.from = before
+	if before := l.From.AddDays(-1); value.from.Before(before) {
+		value.from = before
 	}
-	if after := l.To.AddDays(1); made.until.IsZero() || made.until.After(after) {
-		made.until = after
+	if after := l.To.AddDays(1); value.until.IsZero() || value.until.After(after) {
+		value.until = after
 	}
-	return made
+	return value
 }
 
 // guard asks for a reason where a change alters what a locked period holds. Nothing is

@@ -29,18 +29,18 @@ const longestRecord = 200
 
 // Record lists the postings of a teacher that lie in the actor's scope, latest first.
 func (s Service) Record(ctx context.Context, actor domain.Actor, teacher domain.ID) (Record, error) {
-	found, err := s.Repository.List(ctx, actor.Scope, Filter{TeacherID: teacher}, domain.Page{Limit: longestRecord})
+	list, err := s.Repository.List(ctx, actor.Scope, Filter{TeacherID: teacher}, domain.Page{Limit: longestRecord})
 	if err != nil {
 		return Record{}, err
 	}
-	if len(found.Items) == 0 {
+	if len(list.Items) == 0 {
 		// No posting in scope: either there is none, or the teacher is not theirs to know.
 		if known, err := s.Repository.SeesTeacher(ctx, actor.Scope, teacher); err != nil || !known {
 			return Record{}, cmp.Or(err, error(domain.Missing()))
 		}
 	}
 	record := Record{TeacherID: teacher, Served: []Served{}}
-	for _, p := range found.Items {
+	for _, p := range list.Items {
 		months, days := p.Months(s.Env.Today())
 		record.Served = append(record.Served, Served{p, months, days})
 		record.Months, record.Days = record.Months+months, record.Days+days

@@ -106,24 +106,24 @@ type Terms struct {
 // posting_overlap names the other posting if the actor may see it.
 func (s Service) Propose(ctx context.Context, actor domain.Actor, teacher domain.ID, terms Terms) (Posting, error) {
 	now := s.Env.Instant()
-	made := Posting{ID: s.Env.NewID(), TeacherID: teacher, Status: Proposed, ProposedBy: actor.ID, Version: 1, CreatedAt: now, UpdatedAt: now}
-	made.fill(terms)
+	posting := Posting{ID: s.Env.NewID(), TeacherID: teacher, Status: Proposed, ProposedBy: actor.ID, Version: 1, CreatedAt: now, UpdatedAt: now}
+	posting.fill(terms)
 	err := s.Tx.Do(ctx, func(ctx context.Context) error {
 		if err := mayProposeAtAll(actor); err != nil {
 			return err
 		}
-		if err := s.settle(ctx, actor, &made); err != nil {
+		if err := s.settle(ctx, actor, &posting); err != nil {
 			return err
 		}
-		if err := mayPropose(actor, made.HomeSchoolID, made.HomeDivision); err != nil {
+		if err := mayPropose(actor, posting.HomeSchoolID, posting.HomeDivision); err != nil {
 			return err
 		}
-		if err := s.Repository.Add(ctx, made); err != nil {
+		if err := s.Repository.Add(ctx, posting); err != nil {
 			return err
 		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Propose, target(made), nil, made.guarded(), "")
+		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Propose, target(posting), nil, posting.guarded(), "")
 	})
-	return made, err
+	return posting, err
 }
 
 // Approve is for the officer over both schools; 市派支教 is the city's.

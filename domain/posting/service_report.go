@@ -92,7 +92,7 @@ func (p Posting) reportable(month domain.Month, today domain.Date) error {
 // Report is for the people of the host and the home school, once for each month.
 func (s Service) Report(ctx context.Context, actor domain.Actor, id domain.ID, month domain.Month, work Work) (ServiceReport, error) {
 	now := s.Env.Instant()
-	made := ServiceReport{PostingID: id, Month: month, Work: work, AccountID: actor.ID, Version: 1, CreatedAt: now, UpdatedAt: now}
+	serviceReport := ServiceReport{PostingID: id, Month: month, Work: work, AccountID: actor.ID, Version: 1, CreatedAt: now, UpdatedAt: now}
 	err := s.Tx.Do(ctx, func(ctx context.Context) error {
 		p, err := s.Repository.Lock(ctx, actor.Scope, id)
 		if err != nil {
@@ -104,12 +104,12 @@ func (s Service) Report(ctx context.Context, actor domain.Actor, id domain.ID, m
 		if err := p.reportable(month, s.Env.Today()); err != nil {
 			return err
 		}
-		if err := s.Reports.Add(ctx, made); err != nil {
+		if err := s.Reports.Add(ctx, serviceReport); err != nil {
 			return err
 		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Report, target(p), nil, made.guarded(p.TeacherName), "")
+		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Report, target(p), nil, serviceReport.guarded(p.TeacherName), "")
 	})
-	return made, err
+	return serviceReport, err
 }
 
 // CorrectReport is for whoever may report. It is also for a month that a correction of
@@ -154,26 +154,26 @@ func (s Service) FindReport(ctx context.Context, actor domain.Actor, id domain.I
 }
 
 // ListReports is for who sees the posting.
-func (s Service) ListReports(ctx context.Context, actor domain.Actor, id domain.ID) (found ServiceReports, err error) {
+func (s Service) ListReports(ctx context.Context, actor domain.Actor, id domain.ID) (serviceReports ServiceReports, err error) {
 	err = s.Tx.View(ctx, func(ctx context.Context) error {
 		p, err := s.Repository.Find(ctx, actor.Scope, id)
 		if err != nil {
 			return err
 		}
-		if found.Items, err = s.Reports.List(ctx, id); err != nil {
+		if serviceReports.Items, err = s.Reports.List(ctx, id); err != nil {
 			return err
 		}
 		reported := map[domain.Month]bool{}
-		for _, r := range found.Items {
+		for _, r := range serviceReports.Items {
 			reported[r.Month] = true
 		}
-		found.Missing = []domain.Month{}
+		serviceReports.Missing = []domain.Month{}
 		for _, m := range p.due(s.Env.Today()) {
 			if !reported[m] {
-				found.Missing = append(found.Missing, m)
+				serviceReports.Missing = append(serviceReports.Missing, m)
 			}
 		}
 		return nil
 	})
-	return found, err
+	return serviceReports, err
 }

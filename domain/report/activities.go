@@ -84,28 +84,28 @@ type Cell struct {
 	Count  int
 }
 
-func (s Service) activities(ctx context.Context, made *Report, ask Ask) error {
+func (s Service) activities(ctx context.Context, report *Report, ask Ask) error {
 	cells, err := s.Repository.Cells(ctx, ask.Subject, ask.Period)
 	if err != nil {
 		return err
 	}
-	made.Activities = sum(cells, ask.Period)
+	report.Activities = sum(cells, ask.Period)
 	before, err := s.Repository.Cells(ctx, ask.Subject, ask.Before)
 	if err != nil {
 		return err
 	}
-	made.Change = Change{Period: ask.Before, Confirmed: sum(before, ask.Before).Confirmed}
-	made.Change.Difference = made.Activities.Confirmed - made.Change.Confirmed
+	report.Change = Change{Period: ask.Before, Confirmed: sum(before, ask.Before).Confirmed}
+	report.Change.Difference = report.Activities.Confirmed - report.Change.Confirmed
 	reach, err := s.Repository.Reach(ctx, ask.Subject, ask.Period)
 	if err != nil {
 		return err
 	}
-	made.Activities.Schools, made.Activities.Headcount = reach.Schools, reach.Headcount
+	report.Activities.Schools, report.Activities.Headcount = reach.Schools, reach.Headcount
 	if ask.Subject.NextLevel() > 0 {
-		made.Divisions, err = s.Repository.Parts(ctx, ask.Subject, ask.Period)
+		report.Divisions, err = s.Repository.Parts(ctx, ask.Subject, ask.Period)
 		return err
 	}
-	made.Schools, err = s.Repository.Schools(ctx, ask.Subject, ask.Period)
+	report.Schools, err = s.Repository.Schools(ctx, ask.Subject, ask.Period)
 	return err
 }
 

@@ -27,15 +27,15 @@ const named = 5
 
 // Bulletin is for everybody whose scope holds the subject.
 func (s Service) Bulletin(ctx context.Context, actor domain.Actor, ask Ask) (Bulletin, error) {
-	var made Bulletin
+	var bulletin Bulletin
 	err := s.Tx.View(ctx, func(ctx context.Context) (err error) {
-		if made.Report, err = s.of(ctx, actor, ask); err != nil {
+		if bulletin.Report, err = s.of(ctx, actor, ask); err != nil {
 			return err
 		}
-		if made.Communities, err = s.Repository.Communities(ctx, ask.Subject, ask.Period, named); err == nil && len(made.Communities) > 0 {
-			made.Active = made.Communities[0].Active
+		if bulletin.Communities, err = s.Repository.Communities(ctx, ask.Subject, ask.Period, named); err == nil && len(bulletin.Communities) > 0 {
+			bulletin.Active = bulletin.Communities[0].Active
 		}
 		return err
 	})
-	return made, err
+	return bulletin, err
 }

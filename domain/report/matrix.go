@@ -41,22 +41,22 @@ type Encounters interface {
 
 // Matrix is for everybody whose scope holds the subject.
 func (s Service) Matrix(ctx context.Context, actor domain.Actor, ask Ask) (Matrix, error) {
-	made := Matrix{Subject: ask.Subject, Period: ask.Period}
+	matrix := Matrix{Subject: ask.Subject, Period: ask.Period}
 	err := s.Tx.View(ctx, func(ctx context.Context) (err error) {
-		if made.Subject.Name, err = s.name(ctx, actor, ask.Subject); err != nil {
+		if matrix.Subject.Name, err = s.name(ctx, actor, ask.Subject); err != nil {
 			return err
 		}
-		if made.Points, err = s.Repository.Points(ctx, ask.Subject, ask.Period); err != nil {
+		if matrix.Points, err = s.Repository.Points(ctx, ask.Subject, ask.Period); err != nil {
 			return err
 		}
-		if made.Meetings, err = s.Repository.Meetings(ctx, ask.Subject, ask.Period); err != nil {
+		if matrix.Meetings, err = s.Repository.Meetings(ctx, ask.Subject, ask.Period); err != nil {
 			return err
 		}
-		if made.NeverMet, err = s.Repository.NeverMet(ctx, ask.Subject, ask.Period); err != nil {
+		if matrix.NeverMet, err = s.Repository.NeverMet(ctx, ask.Subject, ask.Period); err != nil {
 			return err
 		}
-		made.NeverSubjects, err = s.Repository.NeverSubjects(ctx, ask.Subject, ask.Period)
+		matrix.NeverSubjects, err = s.Repository.NeverSubjects(ctx, ask.Subject, ask.Period)
 		return err
 	})
-	return made, err
+	return matrix, err
 }

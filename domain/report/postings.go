@@ -75,14 +75,14 @@ type ServedCell struct {
 }
 
 func (s Service) postings(ctx context.Context, ask Ask) (*Postings, error) {
-	made := Postings{Counting: "overlaps"}
+	created := Postings{Counting: "overlaps"}
 	if ask.Starts {
-		made.Counting = "starts"
+		created.Counting = "starts"
 	}
 	for _, way := range []struct {
 		received bool
 		into     *Given
-	}{{false, &made.Given}, {true, &made.Received}} {
+	}{{false, &created.Given}, {true, &created.Received}} {
 		wanted := PostingAsk{Subject: ask.Subject, Received: way.received, Period: ask.Period, Starts: ask.Starts}
 		served, err := s.Repository.Served(ctx, wanted)
 		if err != nil {
@@ -94,8 +94,8 @@ func (s Service) postings(ctx context.Context, ask Ask) (*Postings, error) {
 		}
 		*way.into = gather(posted, served, ask.Period, s.Env.Today())
 	}
-	made.Balance = made.Received.Postings - made.Given.Postings
-	return &made, nil
+	created.Balance = created.Received.Postings - created.Given.Postings
+	return &created, nil
 }
 
 // gather puts the distinct teachers, the postings and their months side by side.
@@ -126,14 +126,14 @@ func gather(posted []PostedCell, served []ServedCell, period domain.Period, toda
 		figures[k].PersonMonths = math.Round(float64(u)*10/unitsAMonth) / 10
 	}
 	list := func(way string) []PostingCount {
-		made := []PostingCount{}
+		postingCounts := []PostingCount{}
 		for k := range maps.Keys(figures) {
 			if k.way == way {
-				made = append(made, PostingCount{Code: k.code, Figures: *figures[k]})
+				postingCounts = append(postingCounts, PostingCount{Code: k.code, Figures: *figures[k]})
 			}
 		}
-		slices.SortFunc(made, func(a, b PostingCount) int { return cmp.Compare(a.Code, b.Code) })
-		return made
+		slices.SortFunc(postingCounts, func(a, b PostingCount) int { return cmp.Compare(a.Code, b.Code) })
+		return postingCounts
 	}
 	return Given{Figures: *at(all, ""), ByKind: list(byKind), ByDirection: list(byDirection), ByBackbone: list(byBackbone)}
 }

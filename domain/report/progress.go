@@ -71,9 +71,9 @@ type Progressing interface {
 
 // Targets is for everybody whose scope holds the subject.
 func (s Service) Targets(ctx context.Context, actor domain.Actor, ask TargetAsk, page domain.Page) (Progress, error) {
-	made := Progress{Subject: ask.Subject, Period: ask.Period}
+	progress := Progress{Subject: ask.Subject, Period: ask.Period}
 	err := s.Tx.View(ctx, func(ctx context.Context) (err error) {
-		if made.Subject.Name, err = s.name(ctx, actor, ask.Subject); err != nil {
+		if progress.Subject.Name, err = s.name(ctx, actor, ask.Subject); err != nil {
 			return err
 		}
 		bounds, err := s.Repository.Bounds(ctx, ask.Subject, ask.Period, page)
@@ -98,23 +98,23 @@ func (s Service) Targets(ctx context.Context, actor domain.Actor, ask TargetAsk,
 		for _, c := range cells {
 			of[c.CommunityID] = append(of[c.CommunityID], c)
 		}
-		made.Communities.Next = bounds.Next
+		progress.Communities.Next = bounds.Next
 		for _, b := range bounds.Items {
-			made.Communities.Items = append(made.Communities.Items, against(b, targets, of[b.CommunityID], ask, s.Env.Today()))
+			progress.Communities.Items = append(progress.Communities.Items, against(b, targets, of[b.CommunityID], ask, s.Env.Today()))
 		}
 		return nil
 	})
-	return made, err
+	return progress, err
 }
 
 // against puts a community's targets beside what it did, its cells.
 func against(b Bound, targets []Target, cells []DoneCell, ask TargetAsk, today domain.Date) CommunityProgress {
-	made := CommunityProgress{Bound: b, Targets: []TargetProgress{}, AlsoPer: []string{}}
+	communityProgress := CommunityProgress{Bound: b, Targets: []TargetProgress{}, AlsoPer: []string{}}
 	for _, per := range []string{PerYear, PerSchoolYear, PerTerm} {
 		whole, year, ok := ask.window(per)
 		if !ok {
 			if slices.ContainsFunc(targets, func(t Target) bool { return t.Per == per && t.EndedOn.IsZero() && t.suits(b) }) {
-				made.AlsoPer = append(made.AlsoPer, per)
+				communityProgress.AlsoPer = append(communityProgress.AlsoPer, per)
 			}
 			continue
 		}
@@ -123,10 +123,10 @@ func against(b Bound, targets []Target, cells []DoneCell, ask TargetAsk, today d
 				Period: whole, Counted: domain.Period{From: whole.From, To: ask.Period.To}.Within(whole), Planned: t.Planned, MinSubjects: t.MinSubjects}
 			p.Done, p.Subjects = done(t, cells)
 			p.measure(b, today)
-			made.Targets = append(made.Targets, p)
+			communityProgress.Targets = append(communityProgress.Targets, p)
 		}
 	}
-	return made
+	return communityProgress
 }
 
 // done adds up what a community did for a target.

@@ -94,27 +94,27 @@ type Service struct {
 
 // Of is for everybody whose scope holds the subject. All its figures come from one
 // state of the database.
-func (s Service) Of(ctx context.Context, actor domain.Actor, ask Ask) (made Report, err error) {
+func (s Service) Of(ctx context.Context, actor domain.Actor, ask Ask) (report Report, err error) {
 	err = s.Tx.View(ctx, func(ctx context.Context) error {
-		made, err = s.of(ctx, actor, ask)
+		report, err = s.of(ctx, actor, ask)
 		return err
 	})
-	return made, err
+	return report, err
 }
 
-func (s Service) of(ctx context.Context, actor domain.Actor, ask Ask) (made Report, err error) {
-	made = Report{Subject: ask.Subject, Period: ask.Period, Schools: []School{}, Divisions: []Part{}}
-	if made.Subject.Name, err = s.name(ctx, actor, ask.Subject); err != nil {
-		return made, err
+func (s Service) of(ctx context.Context, actor domain.Actor, ask Ask) (report Report, err error) {
+	report = Report{Subject: ask.Subject, Period: ask.Period, Schools: []School{}, Divisions: []Part{}}
+	if report.Subject.Name, err = s.name(ctx, actor, ask.Subject); err != nil {
+		return report, err
 	}
-	if err := s.activities(ctx, &made, ask); err != nil || ask.Subject.Kind == OfCommunity {
-		return made, err
+	if err := s.activities(ctx, &report, ask); err != nil || ask.Subject.Kind == OfCommunity {
+		return report, err
 	}
-	if made.Postings, err = s.postings(ctx, ask); err != nil || ask.Subject.Kind != OfDivision {
-		return made, err
+	if report.Postings, err = s.postings(ctx, ask); err != nil || ask.Subject.Kind != OfDivision {
+		return report, err
 	}
-	made.Lock, err = s.Locks.ForReport(ctx, ask.Subject.Code, ask.Period, ask.Starts)
-	return made, err
+	report.Lock, err = s.Locks.ForReport(ctx, ask.Subject.Code, ask.Period, ask.Starts)
+	return report, err
 }
 
 // Revision tells a report that may read differently now from one that does not.

@@ -28,24 +28,24 @@ type TrendAsk struct {
 
 // Trend is for everybody whose scope holds the subject.
 func (s Service) Trend(ctx context.Context, actor domain.Actor, ask TrendAsk) (Trend, error) {
-	made, first := Trend{Subject: ask.Subject}, ask.Last-ask.Years+1
+	trend, first := Trend{Subject: ask.Subject}, ask.Last-ask.Years+1
 	period, month := domain.Period{From: domain.CalendarYear(first).From, To: domain.CalendarYear(ask.Last).To}, 1
 	if ask.SchoolYears {
 		period, month = domain.Period{From: domain.SchoolYear(first).From, To: domain.SchoolYear(ask.Last).To}, 9
 	}
 	err := s.Tx.View(ctx, func(ctx context.Context) (err error) {
-		if made.Subject.Name, err = s.name(ctx, actor, ask.Subject); err != nil {
+		if trend.Subject.Name, err = s.name(ctx, actor, ask.Subject); err != nil {
 			return err
 		}
-		found, err := s.Repository.Years(ctx, ask.Subject, period, month)
+		yearCounts, err := s.Repository.Years(ctx, ask.Subject, period, month)
 		counts := map[int]int{}
-		for _, y := range found {
+		for _, y := range yearCounts {
 			counts[y.Year] = y.Confirmed
 		}
 		for year := first; year <= ask.Last; year++ {
-			made.Years = append(made.Years, YearCount{year, counts[year]})
+			trend.Years = append(trend.Years, YearCount{year, counts[year]})
 		}
 		return err
 	})
-	return made, err
+	return trend, err
 }

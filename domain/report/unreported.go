@@ -106,33 +106,33 @@ type Missing interface {
 
 // Unreported is for everybody whose scope holds the subject, a division or school.
 func (s Service) Unreported(ctx context.Context, actor domain.Actor, subject Subject, days int) (Unreported, error) {
-	made := Unreported{Subject: subject, Today: s.Env.Today(), Days: days}
-	since := made.Today.AddDays(-days)
+	unreported := Unreported{Subject: subject, Today: s.Env.Today(), Days: days}
+	since := unreported.Today.AddDays(-days)
 	err := s.Tx.View(ctx, func(ctx context.Context) (err error) {
-		if made.Subject.Name, err = s.name(ctx, actor, subject); err != nil {
+		if unreported.Subject.Name, err = s.name(ctx, actor, subject); err != nil {
 			return err
 		}
-		silent, err := s.Repository.SilentCommunities(ctx, subject, since, made.Today)
+		silent, err := s.Repository.SilentCommunities(ctx, subject, since, unreported.Today)
 		if err != nil {
 			return err
 		}
-		made.SilentCommunities = s.silent(silent)
-		if silent, err = s.Repository.SilentSchools(ctx, subject, since, made.Today); err != nil {
+		unreported.SilentCommunities = s.silent(silent)
+		if silent, err = s.Repository.SilentSchools(ctx, subject, since, unreported.Today); err != nil {
 			return err
 		}
-		made.SilentSchools = s.silent(silent)
-		if made.Waiting, made.Returned, err = s.open(ctx, subject); err != nil {
+		unreported.SilentSchools = s.silent(silent)
+		if unreported.Waiting, unreported.Returned, err = s.open(ctx, subject); err != nil {
 			return err
 		}
-		unserved, err := s.Repository.Unserved(ctx, subject, made.Today)
+		unserved, err := s.Repository.Unserved(ctx, subject, unreported.Today)
 		if err != nil {
 			return err
 		}
-		made.ServiceMonths = section(unserved, func(u Unserved) int { return u.Total })
-		made.InCharge, err = s.inCharge(ctx, subject, made.Today)
+		unreported.ServiceMonths = section(unserved, func(u Unserved) int { return u.Total })
+		unreported.InCharge, err = s.inCharge(ctx, subject, unreported.Today)
 		return err
 	})
-	return made, err
+	return unreported, err
 }
 
 // section takes the total from the first row: each carries it.
@@ -143,15 +143,15 @@ func section[T any](items []T, total func(T) int) Section[T] {
 	return Section[T]{Total: total(items[0]), Items: items}
 }
 
-func (s Service) silent(found []Silent) Section[Silent] {
-	for i, f := range found {
+func (s Service) silent(silents []Silent) Section[Silent] {
+	for i, f := range silents {
 		last := f.LastHeldOn
 		if last.IsZero() {
 			last = f.SinceOn
 		}
-		found[i].Days = last.DaysUntil(s.Env.Today())
+		silents[i].Days = last.DaysUntil(s.Env.Today())
 	}
-	return section(found, func(f Silent) int { return f.Total })
+	return section(silents, func(f Silent) int { return f.Total })
 }
 
 func (s Service) open(ctx context.Context, subject Subject) (waiting, returned Section[Open], err error) {
@@ -161,16 +161,16 @@ func (s Service) open(ctx context.Context, subject Subject) (waiting, returned S
 		status string
 		into   *Section[Open]
 	}{{"submitted", &waiting}, {"returned", &returned}} {
-		found, err := s.Repository.Open(ctx, OpenAsk{subject, part.status})
+		opens, err := s.Repository.Open(ctx, OpenAsk{subject, part.status})
 		if err != nil {
 			return waiting, returned, err
 		}
-		for i := range found {
-			found[i].Days = domain.DateOf(found[i].Since.In(s.Env.Zone)).DaysUntil(s.Env.Today())
-			found[i].WaitsFor = []domain.Ref{}
-			ids, at[found[i].ActivityID] = append(ids, found[i].ActivityID), &found[i]
+		for i := range opens {
+			opens[i].Days = domain.DateOf(opens[i].Since.In(s.Env.Zone)).DaysUntil(s.Env.Today())
+			opens[i].WaitsFor = []domain.Ref{}
+			ids, at[opens[i].ActivityID] = append(ids, opens[i].ActivityID), &opens[i]
 		}
-		*part.into = section(found, func(o Open) int { return o.Total })
+		*part.into = section(opens, func(o Open) int { return o.Total })
 	}
 	awaited, err := s.Repository.Awaited(ctx, ids)
 	for _, a := range awaited {
@@ -180,17 +180,17 @@ func (s Service) open(ctx context.Context, subject Subject) (waiting, returned S
 }
 
 func (s Service) inCharge(ctx context.Context, subject Subject, today domain.Date) (Section[InCharge], error) {
-	found, err := s.Repository.InCharge(ctx, subject, today)
+	inCharges, err := s.Repository.InCharge(ctx, subject, today)
 	if err != nil {
 		return Section[InCharge]{}, err
 	}
-	ids := make([]domain.ID, len(found))
-	for i, f := range found {
+	ids := make([]domain.ID, len(inCharges))
+	for i, f := range inCharges {
 		ids[i] = f.SchoolID
 	}
 	names, err := s.Repository.Principals(ctx, ids)
-	for i, f := range found {
-		found[i].Principals = append([]string{}, names[f.SchoolID]...)
+	for i, f := range inCharges {
+		inCharges[i].Principals = append([]string{}, names[f.SchoolID]...)
 	}
-	return section(found, func(f InCharge) int { return f.Total }), err
+	return section(inCharges, func(f InCharge) int { return f.Total }), err
 }

@@ -19,7 +19,7 @@ type Given struct {
 // for the officers over it. Conflict inputs_exist: correct those that are there.
 func (s Service) Give(ctx context.Context, actor domain.Actor, profile domain.ID, asked Asked, given Given) (Inputs, error) {
 	now := s.Env.Instant()
-	made := Inputs{ID: s.Env.NewID(), ProfileID: profile, DivisionCode: asked.Area.Division, SchoolID: asked.Area.SchoolID, SchoolYear: asked.SchoolYear,
+	inputs := Inputs{ID: s.Env.NewID(), ProfileID: profile, DivisionCode: asked.Area.Division, SchoolID: asked.Area.SchoolID, SchoolYear: asked.SchoolYear,
 		Source: ByHand, Counts: given.Counts, Note: given.Note, Version: 1, CreatedAt: now, UpdatedAt: now, By: actor.ID}
 	err := s.Tx.Do(ctx, func(ctx context.Context) error {
 		name, division, err := s.place(ctx, actor, asked.Area)
@@ -29,21 +29,21 @@ func (s Service) Give(ctx context.Context, actor domain.Actor, profile domain.ID
 		if err := mayGive(actor, division); err != nil {
 			return err
 		}
-		if made.SchoolID != "" {
-			made.SchoolName = name
+		if inputs.SchoolID != "" {
+			inputs.SchoolName = name
 		}
 		if _, err := s.bar(ctx, actor, profile, asked); err != nil {
 			return err
 		}
-		if err := made.check().Err(); err != nil {
+		if err := inputs.check().Err(); err != nil {
 			return err
 		}
-		if err := s.Repository.AddInputs(ctx, made); err != nil {
+		if err := s.Repository.AddInputs(ctx, inputs); err != nil {
 			return err
 		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, inputsTarget(made), nil, made, given.Note)
+		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, inputsTarget(inputs), nil, inputs, given.Note)
 	})
-	return made, err
+	return inputs, err
 }
 
 // Regive corrects numbers given by hand, withdraws them, or takes them up again.
@@ -69,12 +69,12 @@ func (s Service) Regive(ctx context.Context, actor domain.Actor, id domain.ID, v
 // teacher's school.
 func (s Service) Exclude(ctx context.Context, actor domain.Actor, teacher domain.ID, year int, reason string) (Exclusion, error) {
 	now := s.Env.Instant()
-	made := Exclusion{ID: s.Env.NewID(), TeacherID: teacher, SchoolYear: year, Reason: reason, Version: 1, CreatedAt: now, UpdatedAt: now, By: actor.ID}
+	exclusion := Exclusion{ID: s.Env.NewID(), TeacherID: teacher, SchoolYear: year, Reason: reason, Version: 1, CreatedAt: now, UpdatedAt: now, By: actor.ID}
 	err := s.Tx.Do(ctx, func(ctx context.Context) (err error) {
-		if made.SchoolID, made.Division, err = s.Repository.TeacherAt(ctx, actor.Scope, teacher); err != nil {
+		if exclusion.SchoolID, exclusion.Division, err = s.Repository.TeacherAt(ctx, actor.Scope, teacher); err != nil {
 			return err
 		}
-		if err := mayExclude(actor, made.Division); err != nil {
+		if err := mayExclude(actor, exclusion.Division); err != nil {
 			return err
 		}
 		codes, err := s.Repository.Codes(ctx)
@@ -86,12 +86,12 @@ func (s Service) Exclude(ctx context.Context, actor domain.Actor, teacher domain
 			faults.Add("reason", "unknown", "没有这个选项，请从代码表中选择。", "There is no such choice; take one from the code list.")
 			return faults.Err()
 		}
-		if err := s.Repository.AddExclusion(ctx, made); err != nil {
+		if err := s.Repository.AddExclusion(ctx, exclusion); err != nil {
 			return err
 		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, exclusionTarget(made), nil, made, "")
+		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, exclusionTarget(exclusion), nil, exclusion, "")
 	})
-	return made, err
+	return exclusion, err
 }
 
 // Readmit withdraws an exclusion, which is the only change that it knows.

@@ -86,7 +86,7 @@ type Judged struct {
 
 // Teachers are those behind the figures of a report, by name, each with the reasons.
 func (s Service) Teachers(ctx context.Context, actor domain.Actor, profile domain.ID, asked Asked, filter Filter, page domain.Page) (domain.List[Judged], error) {
-	var found domain.List[Teacher]
+	var list domain.List[Teacher]
 	var bar Bar
 	err := s.Tx.View(ctx, func(ctx context.Context) (err error) {
 		if _, _, err = s.place(ctx, actor, asked.Area); err != nil {
@@ -95,11 +95,11 @@ func (s Service) Teachers(ctx context.Context, actor domain.Actor, profile domai
 		if bar, err = s.bar(ctx, actor, profile, asked); err != nil {
 			return err
 		}
-		found, err = s.Repository.Teachers(ctx, asked, bar, filter, page)
+		list, err = s.Repository.Teachers(ctx, asked, bar, filter, page)
 		return err
 	})
-	judged := domain.List[Judged]{Items: make([]Judged, len(found.Items)), Next: found.Next}
-	for i, t := range found.Items {
+	judged := domain.List[Judged]{Items: make([]Judged, len(list.Items)), Next: list.Next}
+	for i, t := range list.Items {
 		judged.Items[i].Teacher = t
 		if t.Exclusion != "" && !mayKnowWhy(actor) {
 			judged.Items[i].Exclusion, t.Exclusion = withheld, withheld

@@ -90,7 +90,7 @@ type Service struct {
 // Define makes a profile of the officer's own bureau.
 func (s Service) Define(ctx context.Context, actor domain.Actor, terms Terms) (Profile, error) {
 	now := s.Env.Instant()
-	made := Profile{ID: s.Env.NewID(), DivisionCode: actor.Scope.Division, Terms: terms, Version: 1, CreatedAt: now, UpdatedAt: now}
+	profile := Profile{ID: s.Env.NewID(), DivisionCode: actor.Scope.Division, Terms: terms, Version: 1, CreatedAt: now, UpdatedAt: now}
 	err := s.Tx.Do(ctx, func(ctx context.Context) error {
 		if err := mayDefine(actor); err != nil {
 			return err
@@ -98,12 +98,12 @@ func (s Service) Define(ctx context.Context, actor domain.Actor, terms Terms) (P
 		if err := s.sound(ctx, terms); err != nil {
 			return err
 		}
-		if err := s.Repository.AddProfile(ctx, made); err != nil {
+		if err := s.Repository.AddProfile(ctx, profile); err != nil {
 			return err
 		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, profileTarget(made), nil, made, "")
+		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, profileTarget(profile), nil, profile, "")
 	})
-	return made, err
+	return profile, err
 }
 
 // Redefine is for the bureau that made the profile.

@@ -59,32 +59,32 @@ type New struct {
 // dates; Conflict when the code is taken or a school of that name is there already.
 func (s Service) Enter(ctx context.Context, actor domain.Actor, n New) (School, error) {
 	now := s.Env.Instant()
-	made := School{ID: s.Env.NewID(), Code: n.Code, Name: n.Name, FormerNames: []FormerName{}, FormerDivisions: []domain.FormerDivision{}, Stage: StageOf(n.Code), Setting: n.Setting,
+	school := School{ID: s.Env.NewID(), Code: n.Code, Name: n.Name, FormerNames: []FormerName{}, FormerDivisions: []domain.FormerDivision{}, Stage: StageOf(n.Code), Setting: n.Setting,
 		DivisionCode: n.DivisionCode, OpenedOn: n.OpenedOn, ClosedOn: n.ClosedOn, Version: 1, CreatedAt: now, UpdatedAt: now}
 	err := s.Tx.Do(ctx, func(ctx context.Context) error {
 		if err := mayEnter(actor); err != nil {
 			return err
 		}
-		if err := s.settle(ctx, actor, made); err != nil {
+		if err := s.settle(ctx, actor, school); err != nil {
 			return err
 		}
-		core, err := s.core(ctx, made)
+		core, err := s.core(ctx, school)
 		if err != nil {
 			return err
 		}
-		namesakes, err := s.Repository.Namesakes(ctx, made.DivisionCode, core)
+		namesakes, err := s.Repository.Namesakes(ctx, school.DivisionCode, core)
 		if err != nil {
 			return err
 		}
 		if err := likelyDouble(namesakes, n.DistinctFrom); err != nil {
 			return err
 		}
-		if err := s.Repository.Add(ctx, made, core); err != nil {
+		if err := s.Repository.Add(ctx, school, core); err != nil {
 			return err
 		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, target(made), nil, made, "")
+		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, target(school), nil, school, "")
 	})
-	return made, err
+	return school, err
 }
 
 // Correct is for officers in their own division; version is the one that was read.

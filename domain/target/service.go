@@ -50,7 +50,7 @@ type Service struct {
 // Plan is for the officers over the community or division. Content with only a period
 // adopts a shipped set, named by its code. Faults: division_code, set, types,
 // min_subjects, to_year.
-func (s Service) Plan(ctx context.Context, actor domain.Actor, owner Owner, set string, content Content) (made []Target, err error) {
+func (s Service) Plan(ctx context.Context, actor domain.Actor, owner Owner, set string, content Content) (targets []Target, err error) {
 	err = s.Tx.Do(ctx, func(ctx context.Context) error {
 		var faults domain.Faults
 		division, err := s.lock(ctx, actor, owner, &faults)
@@ -74,19 +74,19 @@ func (s Service) Plan(ctx context.Context, actor domain.Actor, owner Owner, set 
 			if err := t.fits(others); err != nil {
 				return err
 			}
-			made, others = append(made, t), append(others, t)
+			targets, others = append(targets, t), append(others, t)
 		}
-		if err := s.Repository.Add(ctx, made); err != nil {
+		if err := s.Repository.Add(ctx, targets); err != nil {
 			return err
 		}
-		for _, t := range made {
+		for _, t := range targets {
 			if err := audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, target(t), nil, t, ""); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	return made, err
+	return targets, err
 }
 
 // lock finds whose bureau manages the owner's targets, and keeps other writers waiting.
@@ -99,17 +99,17 @@ func (s Service) lock(ctx context.Context, actor domain.Actor, owner Owner, faul
 		inDivision(faults, actor, owner.DivisionCode, known)
 		return owner.DivisionCode, err
 	}
-	found, err := s.Repository.LockCommunity(ctx, actor.Scope, owner.CommunityID)
+	community, err := s.Repository.LockCommunity(ctx, actor.Scope, owner.CommunityID)
 	if err != nil {
 		return "", err
 	}
-	if err := mayManageOf(actor, found.Division); err != nil {
+	if err := mayManageOf(actor, community.Division); err != nil {
 		return "", err
 	}
-	if found.Ended {
+	if community.Ended {
 		return "", domain.Fail(domain.Conflict, "ended", "共同体已经结束，不能再变更。", "The community has ended and changes no more.")
 	}
-	return found.Division, nil
+	return community.Division, nil
 }
 
 // contents are what is to be planned: as written, or the items of a set.

@@ -85,15 +85,15 @@ type Change struct {
 // asked about: Conflict likely_double.
 func (s Service) Enter(ctx context.Context, actor domain.Actor, n New) (Teacher, error) {
 	now := s.Env.Instant()
-	made := Teacher{ID: s.Env.NewID(), Name: n.Name, StaffNumber: n.StaffNumber, Number: n.Phone, Phone: Masked(n.Phone), Stage: n.Stage,
+	teacher := Teacher{ID: s.Env.NewID(), Name: n.Name, StaffNumber: n.StaffNumber, Number: n.Phone, Phone: Masked(n.Phone), Stage: n.Stage,
 		Title: n.Title, Backbone: n.Backbone, Subjects: n.Subjects, SchoolID: n.SchoolID, Version: 1, CreatedAt: now, UpdatedAt: now,
 		Engagements: n.Engagements, Ranks: []Rank{{n.EnteredOn, n.Title, n.Backbone}}}
 	err := s.Tx.Do(ctx, func(ctx context.Context) (err error) {
-		if made.SchoolName, made.Division, err = s.school(ctx, actor, n.SchoolID); err != nil {
+		if teacher.SchoolName, teacher.Division, err = s.school(ctx, actor, n.SchoolID); err != nil {
 			return err
 		}
-		made.Stays = []Stay{{SchoolID: n.SchoolID, SchoolName: made.SchoolName, EnteredOn: n.EnteredOn}}
-		if err := s.settle(ctx, made); err != nil {
+		teacher.Stays = []Stay{{SchoolID: n.SchoolID, SchoolName: teacher.SchoolName, EnteredOn: n.EnteredOn}}
+		if err := s.settle(ctx, teacher); err != nil {
 			return err
 		}
 		namesakes, err := s.Repository.Namesakes(ctx, n.SchoolID, n.Name)
@@ -103,12 +103,12 @@ func (s Service) Enter(ctx context.Context, actor domain.Actor, n New) (Teacher,
 		if err := likelyDouble(namesakes, n.DistinctFrom); err != nil {
 			return err
 		}
-		if err := s.Repository.Add(ctx, made); err != nil {
+		if err := s.Repository.Add(ctx, teacher); err != nil {
 			return err
 		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, target(made), nil, made.guarded(), "")
+		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, target(teacher), nil, teacher.guarded(), "")
 	})
-	return made, err
+	return teacher, err
 }
 
 // school finds the school of a new or moving teacher; one elsewhere is said to be

@@ -68,7 +68,7 @@ func byDay(holidays []Holiday) []Holiday {
 // holidays.
 func (s Service) Enter(ctx context.Context, actor domain.Actor, n New) (Term, error) {
 	now := s.Env.Instant()
-	made := Term{ID: s.Env.NewID(), DivisionCode: n.DivisionCode, SchoolYear: n.SchoolYear, Number: n.Number, FirstDay: n.FirstDay, LastDay: n.LastDay,
+	term := Term{ID: s.Env.NewID(), DivisionCode: n.DivisionCode, SchoolYear: n.SchoolYear, Number: n.Number, FirstDay: n.FirstDay, LastDay: n.LastDay,
 		Holidays: n.Holidays, Version: 1, CreatedAt: now, UpdatedAt: now}
 	err := s.Tx.Do(ctx, func(ctx context.Context) error {
 		if err := mayEnter(actor); err != nil {
@@ -80,16 +80,16 @@ func (s Service) Enter(ctx context.Context, actor domain.Actor, n New) (Term, er
 			return err
 		}
 		inDivision(&faults, actor, n.DivisionCode, known)
-		if err := s.fits(ctx, made, faults); err != nil {
+		if err := s.fits(ctx, term, faults); err != nil {
 			return err
 		}
-		made.Holidays = byDay(made.Holidays)
-		if err := s.Repository.Add(ctx, made); err != nil {
+		term.Holidays = byDay(term.Holidays)
+		if err := s.Repository.Add(ctx, term); err != nil {
 			return err
 		}
-		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, target(made), nil, made, "")
+		return audit.Record(ctx, s.Audit, s.Env, actor, audit.Create, target(term), nil, term, "")
 	})
-	return made, err
+	return term, err
 }
 
 // Correct is for officers over the division. Faults as in Enter.
@@ -141,14 +141,14 @@ func (s Service) Find(ctx context.Context, id domain.ID) (Term, error) {
 }
 
 // Before is the last term of the same division that ended before t, if there is one.
-func (s Service) Before(ctx context.Context, t Term) (before Term, found bool, err error) {
+func (s Service) Before(ctx context.Context, t Term) (before Term, exists bool, err error) {
 	all, err := s.Repository.Of(ctx, t.DivisionCode)
 	for _, o := range ownOf(t.DivisionCode, all) {
 		if o.LastDay.Before(t.FirstDay) {
-			before, found = o, true
+			before, exists = o, true
 		}
 	}
-	return before, found, err
+	return before, exists, err
 }
 
 // List is the terms that hold in a division, by day: for each school year those of the

@@ -87,11 +87,11 @@ func Start(kind Kind) (address string, alive io.Closer, err error) {
 // findPrograms is the folder of the newest PostgreSQL server on this machine.
 func findPrograms() (string, error) {
 	best, newest := "", -1
-	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/initdb") // Debian keeps them out of PATH
+	names, err := filepath.Glob("/usr/lib/postgresql/*/bin/initdb") // Debian keeps them out of PATH
 	if err != nil {
 		return "", err
 	}
-	for _, path := range found {
+	for _, path := range names {
 		folder := filepath.Dir(path)
 		version, err := strconv.Atoi(filepath.Base(filepath.Dir(folder)))
 		if err == nil && version > newest {

@@ -60,16 +60,16 @@ func (f Frame) end(c *canvas) []byte {
 		}
 	}
 	height := c.y + margin
-	var made bytes.Buffer
-	fmt.Fprintf(&made, `<?xml version="1.0" encoding="UTF-8"?>
+	var written bytes.Buffer
+	fmt.Fprintf(&written, `<?xml version="1.0" encoding="UTF-8"?>
 <svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="0 0 %s %s" role="img" lang="%s" xml:lang="%s" aria-labelledby="%s-title %s-desc" font-family="%s">
 <title id="%s-title">%s</title>
 <desc id="%s-desc">%s</desc>
 `, px(c.width), px(height), px(c.width), px(height), f.Lang, f.Lang, f.Name, f.Name, fonts, f.Name, escape(f.Title), f.Name, escape(f.Description))
-	fmt.Fprintf(&made, `<rect width="%s" height="%s" fill="#fff"/>`+"\n", px(c.width), px(height))
-	made.Write(c.Bytes())
-	made.WriteString("</svg>\n")
-	return made.Bytes()
+	fmt.Fprintf(&written, `<rect width="%s" height="%s" fill="#fff"/>`+"\n", px(c.width), px(height))
+	written.Write(c.Bytes())
+	written.WriteString("</svg>\n")
+	return written.Bytes()
 }
 
 // nothing draws the chart of an empty period.
@@ -166,9 +166,9 @@ func clip(words string, width, size float64) string {
 // wrap breaks text into lines: Chinese anywhere but preferably after punctuation, Latin words
 // and numbers never. The last line is cut if there is more.
 func wrap(words string, width, size float64, lines int) []string {
-	var made []string
+	var names []string
 	rest := []rune(words)
-	for len(rest) > 0 && len(made) < lines-1 {
+	for len(rest) > 0 && len(names) < lines-1 {
 		n := len(rest)
 		for n > 1 && measure(string(rest[:n]), size) > width {
 			n--
@@ -176,13 +176,13 @@ func wrap(words string, width, size float64, lines int) []string {
 		if n < len(rest) {
 			n = breakBefore(rest, n)
 		}
-		made = append(made, strings.TrimSpace(string(rest[:n])))
+		names = append(names, strings.TrimSpace(string(rest[:n])))
 		rest = []rune(strings.TrimLeft(string(rest[n:]), " "))
 	}
 	if len(rest) > 0 {
-		made = append(made, clip(string(rest), width, size))
+		names = append(names, clip(string(rest), width, size))
 	}
-	return made
+	return names
 }
 
 // breakBefore returns the best break for a line of n characters.

@@ -66,13 +66,13 @@ func numbers(t *testing.T, all []element, kind string) (sum, count int) {
 	return sum, count
 }
 
-func texts(all []element, name string) (found []string) {
+func texts(all []element, name string) (names []string) {
 	for _, e := range all {
 		if e.name == name {
-			found = append(found, e.text)
+			names = append(names, e.text)
 		}
 	}
-	return found
+	return names
 }
 
 var nasty = `实验<小学>&"第八"小学` + "\x01\uFFFE"

@@ -27,7 +27,7 @@ func aBulletinTellsTheArticlesTwoSentences(t *testing.T, s api.Services) {
 		{"divisions/370602/bulletin?from=2018-02-10&to=2018-03-05", "From 10 February 2018 to 5 March 2018, 芝罘区 had no confirmed activity. ", c.english},
 	} {
 		body := x.get("/api/v1/reports/" + x.address)
-		found, whole := false, ""
+		exists, whole := false, ""
 		for _, item := range body["sentences"].([]any) {
 			told, parts := item.(map[string]any), ""
 			for _, p := range told["parts"].([]any) {
@@ -36,10 +36,10 @@ func aBulletinTellsTheArticlesTwoSentences(t *testing.T, s api.Services) {
 			if parts != told["text"] {
 				t.Errorf("%s: the parts make %q of %q", x.address, parts, told["text"])
 			}
-			found = found || parts == x.sentence
+			exists = exists || parts == x.sentence
 			whole += parts
 		}
-		if !found || strings.TrimSpace(whole) != body["text"] {
+		if !exists || strings.TrimSpace(whole) != body["text"] {
 			t.Errorf("%s: no sentence %q in\n%s", x.address, x.sentence, body["text"])
 		}
 	}

@@ -92,25 +92,25 @@ func (l *loader) bureaus(ctx context.Context) error {
 }
 
 func (l *loader) addAccount(ctx context.Context, a account.New) error {
-	made, err := l.services.Accounts.CreateWith(ctx, l.actors["admin"], a, Password)
+	created, err := l.services.Accounts.CreateWith(ctx, l.actors["admin"], a, Password)
 	if err != nil {
 		return fmt.Errorf("account %s: %w", a.Username, err)
 	}
-	l.actors[a.Username] = made.Actor("demo")
+	l.actors[a.Username] = created.Actor("demo")
 	l.entered()
 	return nil
 }
 
 func (l *loader) enterSchools(ctx context.Context) error {
 	for _, p := range schools {
-		made, err := l.services.Schools.Enter(ctx, l.actors["city"], school.New{Code: p.code, Name: p.name, Setting: p.setting,
+		created, err := l.services.Schools.Enter(ctx, l.actors["city"], school.New{Code: p.code, Name: p.name, Setting: p.setting,
 			DivisionCode: p.division, OpenedOn: domain.NewDate(2005, time.September, 1)})
 		if err != nil {
 			return fmt.Errorf("school %s: %w", p.name, err)
 		}
-		l.schools[p.user] = made
+		l.schools[p.user] = created
 		l.entered()
-		if err := l.addAccount(ctx, account.New{Username: p.user, Name: p.name + "校长", Role: domain.Principal, SchoolID: made.ID}); err != nil {
+		if err := l.addAccount(ctx, account.New{Username: p.user, Name: p.name + "校长", Role: domain.Principal, SchoolID: created.ID}); err != nil {
 			return err
 		}
 	}
@@ -128,14 +128,14 @@ func (l *loader) foundCommunities(ctx context.Context) error {
 			}
 			n.Members = append(n.Members, community.NewMember{SchoolID: l.schools[user].ID, Role: role})
 		}
-		made, err := l.services.Communities.Found(ctx, l.actors["city"], n)
+		created, err := l.services.Communities.Found(ctx, l.actors["city"], n)
 		if err == nil {
-			made, err = l.services.Communities.Activate(ctx, l.actors["city"], made.ID, made.Version)
+			created, err = l.services.Communities.Activate(ctx, l.actors["city"], created.ID, created.Version)
 		}
 		if err != nil {
 			return fmt.Errorf("community %s: %w", b.name, err)
 		}
-		l.bonds = append(l.bonds, made)
+		l.bonds = append(l.bonds, created)
 		l.entered()
 	}
 	return nil
@@ -160,21 +160,21 @@ func (l *loader) hold(ctx context.Context, m meeting) error {
 	if unheld {
 		l.clock.at(m.day.AddDays(-14), 16)
 	}
-	made, err := activities.Log(ctx, l.actors[author], l.describe(m, unheld))
+	created, err := activities.Log(ctx, l.actors[author], l.describe(m, unheld))
 	if err != nil {
 		return err
 	}
 	l.clock.at(m.day.AddDays(1), 9)
 	switch m.fate {
 	case confirmed:
-		_, err = activities.Answer(ctx, l.actors[partner], made.ID, made.Version, activity.Confirmation{Answer: activity.Confirms, Headcount: 4 + m.n%9})
+		_, err = activities.Answer(ctx, l.actors[partner], created.ID, created.Version, activity.Confirmation{Answer: activity.Confirms, Headcount: 4 + m.n%9})
 	case objected:
-		_, err = activities.Answer(ctx, l.actors[partner], made.ID, made.Version, activity.Confirmation{Answer: activity.Objects, Reason: "日期有误，当天我校未参加。"})
+		_, err = activities.Answer(ctx, l.actors[partner], created.ID, created.Version, activity.Confirmation{Answer: activity.Objects, Reason: "日期有误，当天我校未参加。"})
 	case returnedByBureau:
-		_, err = activities.Return(ctx, l.actors["district"], made.ID, made.Version, "请补充活动小结。")
+		_, err = activities.Return(ctx, l.actors["district"], created.ID, created.Version, "请补充活动小结。")
 	case cancelled:
 		l.clock.at(m.day.AddDays(-1), 9)
-		_, err = activities.Cancel(ctx, l.actors[author], made.ID, made.Version, "承办学校临时有全区统一检测。")
+		_, err = activities.Cancel(ctx, l.actors[author], created.ID, created.Version, "承办学校临时有全区统一检测。")
 	}
 	return err
 }

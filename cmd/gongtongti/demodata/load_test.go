@@ -45,11 +45,11 @@ func load(t *testing.T, db *repository.DB) api.Services {
 
 func communityNamed(t *testing.T, s api.Services, name string) community.Community {
 	t.Helper()
-	found, err := s.Communities.List(t.Context(), admin, community.Filter{Words: name}, domain.Page{Limit: 2})
-	if err != nil || len(found.Items) != 1 {
-		t.Fatalf("%s: %d found, %v", name, len(found.Items), err)
+	list, err := s.Communities.List(t.Context(), admin, community.Filter{Words: name}, domain.Page{Limit: 2})
+	if err != nil || len(list.Items) != 1 {
+		t.Fatalf("%s: %d found, %v", name, len(list.Items), err)
 	}
-	return found.Items[0]
+	return list.Items[0]
 }
 
 func theArticlesFirstSentence(t *testing.T, s api.Services) {
@@ -104,21 +104,21 @@ func theArticlesFirstSentence(t *testing.T, s api.Services) {
 
 func theDistrictOfTheDemonstration(t *testing.T, s api.Services) {
 	for division, want := range map[string]int{"370676": 23, "370686": 2} {
-		found, err := s.Schools.List(t.Context(), admin, school.Filter{Division: division}, domain.Page{Limit: 200})
-		if err != nil || len(found.Items) != want {
-			t.Errorf("%s has %d schools, want %d: %v", division, len(found.Items), want, err)
+		list, err := s.Schools.List(t.Context(), admin, school.Filter{Division: division}, domain.Page{Limit: 200})
+		if err != nil || len(list.Items) != want {
+			t.Errorf("%s has %d schools, want %d: %v", division, len(list.Items), want, err)
 		}
 	}
-	found, err := s.Communities.List(t.Context(), admin, community.Filter{}, domain.Page{Limit: 200})
+	page, err := s.Communities.List(t.Context(), admin, community.Filter{}, domain.Page{Limit: 200})
 	kinds, across := map[string]int{}, 0
-	for _, c := range found.Items {
+	for _, c := range page.Items {
 		kinds[c.Kind]++
 		if c.DivisionCode == "3706" {
 			across++
 		}
 	}
-	if err != nil || len(found.Items) != 11 || len(kinds) != 3 || across != 1 {
-		t.Errorf("%d communities, kinds %v, %d across districts: %v", len(found.Items), kinds, across, err)
+	if err != nil || len(page.Items) != 11 || len(kinds) != 3 || across != 1 {
+		t.Errorf("%d communities, kinds %v, %d across districts: %v", len(page.Items), kinds, across, err)
 	}
 	for _, user := range []string{"admin", "city", "district", "reader", "shiyan", "dibaxiao", "dajijia", "shifan1"} {
 		if _, err := s.Accounts.LogIn(t.Context(), user, demodata.Password, "127.0.0.1"); err != nil {

@@ -91,11 +91,11 @@ func (p *phone) due(s api.Services) map[string]string {
 	p.t.Helper()
 	ctx, all := p.t.Context(), map[string]string{}
 	add := func(kind domain.RecordKind, ids []domain.ID) {
-		found, err := s.Changes.Readers[kind](ctx, p.actor.Scope, ids)
-		if err != nil || len(found) != len(ids) {
-			p.t.Fatal(err, kind, len(found), len(ids))
+		byName, err := s.Changes.Readers[kind](ctx, p.actor.Scope, ids)
+		if err != nil || len(byName) != len(ids) {
+			p.t.Fatal(err, kind, len(byName), len(ids))
 		}
-		for id, record := range found {
+		for id, record := range byName {
 			raw, err := json.Marshal(record)
 			var plain any // with its members in the same order as those a phone has read
 			if err != nil || json.Unmarshal(raw, &plain) != nil {
@@ -135,11 +135,11 @@ func (p *phone) due(s api.Services) map[string]string {
 
 // seenTargets leaves out those of a bureau over the community that is not over the asker.
 func seenTargets(p *phone, s api.Services, ids []domain.ID) []domain.ID {
-	found, err := s.Changes.Readers["target"](p.t.Context(), p.actor.Scope, ids)
+	byName, err := s.Changes.Readers["target"](p.t.Context(), p.actor.Scope, ids)
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	return slices.Collect(maps.Keys(found))
+	return slices.Collect(maps.Keys(byName))
 }
 
 func listed[T interface{ Identity() domain.ID }](t *testing.T, list func(domain.Page) (domain.List[T], error)) (ids []domain.ID) {
@@ -180,11 +180,11 @@ func (sh *shaker) rename() {
 }
 
 func (sh *shaker) teach() {
-	found, err := sh.services.Teachers.List(sh.Context(), sh.city, teacher.Filter{SchoolID: pick(sh, sh.schools).ID}, domain.Page{Limit: 50})
-	if err != nil || len(found.Items) == 0 {
+	list, err := sh.services.Teachers.List(sh.Context(), sh.city, teacher.Filter{SchoolID: pick(sh, sh.schools).ID}, domain.Page{Limit: 50})
+	if err != nil || len(list.Items) == 0 {
 		return
 	}
-	t, name := pick(sh, found.Items), fmt.Sprint("示例", sh.IntN(10000))
+	t, name := pick(sh, list.Items), fmt.Sprint("示例", sh.IntN(10000))
 	switch sh.IntN(4) {
 	case 0:
 		_, err = sh.services.Teachers.Correct(sh.Context(), sh.city, t.ID, t.Version, teacher.Change{Name: &name})

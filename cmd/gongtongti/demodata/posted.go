@@ -70,22 +70,22 @@ var (
 // 聘期 spread evenly, so that policies differ in whom they find eligible.
 func (l *loader) hire(ctx context.Context, p place, n int) (teacher.Teacher, error) {
 	entered := 2005 + (n*5)%12
-	made := teacher.New{Name: "示例" + string(surnames[n%len(surnames)]) + string(givens[n/len(surnames)]), StaffNumber: fmt.Sprintf("示例%04d", n+1),
+	created := teacher.New{Name: "示例" + string(surnames[n%len(surnames)]) + string(givens[n/len(surnames)]), StaffNumber: fmt.Sprintf("示例%04d", n+1),
 		Stage: l.schools[p.user].Stage, Title: titles[n%staff], Backbone: "none", Subjects: []string{subjects[n%len(subjects)]},
 		SchoolID: l.schools[p.user].ID, EnteredOn: domain.NewDate(entered, time.September, 1)}
 	switch {
 	case n%4 == 1:
-		made.Backbone = "county"
+		created.Backbone = "county"
 	case n%11 == 6:
-		made.Backbone = "city"
+		created.Backbone = "city"
 	}
 	if n%10 == 0 {
-		made.Phone = fmt.Sprintf("1380000%04d", n)
+		created.Phone = fmt.Sprintf("1380000%04d", n)
 	}
 	for year := entered; year < 2020; year += 3 {
-		made.Engagements = append(made.Engagements, teacher.Engagement{StartsOn: domain.NewDate(year, time.September, 1), EndsOn: domain.NewDate(year+3, time.September, 1)})
+		created.Engagements = append(created.Engagements, teacher.Engagement{StartsOn: domain.NewDate(year, time.September, 1), EndsOn: domain.NewDate(year+3, time.September, 1)})
 	}
-	return l.services.Teachers.Enter(ctx, l.actors["district"], made)
+	return l.services.Teachers.Enter(ctx, l.actors["district"], created)
 }
 
 // postTeachers enters the staff of the zone and sends some of it away.
@@ -94,11 +94,11 @@ func (l *loader) postTeachers(ctx context.Context) error {
 	var people []teacher.Teacher
 	for j := range staff {
 		for i, p := range schools[:len(schools)-2] { // the last two are qixia's
-			made, err := l.hire(ctx, p, j*(len(schools)-2)+i)
+			created, err := l.hire(ctx, p, j*(len(schools)-2)+i)
 			if err != nil {
 				return fmt.Errorf("teacher %d of %s: %w", j, p.name, err)
 			}
-			people = append(people, made)
+			people = append(people, created)
 			l.entered()
 		}
 	}
@@ -134,29 +134,29 @@ func (l *loader) send(ctx context.Context, who teacher.Teacher, n int, s sending
 	}
 	l.clock.at(terms.StartsOn.AddDays(-30), 10)
 	postings := l.services.Postings
-	made, err := postings.Propose(ctx, l.actors["district"], who.ID, terms)
+	created, err := postings.Propose(ctx, l.actors["district"], who.ID, terms)
 	if err != nil || s.outcome == waiting {
 		return err
 	}
 	l.clock.at(terms.StartsOn.AddDays(-20), 10)
 	switch s.outcome {
 	case rejected:
-		_, err = postings.Reject(ctx, officer, made.ID, made.Version, "该校同学科教师紧缺，本学年暂不派出。")
+		_, err = postings.Reject(ctx, officer, created.ID, created.Version, "该校同学科教师紧缺，本学年暂不派出。")
 		return err
 	case withdrawn:
-		_, err = postings.Withdraw(ctx, officer, made.ID, made.Version, "教师因病申请推迟。")
+		_, err = postings.Withdraw(ctx, officer, created.ID, created.Version, "教师因病申请推迟。")
 		return err
 	}
-	made, err = postings.Approve(ctx, officer, made.ID, made.Version)
+	created, err = postings.Approve(ctx, officer, created.ID, created.Version)
 	switch {
 	case err != nil:
 		return err
 	case s.outcome == endedEarly:
 		day := date("2018-05-15")
 		l.clock.at(day, 10)
-		_, err = postings.End(ctx, officer, made.ID, made.Version, day, "work", "原校临时缺员，提前返回。")
+		_, err = postings.End(ctx, officer, created.ID, created.Version, day, "work", "原校临时缺员，提前返回。")
 	case n < documented:
-		err = l.document(ctx, made, n)
+		err = l.document(ctx, created, n)
 	}
 	return err
 }
@@ -199,19 +199,19 @@ func (l *loader) receive(ctx context.Context) error {
 	for n := range received {
 		from := schools[len(schools)-1-n%2]
 		l.clock.at(domain.NewDate(2016, time.August, 26), 9)
-		made, err := l.services.Teachers.Enter(ctx, l.actors["city"], teacher.New{Name: "示例栖霞" + string(givens[n]), Stage: "primary", Title: titles[n],
+		created, err := l.services.Teachers.Enter(ctx, l.actors["city"], teacher.New{Name: "示例栖霞" + string(givens[n]), Stage: "primary", Title: titles[n],
 			Backbone: "none", Subjects: []string{subjects[n]}, SchoolID: l.schools[from.user].ID, EnteredOn: domain.NewDate(2010, time.September, 1)})
 		if err != nil {
 			return err
 		}
 		l.clock.at(domain.NewDate(2018, time.August, 1), 9)
-		p, err := l.services.Postings.Propose(ctx, l.actors["city"], made.ID, posting.Terms{Kind: "on_post_training", ToSchoolID: l.schools["shiyan"].ID,
+		p, err := l.services.Postings.Propose(ctx, l.actors["city"], created.ID, posting.Terms{Kind: "on_post_training", ToSchoolID: l.schools["shiyan"].ID,
 			StartsOn: date("2018-09-01"), EndsOn: date("2019-01-20"), SharePercent: 100, Subject: subjects[n]})
 		if err == nil {
 			_, err = l.services.Postings.Approve(ctx, l.actors["city"], p.ID, p.Version)
 		}
 		if err != nil {
-			return fmt.Errorf("posting of %s: %w", made.Name, err)
+			return fmt.Errorf("posting of %s: %w", created.Name, err)
 		}
 		l.entered()
 	}

@@ -15,11 +15,11 @@ func theArticlesSecondSentence(t *testing.T, s api.Services) {
 	ask := report.Ask{Subject: report.Subject{Kind: report.OfDivision, Code: "370676"}, Period: domain.CalendarYear(2018), Before: domain.CalendarYear(2017)}
 	of := func(ask report.Ask) report.Given {
 		t.Helper()
-		made, err := s.Reports.Of(t.Context(), admin, ask)
+		created, err := s.Reports.Of(t.Context(), admin, ask)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return made.Postings.Given
+		return created.Postings.Given
 	}
 	given := of(ask)
 	if given.Teachers != demodata.Teachers2018 || given.Postings != 94 {

@@ -85,10 +85,10 @@ func (sh *shaker) log() {
 			n.Participants = append(n.Participants, activity.Participant{SchoolID: m.SchoolID, Headcount: 1 + sh.IntN(20)})
 		}
 	}
-	made, err := sh.services.Activities.Log(sh.Context(), sh.principals[author], n)
+	created, err := sh.services.Activities.Log(sh.Context(), sh.principals[author], n)
 	sh.allow(err)
 	if err == nil && sh.IntN(2) == 0 {
-		_, err = sh.services.Activities.Answer(sh.Context(), sh.principals[pick(sh, c.Members).SchoolID], made.ID, made.Version, activity.Confirmation{Answer: activity.Confirms, Headcount: 3})
+		_, err = sh.services.Activities.Answer(sh.Context(), sh.principals[pick(sh, c.Members).SchoolID], created.ID, created.Version, activity.Confirmation{Answer: activity.Confirms, Headcount: 3})
 		sh.allow(err)
 	}
 }
@@ -120,11 +120,11 @@ func (sh *shaker) draft() {
 
 func (sh *shaker) turn() {
 	from := sh.day()
-	found, err := sh.services.Activities.List(sh.Context(), sh.city, activity.Filter{From: from, To: from.AddDays(20)}, domain.Page{Limit: 50})
-	if err != nil || len(found.Items) == 0 {
+	list, err := sh.services.Activities.List(sh.Context(), sh.city, activity.Filter{From: from, To: from.AddDays(20)}, domain.Page{Limit: 50})
+	if err != nil || len(list.Items) == 0 {
 		return
 	}
-	a := pick(sh, found.Items)
+	a := pick(sh, list.Items)
 	switch sh.IntN(3) {
 	case 0:
 		_, err = sh.services.Activities.Return(sh.Context(), sh.city, a.ID, a.Version, "随机")
@@ -164,11 +164,11 @@ func (sh *shaker) leave() {
 
 func (sh *shaker) post() {
 	on := sh.day()
-	found, err := sh.services.Postings.List(sh.Context(), sh.city, posting.Filter{On: on}, domain.Page{Limit: 50})
-	if err != nil || len(found.Items) == 0 {
+	list, err := sh.services.Postings.List(sh.Context(), sh.city, posting.Filter{On: on}, domain.Page{Limit: 50})
+	if err != nil || len(list.Items) == 0 {
 		return
 	}
-	p := pick(sh, found.Items)
+	p := pick(sh, list.Items)
 	switch sh.IntN(4) {
 	case 0:
 		_, err = sh.services.Postings.End(sh.Context(), sh.city, p.ID, p.Version, on, "work", "随机")

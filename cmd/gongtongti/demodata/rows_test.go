@@ -110,15 +110,15 @@ func subjects(t *testing.T, s api.Services) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, found := range communities.Items {
-		all = append(all, "communities/"+string(found.ID))
+	for _, stored := range communities.Items {
+		all = append(all, "communities/"+string(stored.ID))
 	}
 	schools, err := s.Schools.List(t.Context(), admin, school.Filter{}, domain.Page{Limit: 200})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, found := range schools.Items {
-		all = append(all, "schools/"+string(found.ID))
+	for _, record := range schools.Items {
+		all = append(all, "schools/"+string(record.ID))
 	}
 	if racing {
 		return []string{all[1], all[5], all[len(all)-1]}

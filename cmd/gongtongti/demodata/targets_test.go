@@ -13,17 +13,17 @@ import (
 // The numbers are worked out by hand from plan.go. The n-th meeting of a community has
 // type n%10 of types and subject n%8 of subjects, and is online if n%5 is 3 or 4.
 func progressOfTheDemonstration(t *testing.T, s api.Services) {
-	of := func(name string, period domain.Period, per string) (found []string) {
+	of := func(name string, period domain.Period, per string) (names []string) {
 		t.Helper()
-		made, err := s.Reports.Targets(t.Context(), admin, report.TargetAsk{Subject: report.Subject{Kind: report.OfCommunity, ID: communityNamed(t, s, name).ID},
+		progress, err := s.Reports.Targets(t.Context(), admin, report.TargetAsk{Subject: report.Subject{Kind: report.OfCommunity, ID: communityNamed(t, s, name).ID},
 			Period: period, Per: per, SchoolYear: 2017}, domain.Page{Limit: 10})
-		if err != nil || len(made.Communities.Items) != 1 {
-			t.Fatalf("%s: %v, %v", name, made, err)
+		if err != nil || len(progress.Communities.Items) != 1 {
+			t.Fatalf("%s: %v, %v", name, progress, err)
 		}
-		for _, p := range made.Communities.Items[0].Targets {
-			found = append(found, fmt.Sprintf("%s %d/%d subjects %d/%d expected %d met %v", p.Label, p.Done, p.Planned, p.Subjects, p.MinSubjects, p.ExpectedByNow, p.Met))
+		for _, p := range progress.Communities.Items[0].Targets {
+			names = append(names, fmt.Sprintf("%s %d/%d subjects %d/%d expected %d met %v", p.Label, p.Done, p.Planned, p.Subjects, p.MinSubjects, p.ExpectedByNow, p.Met))
 		}
-		return found
+		return names
 	}
 	same := func(name string, got []string, want ...string) {
 		t.Helper()
