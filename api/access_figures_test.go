@@ -48,8 +48,9 @@ var figures = []row{
 	{route: "GET /api/v1/postings/teachers", make: get("/api/v1/postings/teachers"), elsewhere: 200},
 	{route: "GET /api/v1/teachers", make: get("/api/v1/teachers"), elsewhere: 200},
 	{route: "POST /api/v1/teachers", blind: "two three", elsewhere: 422, make: func(_ *world, s side, n int) request {
-		return request{method: "POST", path: "/api/v1/teachers", key: newKey(), body: map[string]any{"name": fmt.Sprintf("示例教师%d", n), "stage": "primary",
-			"title": "first", "backbone": "none", "school_id": s.schools[0].ID, "entered_on": "2010-09-01"}}
+		return request{method: "POST", path: "/api/v1/teachers", key: newKey(),
+			body: map[string]any{"name": fmt.Sprintf("示例教师%d", n), "stage": "primary",
+				"title": "first", "backbone": "none", "school_id": s.schools[0].ID, "entered_on": "2010-09-01"}}
 	}},
 	{route: "GET /api/v1/teachers/:id", blind: "two three", make: onTeacher("GET", "", nil)},
 	{route: "PATCH /api/v1/teachers/:id", blind: "two three", make: onTeacher("PATCH", "", map[string]any{"title": "senior"})},
@@ -65,8 +66,9 @@ var figures = []row{
 	{route: "GET /api/v1/teachers/:id/service", blind: "two three", make: onTeacher("GET", "/service", nil)},
 	{route: "GET /api/v1/postings", make: get("/api/v1/postings"), elsewhere: 200},
 	{route: "POST /api/v1/postings", blind: "two three", elsewhere: 422, make: func(w *world, s side, n int) request {
-		return request{method: "POST", path: "/api/v1/postings", key: newKey(), body: map[string]any{"teacher_id": w.teacher(s, n).ID, "kind": "rotation",
-			"to_school_id": s.schools[1].ID, "starts_on": "2018-09-01", "ends_on": "2019-09-01", "share_percent": 100}}
+		return request{method: "POST", path: "/api/v1/postings", key: newKey(),
+			body: map[string]any{"teacher_id": w.teacher(s, n).ID, "kind": "rotation",
+				"to_school_id": s.schools[1].ID, "starts_on": "2018-09-01", "ends_on": "2019-09-01", "share_percent": 100}}
 	}},
 	{route: "GET /api/v1/postings/:id", blind: "three", make: onPosting("GET", "", posting.Proposed, nil)},
 	{route: "PATCH /api/v1/postings/:id", blind: "three",
@@ -112,7 +114,8 @@ var figures = []row{
 	}},
 	{route: "PATCH /api/v1/policy-profiles/:id", make: func(w *world, s side, _ int) request {
 		created := w.profile(s)
-		return request{method: "PATCH", path: "/api/v1/policy-profiles/" + string(created.ID), version: created.Version, body: map[string]any{"min_years": 3}}
+		return request{method: "PATCH", path: "/api/v1/policy-profiles/" + string(created.ID), version: created.Version,
+			body: map[string]any{"min_years": 3}}
 	}},
 	{route: "POST /api/v1/teachers/:id/rotation-exclusions", blind: "two three", make: func(w *world, s side, n int) request {
 		r := onTeacher("POST", "/rotation-exclusions", map[string]any{"school_year": 2018, "reason": "illness"})(w, s, n)
@@ -122,22 +125,28 @@ var figures = []row{
 	{route: "POST /api/v1/rotation-exclusions/:id/withdrawal", blind: "two three", make: func(w *world, s side, n int) request {
 		exclusion, err := w.services.Rotations.Exclude(w.t.Context(), w.officer(s), w.teacher(s, n).ID, 2018, "illness")
 		must(w.t, err)
-		return request{method: "POST", path: "/api/v1/rotation-exclusions/" + string(exclusion.ID) + "/withdrawal", version: exclusion.Version, body: reason}
+		return request{method: "POST", path: "/api/v1/rotation-exclusions/" + string(exclusion.ID) + "/withdrawal",
+			version: exclusion.Version, body: reason}
 	}},
 	{route: "PATCH /api/v1/rotation-inputs/:id", blind: "two three", make: func(w *world, s side, _ int) request {
-		inputs, err := w.services.Rotations.Give(w.t.Context(), w.officer(s), w.profile(s).ID, rotation.Asked{Area: rotation.Area{SchoolID: s.schools[0].ID}, SchoolYear: 2018}, rotation.Given{})
+		inputs, err := w.services.Rotations.Give(w.t.Context(), w.officer(s), w.profile(s).ID,
+			rotation.Asked{Area: rotation.Area{SchoolID: s.schools[0].ID}, SchoolYear: 2018}, rotation.Given{})
 		must(w.t, err)
-		return request{method: "PATCH", path: "/api/v1/rotation-inputs/" + string(inputs.ID), version: inputs.Version, body: map[string]any{"source": "records", "reason": "示例"}}
+		return request{method: "PATCH", path: "/api/v1/rotation-inputs/" + string(inputs.ID), version: inputs.Version,
+			body: map[string]any{"source": "records", "reason": "示例"}}
 	}},
 	{route: "GET /api/v1/reports/divisions/:code/rotation", blind: "one recorder two three", make: func(_ *world, s side, _ int) request {
 		return request{method: "GET", path: "/api/v1/reports/divisions/" + s.division + "/rotation" + national}
 	}},
-	{route: "GET /api/v1/reports/divisions/:code/rotation/teachers", blind: "one recorder two three", make: func(_ *world, s side, _ int) request {
-		return request{method: "GET", path: "/api/v1/reports/divisions/" + s.division + "/rotation/teachers" + national}
-	}},
-	{route: "POST /api/v1/reports/divisions/:code/rotation/inputs", blind: "one recorder two three", make: func(w *world, s side, _ int) request {
-		return request{method: "POST", path: "/api/v1/reports/divisions/" + s.division + "/rotation/inputs", key: newKey(), body: inputsForm(w.profile(s).ID)}
-	}},
+	{route: "GET /api/v1/reports/divisions/:code/rotation/teachers", blind: "one recorder two three",
+		make: func(_ *world, s side, _ int) request {
+			return request{method: "GET", path: "/api/v1/reports/divisions/" + s.division + "/rotation/teachers" + national}
+		}},
+	{route: "POST /api/v1/reports/divisions/:code/rotation/inputs", blind: "one recorder two three",
+		make: func(w *world, s side, _ int) request {
+			return request{method: "POST", path: "/api/v1/reports/divisions/" + s.division + "/rotation/inputs", key: newKey(),
+				body: inputsForm(w.profile(s).ID)}
+		}},
 	{route: "GET /api/v1/reports/schools/:id/rotation", blind: "two three", make: func(_ *world, s side, _ int) request {
 		return request{method: "GET", path: "/api/v1/reports/schools/" + string(s.schools[0].ID) + "/rotation" + national}
 	}},
@@ -145,11 +154,13 @@ var figures = []row{
 		return request{method: "GET", path: "/api/v1/reports/schools/" + string(s.schools[0].ID) + "/rotation/teachers" + national}
 	}},
 	{route: "POST /api/v1/reports/schools/:id/rotation/inputs", blind: "two three", make: func(w *world, s side, _ int) request {
-		return request{method: "POST", path: "/api/v1/reports/schools/" + string(s.schools[0].ID) + "/rotation/inputs", key: newKey(), body: inputsForm(w.profile(s).ID)}
+		return request{method: "POST", path: "/api/v1/reports/schools/" + string(s.schools[0].ID) + "/rotation/inputs", key: newKey(),
+			body: inputsForm(w.profile(s).ID)}
 	}},
 	{route: "GET /api/v1/period-locks", make: get("/api/v1/period-locks"), elsewhere: 200},
 	{route: "POST /api/v1/period-locks", elsewhere: 422, make: func(_ *world, s side, _ int) request {
-		return request{method: "POST", path: "/api/v1/period-locks", key: newKey(), body: map[string]any{"division_code": s.division, "from": "2001-01-01", "to": "2001-12-31"}}
+		return request{method: "POST", path: "/api/v1/period-locks", key: newKey(),
+			body: map[string]any{"division_code": s.division, "from": "2001-01-01", "to": "2001-12-31"}}
 	}},
 	{route: "GET /api/v1/period-locks/:id", blind: "one recorder two three", make: onLock("")},
 	{route: "GET /api/v1/period-locks/:id/activities", blind: "one recorder two three", make: onLock("/activities")},
@@ -170,8 +181,9 @@ var figures = []row{
 	{route: "GET /api/v1/reports/divisions/:code/bulletin", blind: "one recorder two three", make: func(_ *world, s side, _ int) request {
 		return request{method: "GET", path: "/api/v1/reports/divisions/" + s.division + "/bulletin?year=2018"}
 	}},
-	{route: "GET /api/v1/reports/divisions/:code/charts/:name", blind: "one recorder two three", make: func(_ *world, s side, _ int) request {
-		return request{method: "GET", path: "/api/v1/reports/divisions/" + s.division + "/charts/months.svg?year=2018"}
-	}},
+	{route: "GET /api/v1/reports/divisions/:code/charts/:name", blind: "one recorder two three",
+		make: func(_ *world, s side, _ int) request {
+			return request{method: "GET", path: "/api/v1/reports/divisions/" + s.division + "/charts/months.svg?year=2018"}
+		}},
 	{route: "GET /api/v1/audit", make: get("/api/v1/audit"), elsewhere: 200},
 }

@@ -20,8 +20,9 @@ var records = []row{
 	{route: "GET /api/v1/code-lists", make: get("/api/v1/code-lists"), elsewhere: 200},
 	{route: "GET /api/v1/accounts", make: get("/api/v1/accounts"), elsewhere: 200},
 	{route: "POST /api/v1/accounts", elsewhere: 201, make: func(_ *world, s side, n int) request {
-		return request{method: "POST", path: "/api/v1/accounts", key: newKey(), body: map[string]any{"username": fmt.Sprintf("new%d", n), "name": "示例",
-			"role": "recorder", "school_id": s.schools[0].ID}}
+		return request{method: "POST", path: "/api/v1/accounts", key: newKey(),
+			body: map[string]any{"username": fmt.Sprintf("new%d", n), "name": "示例",
+				"role": "recorder", "school_id": s.schools[0].ID}}
 	}},
 	{route: "GET /api/v1/accounts/:id", elsewhere: 200, make: func(w *world, s side, n int) request {
 		return onAccount(w, s, n, "GET", "", nil)
@@ -45,15 +46,17 @@ var records = []row{
 	{route: "GET /api/v1/terms", make: get("/api/v1/terms?division=370676"), elsewhere: 200},
 	{route: "POST /api/v1/terms", elsewhere: 422, make: func(_ *world, s side, n int) request {
 		year := 2001 + n%90
-		return request{method: "POST", path: "/api/v1/terms", key: newKey(), body: map[string]any{"division_code": s.division, "school_year": year, "number": 1,
-			"first_day": fmt.Sprintf("%d-09-01", year), "last_day": fmt.Sprintf("%d-01-20", year+1)}}
+		return request{method: "POST", path: "/api/v1/terms", key: newKey(),
+			body: map[string]any{"division_code": s.division, "school_year": year, "number": 1,
+				"first_day": fmt.Sprintf("%d-09-01", year), "last_day": fmt.Sprintf("%d-01-20", year+1)}}
 	}},
 	{route: "GET /api/v1/terms/:id", elsewhere: 200, make: func(w *world, s side, _ int) request {
 		return request{method: "GET", path: "/api/v1/terms/" + string(w.term(s).ID)}
 	}},
 	{route: "PATCH /api/v1/terms/:id", elsewhere: 403, make: func(w *world, s side, n int) request {
 		t := w.term(s)
-		return request{method: "PATCH", path: "/api/v1/terms/" + string(t.ID), version: t.Version, body: map[string]any{"last_day": t.LastDay.AddDays(n%2*2 - 1)}}
+		return request{method: "PATCH", path: "/api/v1/terms/" + string(t.ID), version: t.Version,
+			body: map[string]any{"last_day": t.LastDay.AddDays(n%2*2 - 1)}}
 	}},
 	{route: "GET /api/v1/schools", make: get("/api/v1/schools"), elsewhere: 200},
 	{route: "POST /api/v1/schools", elsewhere: 422, make: func(_ *world, s side, n int) request {
@@ -66,12 +69,15 @@ var records = []row{
 	{route: "PATCH /api/v1/schools/:id", blind: "two three", make: func(w *world, s side, _ int) request {
 		school, err := w.services.Schools.Find(w.t.Context(), w.officer(s), s.schools[0].ID)
 		must(w.t, err)
-		return request{method: "PATCH", path: "/api/v1/schools/" + string(school.ID), version: school.Version, body: map[string]any{"setting": "town"}}
+		return request{method: "PATCH", path: "/api/v1/schools/" + string(school.ID), version: school.Version,
+			body: map[string]any{"setting": "town"}}
 	}},
 	{route: "GET /api/v1/communities", make: get("/api/v1/communities"), elsewhere: 200},
 	{route: "POST /api/v1/communities", elsewhere: 422, make: func(_ *world, s side, n int) request {
-		return request{method: "POST", path: "/api/v1/communities", key: newKey(), body: map[string]any{"name": fmt.Sprintf("示例%d", n), "kind": "pairing", "form": "joint",
-			"founded_on": "2017-09-01", "members": []any{map[string]any{"school_id": s.schools[0].ID, "role": "lead"}, map[string]any{"school_id": s.schools[2].ID, "role": "supported"}}}}
+		return request{method: "POST", path: "/api/v1/communities", key: newKey(),
+			body: map[string]any{"name": fmt.Sprintf("示例%d", n), "kind": "pairing", "form": "joint",
+				"founded_on": "2017-09-01", "members": []any{map[string]any{"school_id": s.schools[0].ID, "role": "lead"},
+					map[string]any{"school_id": s.schools[2].ID, "role": "supported"}}}}
 	}},
 	{route: "GET /api/v1/communities/:id", blind: "three", make: func(_ *world, s side, _ int) request {
 		return request{method: "GET", path: "/api/v1/communities/" + string(s.community.ID)}
@@ -85,14 +91,17 @@ var records = []row{
 		return onCommunity(w, s, n, false, "/activation", nil)
 	}},
 	{route: "POST /api/v1/communities/:id/members", blind: "three", make: func(w *world, s side, n int) request {
-		return onCommunity(w, s, n, true, "/members", map[string]any{"school_id": s.schools[2].ID, "role": "member", "joined_on": "2018-01-01"})
+		return onCommunity(w, s, n, true, "/members", map[string]any{"school_id": s.schools[2].ID, "role": "member",
+			"joined_on": "2018-01-01"})
 	}},
 	{route: "POST /api/v1/communities/:id/members/:member/departure", make: func(w *world, s side, n int) request {
 		c := w.draft(s, n)
-		created, err := w.services.Communities.Join(w.t.Context(), w.officer(s), c.ID, c.Version, community.NewMember{SchoolID: s.schools[2].ID, Role: community.Plain, JoinedOn: founding.AddDays(9)})
+		created, err := w.services.Communities.Join(w.t.Context(), w.officer(s), c.ID, c.Version,
+			community.NewMember{SchoolID: s.schools[2].ID, Role: community.Plain, JoinedOn: founding.AddDays(9)})
 		must(w.t, err)
-		return request{method: "POST", path: fmt.Sprintf("/api/v1/communities/%s/members/%s/departure", created.ID, created.Members[2].ID), version: created.Version,
-			body: map[string]any{"left_on": "2018-01-01", "reason": "示例"}}
+		return request{method: "POST", path: fmt.Sprintf("/api/v1/communities/%s/members/%s/departure", created.ID, created.Members[2].ID),
+			version: created.Version,
+			body:    map[string]any{"left_on": "2018-01-01", "reason": "示例"}}
 	}},
 	{route: "POST /api/v1/communities/:id/members/:member/role", blind: "three", make: func(w *world, s side, n int) request {
 		return onCommunity(w, s, n, true, "/members/:member/role", map[string]any{"role": "lead", "from": "2018-01-01"})
@@ -108,7 +117,8 @@ var records = []row{
 	}},
 	{route: "GET /api/v1/targets", make: get("/api/v1/targets"), elsewhere: 200},
 	{route: "POST /api/v1/targets", elsewhere: 422, make: func(_ *world, s side, n int) request {
-		return request{method: "POST", path: "/api/v1/targets", key: newKey(), body: aim(n, map[string]any{"division_code": s.division, "kind": "pairing"})}
+		return request{method: "POST", path: "/api/v1/targets", key: newKey(),
+			body: aim(n, map[string]any{"division_code": s.division, "kind": "pairing"})}
 	}},
 	{route: "GET /api/v1/targets/:id", blind: "three", make: onTarget("GET", "", nil)},
 	{route: "PATCH /api/v1/targets/:id", blind: "three", make: onTarget("PATCH", "", map[string]any{"planned": 9})},
@@ -117,11 +127,13 @@ var records = []row{
 	{route: "GET /api/v1/target-sets", make: get("/api/v1/target-sets"), elsewhere: 200},
 	{route: "GET /api/v1/activities", make: get(activities), elsewhere: 200},
 	{route: "POST /api/v1/activities", blind: "three", elsewhere: 422, make: func(_ *world, s side, n int) request {
-		return request{method: "POST", path: activities, key: newKey(), body: form(s, map[string]any{"held_on": held.AddDays(2 * n).String(), "type": "other"})}
+		return request{method: "POST", path: activities, key: newKey(),
+			body: form(s, map[string]any{"held_on": held.AddDays(2 * n).String(), "type": "other"})}
 	}},
 	{route: "POST /api/v1/activities/series", blind: "three", elsewhere: 422, make: func(_ *world, s side, n int) request {
 		day := held.AddDays(2 * n)
-		return request{method: "POST", path: activities + "/series", key: newKey(), body: form(s, map[string]any{"held_on": nil, "type": "shadowing", "first_on": day, "last_on": day})}
+		return request{method: "POST", path: activities + "/series", key: newKey(),
+			body: form(s, map[string]any{"held_on": nil, "type": "shadowing", "first_on": day, "last_on": day})}
 	}},
 	{route: "POST /api/v1/batch", elsewhere: 200, // each create in it is refused by itself
 		make: func(_ *world, s side, _ int) request {

@@ -83,8 +83,10 @@ func (w *world) officer(s side) domain.Actor {
 
 // draft founds a further community of the side's schools.
 func (w *world) draft(s side, n int) community.Community {
-	created, err := w.services.Communities.Found(w.t.Context(), w.officer(s), community.New{Name: fmt.Sprintf("示例草稿%d", n), Kind: "learning", Form: "joint",
-		FoundedOn: founding, Members: []community.NewMember{{SchoolID: s.schools[0].ID, Role: community.Lead}, {SchoolID: s.schools[1].ID, Role: community.Plain}}})
+	created, err := w.services.Communities.Found(w.t.Context(), w.officer(s),
+		community.New{Name: fmt.Sprintf("示例草稿%d", n), Kind: "learning", Form: "joint",
+			FoundedOn: founding, Members: []community.NewMember{{SchoolID: s.schools[0].ID, Role: community.Lead},
+				{SchoolID: s.schools[1].ID, Role: community.Plain}}})
 	must(w.t, err)
 	return created
 }
@@ -101,8 +103,9 @@ func onCommunity(w *world, s side, n int, active bool, step string, body any) re
 }
 
 func (w *world) user(n int, s side) account.Account {
-	created, err := w.services.Accounts.CreateWith(w.t.Context(), w.actors["admin"], account.New{Username: fmt.Sprintf("u%d-%s", n, s.division), Name: "示例",
-		Role: domain.Principal, SchoolID: s.schools[2].ID}, password)
+	created, err := w.services.Accounts.CreateWith(w.t.Context(), w.actors["admin"],
+		account.New{Username: fmt.Sprintf("u%d-%s", n, s.division), Name: "示例",
+			Role: domain.Principal, SchoolID: s.schools[2].ID}, password)
 	must(w.t, err)
 	return created
 }
@@ -115,8 +118,9 @@ func onAccount(w *world, s side, n int, method, step string, body any) request {
 // teacher belongs to the first school of a side.
 func (w *world) teacher(s side, n int) teacher.Teacher {
 	w.t.Helper()
-	created, err := w.services.Teachers.Enter(w.t.Context(), w.officer(s), teacher.New{Name: fmt.Sprintf("示例教师%d", n), Stage: "primary", Title: "first",
-		Backbone: "none", Phone: "13812341234", SchoolID: s.schools[0].ID, EnteredOn: domain.NewDate(2010, 9, 1)})
+	created, err := w.services.Teachers.Enter(w.t.Context(), w.officer(s),
+		teacher.New{Name: fmt.Sprintf("示例教师%d", n), Stage: "primary", Title: "first",
+			Backbone: "none", Phone: "13812341234", SchoolID: s.schools[0].ID, EnteredOn: domain.NewDate(2010, 9, 1)})
 	must(w.t, err)
 	return created
 }
@@ -132,8 +136,9 @@ func onTeacher(method, step string, body any) func(*world, side, int) request {
 func (w *world) posting(s side, n int, status posting.Status) posting.Posting {
 	w.t.Helper()
 	ctx, officer := w.t.Context(), w.officer(s)
-	created, err := w.services.Postings.Propose(ctx, officer, w.teacher(s, n).ID, posting.Terms{Kind: "rotation", ToSchoolID: s.schools[1].ID,
-		StartsOn: domain.NewDate(2018, 9, 1), EndsOn: domain.NewDate(2019, 9, 1), SharePercent: 100})
+	created, err := w.services.Postings.Propose(ctx, officer, w.teacher(s, n).ID,
+		posting.Terms{Kind: "rotation", ToSchoolID: s.schools[1].ID,
+			StartsOn: domain.NewDate(2018, 9, 1), EndsOn: domain.NewDate(2019, 9, 1), SharePercent: 100})
 	if err == nil && status == posting.Approved {
 		created, err = w.services.Postings.Approve(ctx, officer, created.ID, created.Version)
 	}
@@ -162,7 +167,8 @@ func onReport(method string, body any) func(*world, side, int) request {
 		p := w.posting(s, n, posting.Approved)
 		serviceReport, err := w.services.Postings.Report(w.t.Context(), author, p.ID, 201810, posting.Work{LessonsTaught: 40})
 		must(w.t, err)
-		return request{method: method, path: "/api/v1/postings/" + string(p.ID) + "/service-reports/2018-10", version: serviceReport.Version, body: body}
+		return request{method: method, path: "/api/v1/postings/" + string(p.ID) + "/service-reports/2018-10",
+			version: serviceReport.Version, body: body}
 	}
 }
 

@@ -53,13 +53,15 @@ func TestASessionEndsByLogoutByPasswordByResetAndByDisabling(t *testing.T) {
 		dead(changed.body["token"].(string), "a reset")
 
 		issued := w.logIn("two", reset.body["issued_password"].(string)).expect(t, 200).body["token"].(string)
-		if r := w.as("", request{method: "GET", path: activities, header: bearer(issued)}).expect(t, 403); r.code() != "password_change_required" {
+		if r := w.as("", request{method: "GET", path: activities, header: bearer(issued)}).expect(t,
+			403); r.code() != "password_change_required" {
 			t.Errorf("with an issued password: %s", r.raw)
 		}
 		w.as("", request{method: "POST", path: "/api/v1/me/password", header: bearer(issued),
 			body: map[string]any{"current_password": reset.body["issued_password"], "new_password": "short"}}).expect(t, 422)
 		own := w.as("", request{method: "POST", path: "/api/v1/me/password", header: bearer(issued),
-			body: map[string]any{"current_password": reset.body["issued_password"], "new_password": "a third horse 2020"}}).expect(t, 200).body["token"].(string)
+			body: map[string]any{"current_password": reset.body["issued_password"], "new_password": "a third horse 2020"}}).expect(t,
+			200).body["token"].(string)
 		w.as("", request{method: "GET", path: activities, header: bearer(own)}).expect(t, 200)
 
 		w.as("admin", request{method: "POST", path: at + "/disablement", version: version()}).expect(t, 200)
@@ -73,7 +75,8 @@ func TestAnUnknownAccountAndAWrongPasswordReadTheSame(t *testing.T) {
 		wrong, unknown := w.logIn("one", "not the password"), w.logIn("nobody", "not the password")
 		delete(wrong.body, "request_id")
 		delete(unknown.body, "request_id")
-		if wrong.status != http.StatusUnauthorized || unknown.status != wrong.status || wrong.code() != unknown.code() || wrong.body["detail"] != unknown.body["detail"] {
+		if wrong.status != http.StatusUnauthorized || unknown.status != wrong.status || wrong.code() != unknown.code() ||
+			wrong.body["detail"] != unknown.body["detail"] {
 			t.Errorf("wrong: %s\nunknown: %s", wrong.raw, unknown.raw)
 		}
 	})
@@ -107,7 +110,8 @@ func TestGuessingSlowsDownAndDoesNotLockTheOwnerOut(t *testing.T) {
 func TestPasswordsThatEverybodyTriesAreRefused(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		for _, weak := range []string{"123456789", "1234567890", "Qwertyuiop", "three-2018-three"} {
-			r := w.as("three", request{method: "POST", path: "/api/v1/me/password", body: map[string]any{"current_password": password, "new_password": weak}})
+			r := w.as("three", request{method: "POST", path: "/api/v1/me/password",
+				body: map[string]any{"current_password": password, "new_password": weak}})
 			if r.status != 422 || r.fields()["new_password"] == "" {
 				t.Errorf("%q: %d %s", weak, r.status, r.raw)
 			}

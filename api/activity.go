@@ -39,7 +39,8 @@ type activityForm struct {
 }
 
 func (f activityForm) logged(on domain.Date, distinct []domain.ID) activity.New {
-	n := activity.New{CommunityID: f.CommunityID, Planned: f.Status == string(activity.Planned), DistinctFrom: distinct, Content: activity.Content{HeldOn: on}}
+	n := activity.New{CommunityID: f.CommunityID, Planned: f.Status == string(activity.Planned), DistinctFrom: distinct,
+		Content: activity.Content{HeldOn: on}}
 	call.Copy(&n.Content, f)
 	return n
 }
@@ -78,7 +79,8 @@ type activityPatch struct {
 }
 
 func (h activities) update(c *call.Call, in activityPatch) (activity.Activity, error) {
-	return h.service.Correct(c.Ctx(), c.Actor, c.ID(), c.Version, in.DistinctFrom, func(content *activity.Content) { call.Copy(content, in) })
+	return h.service.Correct(c.Ctx(), c.Actor, c.ID(), c.Version, in.DistinctFrom,
+		func(content *activity.Content) { call.Copy(content, in) })
 }
 
 func (h activities) submit(c *call.Call, _ call.NoneButReason) (activity.Activity, error) {
@@ -93,7 +95,8 @@ type newConfirmation struct {
 }
 
 func (h activities) answer(c *call.Call, in newConfirmation) (activity.Activity, error) {
-	return h.service.Answer(c.Ctx(), c.Actor, c.ID(), c.Version, activity.Confirmation{Answer: in.Answer, Headcount: in.Headcount, Reason: in.Reason})
+	return h.service.Answer(c.Ctx(), c.Actor, c.ID(), c.Version,
+		activity.Confirmation{Answer: in.Answer, Headcount: in.Headcount, Reason: in.Reason})
 }
 
 type withReason struct {
@@ -142,6 +145,7 @@ func (h activities) list(c *call.Call, in activityQuery) (call.List[activity.Act
 	return call.Listed(c, in.Paging, func(page domain.Page) (domain.List[activity.Activity], error) {
 		return h.service.List(c.Ctx(), c.Actor, activity.Filter{CommunityID: in.CommunityID, SchoolID: in.SchoolID, WithID: in.WithSchoolID,
 			HostID: in.HostSchoolID, SchoolDivision: in.SchoolDivision, Focus: in.Focus, Subject: in.Subject, Types: call.Separate(in.Type),
-			Mode: in.Mode, Status: in.Status, From: in.From, To: in.To, Division: in.Division, WithDivision: in.WithDivision, Words: in.Q, Waiting: in.Waiting}, page)
+			Mode: in.Mode, Status: in.Status, From: in.From, To: in.To, Division: in.Division, WithDivision: in.WithDivision, Words: in.Q,
+			Waiting: in.Waiting}, page)
 	}, call.IsDate, call.IsID)
 }

@@ -14,7 +14,8 @@ const activities = "/api/v1/activities"
 func form(s side, changes map[string]any) map[string]any {
 	body := map[string]any{"community_id": s.community.ID, "type": "joint_lesson_planning", "mode": "onsite", "status": "submitted",
 		"title": "三年级数学《分数》合作备课", "held_on": "2018-04-10", "host_school_id": s.schools[0].ID,
-		"participants": []any{map[string]any{"school_id": s.schools[0].ID, "headcount": 8}, map[string]any{"school_id": s.schools[1].ID, "headcount": 5}}}
+		"participants": []any{map[string]any{"school_id": s.schools[0].ID, "headcount": 8},
+			map[string]any{"school_id": s.schools[1].ID, "headcount": 5}}}
 	for k, v := range changes {
 		if v == nil {
 			delete(body, k)
@@ -32,14 +33,16 @@ func (w *world) log(user string, body any) reply {
 
 func (w *world) reported(user string, query string) reply {
 	w.t.Helper()
-	return w.as(user, request{method: "GET", path: fmt.Sprintf("/api/v1/reports/communities/%s?%s", w.own.community.ID, query)}).expect(w.t, 200)
+	return w.as(user, request{method: "GET", path: fmt.Sprintf("/api/v1/reports/communities/%s?%s", w.own.community.ID, query)}).expect(w.t,
+		200)
 }
 
 func TestOnceAPartnerConfirmsAnActivityCountsOnce(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		logged := w.log("one", form(w.own, nil)).expect(t, 201)
 		at := logged.header.Get("Location")
-		if got := w.reported("district", "school_year=2017").body["activities"].(map[string]any); got["confirmed"] != 0.0 || got["submitted"] != 1.0 {
+		if got := w.reported("district", "school_year=2017").body["activities"].(map[string]any); got["confirmed"] != 0.0 ||
+			got["submitted"] != 1.0 {
 			t.Fatalf("before the confirmation the report says %v", got)
 		}
 		waiting := w.as("two", request{method: "GET", path: activities + "?waiting=true"}).expect(t, 200)
@@ -49,7 +52,8 @@ func TestOnceAPartnerConfirmsAnActivityCountsOnce(t *testing.T) {
 		if n := len(w.as("one", request{method: "GET", path: activities + "?waiting=true"}).expect(t, 200).body["items"].([]any)); n != 0 {
 			t.Fatalf("%d records wait for the author", n)
 		}
-		done := w.as("two", request{method: "POST", path: at + "/confirmations", version: 1, body: map[string]any{"answer": "confirmed", "headcount": 9}}).expect(t, 200)
+		done := w.as("two", request{method: "POST", path: at + "/confirmations", version: 1,
+			body: map[string]any{"answer": "confirmed", "headcount": 9}}).expect(t, 200)
 		if done.body["status"] != "confirmed" {
 			t.Fatalf("the activity is %v", done.body["status"])
 		}
@@ -115,7 +119,8 @@ func TestConfirmingAndReturningAtOnceLetsOneWin(t *testing.T) {
 			var yes, back reply
 			var group sync.WaitGroup
 			group.Go(func() {
-				yes = w.as("two", request{method: "POST", path: at + "/confirmations", version: 1, body: map[string]any{"answer": "confirmed", "headcount": 3}})
+				yes = w.as("two", request{method: "POST", path: at + "/confirmations", version: 1,
+					body: map[string]any{"answer": "confirmed", "headcount": 3}})
 			})
 			group.Go(func() {
 				back = w.as("district", request{method: "POST", path: at + "/return", version: 1, body: map[string]any{"reason": "核对"}})

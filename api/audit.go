@@ -26,8 +26,9 @@ type auditQuery struct {
 
 func (h audits) list(c *call.Call, in auditQuery) (call.List[audit.Entry], error) {
 	return call.Listed(c, in.Paging, func(page domain.Page) (domain.List[audit.Entry], error) {
-		return h.service.List(c.Ctx(), c.Actor, audit.Filter{TargetKind: domain.RecordKind(in.TargetKind), TargetID: in.TargetID, ActorID: in.ActorID,
-			Action: audit.Action(in.Action), From: h.startOf(in.From), To: h.startOf(in.To.AddDays(1))}, page)
+		return h.service.List(c.Ctx(), c.Actor, audit.Filter{TargetKind: domain.RecordKind(in.TargetKind), TargetID: in.TargetID,
+			ActorID: in.ActorID,
+			Action:  audit.Action(in.Action), From: h.startOf(in.From), To: h.startOf(in.To.AddDays(1))}, page)
 	}, call.IsInstant, call.IsID)
 }
 

@@ -91,7 +91,8 @@ func (h batches) result(c *call.Call, r batchRequest, end time.Time) batchResult
 // its own.
 func (h batches) alone(c *call.Call, r batchRequest, end time.Time) (a call.Answer, err error) {
 	if h.server.Env.Now().After(end) {
-		e := domain.Fail(domain.Unavailable, "unavailable", "这一批太多，这一条还没有处理，请稍后重发。", "The batch took too long and this one was not begun; send it again.")
+		e := domain.Fail(domain.Unavailable, "unavailable", "这一批太多，这一条还没有处理，请稍后重发。",
+			"The batch took too long and this one was not begun; send it again.")
 		e.RetryAfter = 5 * time.Second
 		return a, e
 	}
@@ -113,6 +114,7 @@ func (h batches) alone(c *call.Call, r batchRequest, end time.Time) (a call.Answ
 
 func notACreate() error {
 	var faults domain.Faults
-	faults.Add("path", "not_a_create", "这个地址不是用POST新建记录的地址，批量提交只能新建记录。", "This is no path where a POST creates a record; a batch takes nothing else.")
+	faults.Add("path", "not_a_create", "这个地址不是用POST新建记录的地址，批量提交只能新建记录。",
+		"This is no path where a POST creates a record; a batch takes nothing else.")
 	return faults.Err()
 }

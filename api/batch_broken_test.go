@@ -36,7 +36,8 @@ func TestABatchWhoseCallerLeftGivesTheSameRecordsWhenSentAgain(t *testing.T) {
 			served = in.Context()
 			handler.ServeHTTP(out, in)
 		}))
-		broken, err := http.NewRequestWithContext(caller, http.MethodPost, w.server.URL+"/api/v1/batch", strings.NewReader(encoded(t, map[string]any{"requests": entries})))
+		broken, err := http.NewRequestWithContext(caller, http.MethodPost, w.server.URL+"/api/v1/batch",
+			strings.NewReader(encoded(t, map[string]any{"requests": entries})))
 		must(t, err)
 		broken.Header.Set("Content-Type", "application/json")
 		broken.Header.Set("Authorization", "Bearer "+w.token("one"))

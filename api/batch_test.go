@@ -16,7 +16,8 @@ func entry(path string, body any) map[string]any {
 // meetings are creates of n activities, no two alike.
 func meetings(s side, n int) (entries []any) {
 	for i := range n {
-		entries = append(entries, entry(activities, form(s, map[string]any{"held_on": held.AddDays(2 * i), "title": fmt.Sprintf("第%d次研讨", i)})))
+		entries = append(entries, entry(activities, form(s,
+			map[string]any{"held_on": held.AddDays(2 * i), "title": fmt.Sprintf("第%d次研讨", i)})))
 	}
 	return entries
 }
@@ -46,7 +47,8 @@ func problem(result map[string]any) string {
 
 func TestEachCreateOfABatchIsAnsweredAsIfSentAlone(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
-		alone := w.as("one", request{method: "POST", path: activities, key: "5f0c3d52-7a4e-4d0b-9a57-2f1f6f8f0a11", body: form(w.own, nil)}).expect(t, 201)
+		alone := w.as("one", request{method: "POST", path: activities, key: "5f0c3d52-7a4e-4d0b-9a57-2f1f6f8f0a11",
+			body: form(w.own, nil)}).expect(t, 201)
 		sentBefore := map[string]any{"key": "5f0c3d52-7a4e-4d0b-9a57-2f1f6f8f0a11", "path": activities, "body": form(w.own, nil)}
 		otherBody := map[string]any{"key": sentBefore["key"], "path": activities, "body": form(w.own, map[string]any{"title": "另一份"})}
 		last := w.own.schools[2].ID
@@ -58,15 +60,18 @@ func TestEachCreateOfABatchIsAnsweredAsIfSentAlone(t *testing.T) {
 			says       string
 		}{
 			{"a record", "one", entry(activities, form(w.own, map[string]any{"held_on": "2018-05-02"})), 201, ""},
-			{"under a record", "one", entry("/api/v1/postings/"+string(posting.ID)+"/service-reports", map[string]any{"month": "2018-10", "lessons_taught": 40}), 201, ""},
-			{"without a body", "district", map[string]any{"key": newKey(), "path": "/api/v1/postings/" + string(posting.ID) + "/certificate"}, 201, ""},
+			{"under a record", "one", entry("/api/v1/postings/"+string(posting.ID)+"/service-reports",
+				map[string]any{"month": "2018-10", "lessons_taught": 40}), 201, ""},
+			{"without a body", "district", map[string]any{"key": newKey(), "path": "/api/v1/postings/" + string(posting.ID) +
+				"/certificate"}, 201, ""},
 			{"sent before, alone", "one", sentBefore, 201, ""},
 			{"faults", "one", entry(activities, form(w.own, map[string]any{"title": ""})), 422, "title"},
 			{"faults of meaning", "one", entry(activities, form(w.own, map[string]any{"host_school_id": last})), 422, "host_school_id"},
 			{"a double", "one", entry(activities, form(w.own, nil)), 409, "likely_double"},
 			{"a wrong role", "reader", entry(activities, form(w.own, nil)), 403, "forbidden"},
 			{"of another scope", "three", entry(activities, form(w.own, nil)), 422, "community_id"},
-			{"under nothing", "one", entry("/api/v1/postings/"+newKey()+"/service-reports", map[string]any{"month": "2018-10"}), 404, "not_found"},
+			{"under nothing", "one", entry("/api/v1/postings/"+newKey()+"/service-reports", map[string]any{"month": "2018-10"}), 404,
+				"not_found"},
 			{"no path", "one", entry("/api/v1/nothing", nil), 422, "path"},
 			{"another host's path", "one", entry("//example.org"+activities, form(w.own, nil)), 422, "path"},
 			{"a scheme", "one", entry("http:"+activities, form(w.own, nil)), 422, "path"},
@@ -81,7 +86,8 @@ func TestEachCreateOfABatchIsAnsweredAsIfSentAlone(t *testing.T) {
 			{"another body under the key", "one", otherBody, 422, "idempotency_mismatch"},
 		} {
 			result := w.batch(test.user, test.entry).expect(t, 200).results()[0]
-			if result["status"] != float64(test.status) || result["key"] != test.entry["key"] || test.status != 201 && problem(result) != test.says {
+			if result["status"] != float64(test.status) || result["key"] != test.entry["key"] || test.status != 201 &&
+				problem(result) != test.says {
 				t.Errorf("%s: got %v, want %d %s", test.name, result, test.status, test.says)
 			}
 		}
@@ -90,7 +96,8 @@ func TestEachCreateOfABatchIsAnsweredAsIfSentAlone(t *testing.T) {
 			repeat["body"].(map[string]any)["id"] != alone.body["id"] {
 			t.Errorf("sent alone and then in a batch: %v", repeat)
 		}
-		english := w.as("one", request{method: "POST", path: "/api/v1/batch", body: map[string]any{"requests": []any{entry("/x", nil)}}, header: map[string]string{"Accept-Language": "en"}})
+		english := w.as("one", request{method: "POST", path: "/api/v1/batch", body: map[string]any{"requests": []any{entry("/x", nil)}},
+			header: map[string]string{"Accept-Language": "en"}})
 		if !strings.Contains(english.raw, "no path where a POST creates") {
 			t.Errorf("in English: %s", english.raw)
 		}
@@ -138,17 +145,20 @@ func TestAMalformedBatchIsRefusedAsAWhole(t *testing.T) {
 			status int
 			field  string // at fault, or the problem's code
 		}{
-			"101 creates":        {map[string]any{"requests": meetings(w.own, 101)}, 422, "requests"},
-			"none":               {map[string]any{"requests": []any{}}, 422, "requests"},
-			"no list":            {map[string]any{}, 422, "requests"},
-			"no key":             {map[string]any{"requests": []any{good[0], map[string]any{"path": activities}}}, 422, "requests[1].key"},
-			"a key that is none": {map[string]any{"requests": []any{good[0], map[string]any{"key": "1", "path": activities}}}, 422, "requests[1].key"},
-			"a key twice":        {map[string]any{"requests": []any{good[0], good[1], good[2], again}}, 422, "requests[3].key"},
-			"no path":            {map[string]any{"requests": []any{good[0], map[string]any{"key": newKey()}}}, 422, "requests[1].path"},
-			"a method":           {map[string]any{"requests": []any{map[string]any{"method": "PATCH"}}}, 422, "requests[0].method"},
-			"a member twice":     {fmt.Sprintf(`{"requests":[{"key":%q,"path":%q,"body":{"title":"甲","title":"乙"}}]}`, newKey(), activities), 422, "requests[0].body.title"},
-			"no JSON":            {`{"requests":[`, 400, "malformed_json"},
-			"too large":          {map[string]any{"requests": []any{entry(activities, map[string]any{"title": strings.Repeat("a", 1<<20)})}}, 413, "too_large"},
+			"101 creates": {map[string]any{"requests": meetings(w.own, 101)}, 422, "requests"},
+			"none":        {map[string]any{"requests": []any{}}, 422, "requests"},
+			"no list":     {map[string]any{}, 422, "requests"},
+			"no key":      {map[string]any{"requests": []any{good[0], map[string]any{"path": activities}}}, 422, "requests[1].key"},
+			"a key that is none": {map[string]any{"requests": []any{good[0], map[string]any{"key": "1", "path": activities}}}, 422,
+				"requests[1].key"},
+			"a key twice": {map[string]any{"requests": []any{good[0], good[1], good[2], again}}, 422, "requests[3].key"},
+			"no path":     {map[string]any{"requests": []any{good[0], map[string]any{"key": newKey()}}}, 422, "requests[1].path"},
+			"a method":    {map[string]any{"requests": []any{map[string]any{"method": "PATCH"}}}, 422, "requests[0].method"},
+			"a member twice": {fmt.Sprintf(`{"requests":[{"key":%q,"path":%q,"body":{"title":"甲","title":"乙"}}]}`, newKey(),
+				activities), 422, "requests[0].body.title"},
+			"no JSON": {`{"requests":[`, 400, "malformed_json"},
+			"too large": {map[string]any{"requests": []any{entry(activities,
+				map[string]any{"title": strings.Repeat("a", 1<<20)})}}, 413, "too_large"},
 		} {
 			r := w.as("one", request{method: "POST", path: "/api/v1/batch", body: test.body})
 			if _, named := r.fields()[test.field]; r.status != test.status || !named && r.code() != test.field {

@@ -22,7 +22,8 @@ func TestTheBrowserMayApplyTheCertificatesStyleAndNothingElse(t *testing.T) {
 		shown := w.as("", request{method: "GET", path: issued.body["page"].(string)}).expect(t, 200)
 		sum := sha256.Sum256([]byte(style.FindStringSubmatch(shown.raw)[1]))
 		policy := shown.header.Get("Content-Security-Policy")
-		if !strings.Contains(policy, "default-src 'none'") || !strings.Contains(policy, "'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'") {
+		if !strings.Contains(policy, "default-src 'none'") ||
+			!strings.Contains(policy, "'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'") {
 			t.Errorf("the policy %s does not fit the page", policy)
 		}
 		if shown.header.Get("Referrer-Policy") != "no-referrer" {
@@ -52,8 +53,10 @@ func browse(t *testing.T, arguments ...string) string {
 	if err != nil {
 		t.Fatal("no chromium here to look with; .ci/prepare installs it:", err)
 	}
-	out, err := exec.CommandContext(t.Context(), browser, append([]string{"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--user-data-dir=" + t.TempDir()}, arguments...)...).Output()
+	out, err := exec.CommandContext(t.Context(), browser, append([]string{"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
+		"--no-first-run",
+		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--user-data-dir=" + t.TempDir()},
+		arguments...)...).Output()
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
@@ -83,7 +86,8 @@ func TestACertificatePrintsOnOneSheetOfA4(t *testing.T) {
 				t.Errorf("voided %t: %d pages of the size %v", voided, n, pdfA4.FindString(pdf))
 			}
 			if folder := os.Getenv("GONGTONGTI_TEST_PAGES"); folder != "" {
-				must(t, os.WriteFile(filepath.Join(folder, map[bool]string{false: "valid", true: "voided"}[voided]+".pdf"), []byte(pdf), 0o600))
+				must(t, os.WriteFile(filepath.Join(folder, map[bool]string{false: "valid", true: "voided"}[voided]+".pdf"), []byte(pdf),
+					0o600))
 			}
 		}
 	})

@@ -25,7 +25,8 @@ func (w *world) certify(user string, p posting.Posting) reply {
 func (w *world) public(issued reply) (reply, string) {
 	w.t.Helper()
 	content := issued.body["content"].(map[string]any)
-	api := w.as("", request{method: "GET", path: fmt.Sprintf("/api/v1/certificates/%s?check=%s", content["number"], issued.body["check_code"])})
+	api := w.as("", request{method: "GET", path: fmt.Sprintf("/api/v1/certificates/%s?check=%s", content["number"],
+		issued.body["check_code"])})
 	return api, w.as("", request{method: "GET", path: issued.body["page"].(string)}).expect(w.t, 200).raw
 }
 
@@ -38,12 +39,14 @@ func (w *world) change(p posting.Posting, version int, body map[string]any) {
 func TestTheSameServiceGivesTheSameCertificateAgain(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		p := w.posted(1, "2018-09-01", "2019-07-16")
-		w.as("two", request{method: "POST", path: "/api/v1/postings/" + string(p.ID) + "/appraisal", version: p.Version, body: map[string]any{"appraisal": "excellent"}}).expect(t, 200)
+		w.as("two", request{method: "POST", path: "/api/v1/postings/" + string(p.ID) + "/appraisal", version: p.Version,
+			body: map[string]any{"appraisal": "excellent"}}).expect(t, 200)
 		first := w.certify("district", p).expect(t, 201)
 		if again := w.certify("city", p).expect(t, 201); again.raw != first.raw {
 			t.Errorf("issued again:\n%s\nis not\n%s", again.raw, first.raw)
 		}
-		if read := w.as("two", request{method: "GET", path: "/api/v1/postings/" + string(p.ID) + "/certificate"}).expect(t, 200); read.raw != first.raw {
+		if read := w.as("two", request{method: "GET", path: "/api/v1/postings/" + string(p.ID) + "/certificate"}).expect(t,
+			200); read.raw != first.raw {
 			t.Errorf("read: %s", read.raw)
 		}
 		api, page := w.public(first)
@@ -81,15 +84,18 @@ func TestNumberAndCheckCodeBelongTogether(t *testing.T) {
 			t.Errorf("%s %s and %s %s", a.Content.Number, a.CheckCode, b.Content.Number, b.CheckCode)
 		}
 		var answers []string
-		for _, wrong := range []string{a.Content.Number + "?check=" + b.CheckCode, a.Content.Number + "?check=", a.Content.Number, "GT-2018-999999?check=" + a.CheckCode, "%00?check=%00"} {
-			r := w.as("", request{method: "GET", path: "/api/v1/certificates/" + wrong, header: map[string]string{"X-Request-ID": "same-for-all"}})
+		for _, wrong := range []string{a.Content.Number + "?check=" + b.CheckCode, a.Content.Number + "?check=", a.Content.Number,
+			"GT-2018-999999?check=" + a.CheckCode, "%00?check=%00"} {
+			r := w.as("", request{method: "GET", path: "/api/v1/certificates/" + wrong,
+				header: map[string]string{"X-Request-ID": "same-for-all"}})
 			if wrong != "%00?check=%00" {
 				answers = append(answers, fmt.Sprint(r.status, r.raw))
 			}
 			if r.status != 404 && r.status != 422 {
 				t.Errorf("%s: %d %s", wrong, r.status, r.raw)
 			}
-			if page := w.as("", request{method: "GET", path: "/certificates/" + wrong}); page.status != 404 || strings.Contains(page.raw, "示例") {
+			if page := w.as("", request{method: "GET", path: "/certificates/" + wrong}); page.status != 404 ||
+				strings.Contains(page.raw, "示例") {
 				t.Errorf("%s: the page answers %d %s", wrong, page.status, page.raw)
 			}
 		}
@@ -100,8 +106,10 @@ func TestNumberAndCheckCodeBelongTogether(t *testing.T) {
 		}
 		// As people type it, and as a chat program passes the address on.
 		typed := strings.ToLower(strings.ReplaceAll(a.CheckCode, "-", "+"))
-		w.as("", request{method: "GET", path: "/api/v1/certificates/" + strings.ToLower(a.Content.Number) + "?check=" + typed}).expect(t, 200)
-		w.as("", request{method: "GET", path: "/certificates?number=" + a.Content.Number + "&check=" + typed + "&from=singlemessage"}).expect(t, 200)
+		w.as("", request{method: "GET", path: "/api/v1/certificates/" + strings.ToLower(a.Content.Number) + "?check=" + typed}).expect(t,
+			200)
+		w.as("", request{method: "GET", path: "/certificates?number=" + a.Content.Number + "&check=" + typed +
+			"&from=singlemessage"}).expect(t, 200)
 		w.as("", request{method: "GET", path: "/certificates"}).expect(t, 200)
 	})
 }
@@ -122,7 +130,8 @@ func TestACorrectionVoidsTheCertificateAndSaysSo(t *testing.T) {
 		if !strings.Contains(page, "作废") || !strings.Contains(page, "派任记录已更正") || strings.Contains(page+api.raw, "日期有误") {
 			t.Errorf("after the correction: %s", page)
 		}
-		if english := w.as("", request{method: "GET", path: "/api/v1" + first.body["page"].(string), header: map[string]string{"Accept-Language": "en"}}); !strings.Contains(english.raw, "was corrected") {
+		if english := w.as("", request{method: "GET", path: "/api/v1" + first.body["page"].(string),
+			header: map[string]string{"Accept-Language": "en"}}); !strings.Contains(english.raw, "was corrected") {
 			t.Errorf("in English: %s", english.raw)
 		}
 		second := w.certify("district", p).expect(t, 201)
@@ -133,12 +142,15 @@ func TestACorrectionVoidsTheCertificateAndSaysSo(t *testing.T) {
 			t.Errorf("issued again: %s", again.raw)
 		}
 		// A later appraisal is on the certificate too.
-		w.as("two", request{method: "POST", path: "/api/v1/postings/" + string(p.ID) + "/appraisal", version: 4, body: map[string]any{"appraisal": "excellent"}}).expect(t, 200)
+		w.as("two", request{method: "POST", path: "/api/v1/postings/" + string(p.ID) + "/appraisal", version: 4,
+			body: map[string]any{"appraisal": "excellent"}}).expect(t, 200)
 		if api, _ := w.public(second); api.body["status"] != "voided" {
 			t.Errorf("after the appraisal: %s", api.raw)
 		}
-		history := w.as("district", request{method: "GET", path: "/api/v1/audit?target_kind=certificate&target_id=" + string(p.ID)}).expect(t, 200)
-		if n := len(history.body["items"].([]any)); n != 4 || strings.Contains(history.raw, "示例教师1") || strings.Contains(history.raw, first.body["check_code"].(string)) {
+		history := w.as("district", request{method: "GET", path: "/api/v1/audit?target_kind=certificate&target_id=" +
+			string(p.ID)}).expect(t, 200)
+		if n := len(history.body["items"].([]any)); n != 4 || strings.Contains(history.raw, "示例教师1") ||
+			strings.Contains(history.raw, first.body["check_code"].(string)) {
 			t.Errorf("the history has %d entries: %s", n, history.raw)
 		}
 	})
@@ -148,7 +160,8 @@ func TestOnlyServiceThatIsOverIsCertified(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		w.onDay("2020-02-29")
 		for i, test := range []struct{ from, until, code string }{
-			{"2019-09-01", "", "not_over"}, {"2019-09-01", "2020-03-01", "not_over"}, {"2019-09-01", "2020-02-29", ""}, {"2020-02-28", "2020-02-29", ""},
+			{"2019-09-01", "", "not_over"}, {"2019-09-01", "2020-03-01", "not_over"}, {"2019-09-01", "2020-02-29", ""},
+			{"2020-02-28", "2020-02-29", ""},
 		} {
 			r := w.certify("district", w.posted(i, test.from, test.until))
 			if r.code() != test.code {
@@ -202,7 +215,8 @@ func TestARenamedSchoolDoesNotRewriteTheCertificateAndARenamedTeacherVoidsIt(t *
 		host, err := w.services.Schools.Find(t.Context(), w.actors["city"], w.own.schools[1].ID)
 		must(t, err)
 		name := "示例新名小学"
-		_, err = w.services.Schools.Correct(t.Context(), w.actors["city"], host.ID, host.Version, school.Change{Name: &name, RenamedOn: day(t, "2019-09-01")})
+		_, err = w.services.Schools.Correct(t.Context(), w.actors["city"], host.ID, host.Version,
+			school.Change{Name: &name, RenamedOn: day(t, "2019-09-01")})
 		must(t, err)
 		if again := w.certify("district", p).expect(t, 201); again.raw != first.raw {
 			t.Errorf("after a later renaming of the school: %s", again.raw)
@@ -215,7 +229,8 @@ func TestARenamedSchoolDoesNotRewriteTheCertificateAndARenamedTeacherVoidsIt(t *
 		}
 		second := w.certify("district", p).expect(t, 201)
 		number := "12345"
-		_, err = w.services.Teachers.Correct(t.Context(), w.actors["city"], p.TeacherID, renamed.Version, teacher.Change{StaffNumber: &number})
+		_, err = w.services.Teachers.Correct(t.Context(), w.actors["city"], p.TeacherID, renamed.Version,
+			teacher.Change{StaffNumber: &number})
 		must(t, err)
 		if api, _ := w.public(second); api.body["status"] != "valid" {
 			t.Errorf("after another correction: %s", api.raw)
@@ -241,7 +256,8 @@ func TestIssuingRacesWithCorrectionsAndAnonymisation(t *testing.T) {
 			}
 			group.Go(func() {
 				for version := range 4 {
-					_, err := services.Postings.Correct(ctx, officer, p.ID, p.Version+version, "示例", func(t *posting.Terms) { t.EndsOn = t.EndsOn.AddDays(1) })
+					_, err := services.Postings.Correct(ctx, officer, p.ID, p.Version+version, "示例",
+						func(t *posting.Terms) { t.EndsOn = t.EndsOn.AddDays(1) })
 					if err != nil {
 						t.Error("correcting:", err)
 					}
@@ -281,8 +297,9 @@ func TestAnAnonymisedTeachersNameIsNowhere(t *testing.T) {
 		send := func(user, method, path string, version int, body any, status int) reply {
 			return w.as(user, request{method: method, path: path, version: version, body: body, key: newKey()}).expect(t, status)
 		}
-		entered := send("one", "POST", "/api/v1/teachers", 0, map[string]any{"name": former, "staff_number": "S20100901", "phone": "13812341234", "stage": "primary",
-			"title": "first", "backbone": "none", "school_id": w.own.schools[0].ID, "entered_on": "2010-09-01"}, 201)
+		entered := send("one", "POST", "/api/v1/teachers", 0,
+			map[string]any{"name": former, "staff_number": "S20100901", "phone": "13812341234", "stage": "primary",
+				"title": "first", "backbone": "none", "school_id": w.own.schools[0].ID, "entered_on": "2010-09-01"}, 201)
 		who := entered.header.Get("Location")
 		form := postingForm(w.own.schools[0].ID, w.own.schools[1].ID, "2018-09-01", "2019-07-16")
 		form["teacher_id"], form["duties"] = entered.body["id"], former+"任班主任"
@@ -317,7 +334,8 @@ func TestAnAnonymisedTeachersNameIsNowhere(t *testing.T) {
 func (w *world) dump() map[string][]string {
 	w.t.Helper()
 	byName := map[string][]string{}
-	for _, table := range []string{"teachers", "teacher_stays", "teacher_ranks", "postings", "service_reports", "certificates", "audit_entries", "idempotency_keys"} {
+	for _, table := range []string{"teachers", "teacher_stays", "teacher_ranks", "postings", "service_reports", "certificates",
+		"audit_entries", "idempotency_keys"} {
 		rows, err := repositorytest.SQL(w.t, w.db).QueryContext(w.t.Context(), "SELECT * FROM "+table)
 		must(w.t, err)
 		defer rows.Close() //nolint:errcheck // read to its end

@@ -18,7 +18,8 @@ func (svg) MediaType() string { return "image/svg+xml" }
 
 // Send forbids the picture everything: it neither runs nor fetches anything.
 func (p svg) Send(c *call.Call) error {
-	c.Response().Header().Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox")
+	c.Response().Header().Set("Content-Security-Policy",
+		"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox")
 	return c.Blob(http.StatusOK, "image/svg+xml; charset=utf-8", p)
 }
 

@@ -38,7 +38,8 @@ type keptRecord struct {
 }
 
 func (k keptRecord) at(href string) call.Existing {
-	return call.Existing{Ref: domain.Ref{ID: k.ID, Title: cmp.Or(k.Name, k.NameZH, k.TeacherName, k.Label, k.DivisionName, k.Title)}, Href: href}
+	return call.Existing{Ref: domain.Ref{ID: k.ID, Title: cmp.Or(k.Name, k.NameZH, k.TeacherName, k.Label, k.DivisionName, k.Title)},
+		Href: href}
 }
 
 // href of what was made with others, whose answer had no Location.

@@ -33,7 +33,8 @@ func TestTheReferencePagesWorkWithoutInternet(t *testing.T) {
 		}
 	}
 	policy := answer.Header.Get("Content-Security-Policy")
-	if answer.StatusCode != http.StatusOK || !strings.Contains(policy, "default-src 'none'") || !strings.Contains(policy, "connect-src 'self';") ||
+	if answer.StatusCode != http.StatusOK || !strings.Contains(policy, "default-src 'none'") ||
+		!strings.Contains(policy, "connect-src 'self';") ||
 		strings.Contains(policy, "http") {
 		t.Error(answer.StatusCode, policy)
 	}

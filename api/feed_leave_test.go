@@ -53,16 +53,18 @@ func (w *world) planFor(owner target.Owner) {
 }
 
 func (w *world) tryPlan(owner target.Owner) error {
-	_, err := w.services.Targets.Plan(w.t.Context(), w.actors["province"], owner, "", target.Content{Label: "示例", Types: []string{"exchange"},
-		Planned: 3, Per: "year", FromYear: 2018})
+	_, err := w.services.Targets.Plan(w.t.Context(), w.actors["province"], owner, "",
+		target.Content{Label: "示例", Types: []string{"exchange"},
+			Planned: 3, Per: "year", FromYear: 2018})
 	return err
 }
 
 // draftOf is a community of the province's with a target, of the own schools named.
 func (w *world) draftOf(schools ...int) community.Community {
 	w.t.Helper()
-	created, err := w.services.Communities.Found(w.t.Context(), w.actors["province"], community.New{Name: "示例草稿", Kind: "development", Form: "joint",
-		FoundedOn: founding, Members: w.members(schools...)})
+	created, err := w.services.Communities.Found(w.t.Context(), w.actors["province"],
+		community.New{Name: "示例草稿", Kind: "development", Form: "joint",
+			FoundedOn: founding, Members: w.members(schools...)})
 	must(w.t, err)
 	w.planFor(target.Owner{CommunityID: created.ID})
 	return created
@@ -89,8 +91,9 @@ func (w *world) thirdJoins() community.Community {
 	w.t.Helper()
 	c, err := w.services.Communities.Find(w.t.Context(), w.actors["province"], w.own.community.ID)
 	must(w.t, err)
-	c, err = w.services.Communities.Join(w.t.Context(), w.actors["province"], c.ID, c.Version, community.NewMember{SchoolID: w.own.schools[2].ID,
-		Role: community.Plain, JoinedOn: domain.NewDate(2017, 1, 1)})
+	c, err = w.services.Communities.Join(w.t.Context(), w.actors["province"], c.ID, c.Version,
+		community.NewMember{SchoolID: w.own.schools[2].ID,
+			Role: community.Plain, JoinedOn: domain.NewDate(2017, 1, 1)})
 	must(w.t, err)
 	return c
 }
@@ -110,8 +113,9 @@ func (w *world) thirdLeaves(on domain.Date) {
 // post proposes a teacher of one school for another.
 func (w *world) post(from, to domain.ID) posting.Posting {
 	w.t.Helper()
-	t, err := w.services.Teachers.Enter(w.t.Context(), w.actors["province"], teacher.New{Name: "示例甲", Stage: "primary", Title: "second", Backbone: "none",
-		Subjects: []string{"语文"}, SchoolID: from, EnteredOn: domain.NewDate(2010, 9, 1)})
+	t, err := w.services.Teachers.Enter(w.t.Context(), w.actors["province"],
+		teacher.New{Name: "示例甲", Stage: "primary", Title: "second", Backbone: "none",
+			Subjects: []string{"语文"}, SchoolID: from, EnteredOn: domain.NewDate(2010, 9, 1)})
 	must(w.t, err)
 	p, err := w.services.Postings.Propose(w.t.Context(), w.actors["province"], t.ID, posting.Terms{Kind: "rotation", ToSchoolID: to,
 		StartsOn: domain.NewDate(2018, 9, 1), EndsOn: domain.NewDate(2019, 7, 1), SharePercent: 100})

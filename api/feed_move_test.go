@@ -57,8 +57,9 @@ func older(home string) string {
 // then know of those that are there.
 func TestDefaultsOfBeforeSchoolsWereToldOfThem(t *testing.T) {
 	homes := map[string]string{
-		repositorytest.SQLite:   "SELECT ''",
-		repositorytest.Postgres: "SELECT system_identifier::text || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()) FROM pg_control_system()",
+		repositorytest.SQLite: "SELECT ''",
+		repositorytest.Postgres: "SELECT system_identifier::text || '/' || (SELECT oid FROM pg_database WHERE datname = " +
+			"current_database()) FROM pg_control_system()",
 	}
 	repositorytest.EachKind(t, func(t *testing.T, kind string) {
 		db := repositorytest.At(t, kind, 13)
@@ -114,7 +115,8 @@ func TestATargetIsSetWhileASchoolMovesBelowIt(t *testing.T) {
 		moves <- err
 	}()
 	for waiting := 0; waiting == 0; {
-		must(t, raw.QueryRowContext(ctx, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").Scan(&waiting))
+		must(t, raw.QueryRowContext(ctx,
+			"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").Scan(&waiting))
 	}
 	goOn <- true
 	must(t, <-planned)

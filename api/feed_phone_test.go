@@ -66,7 +66,8 @@ type naive struct {
 
 func (n *naive) ask(ctx context.Context, t *testing.T) {
 	t.Helper()
-	rows, err := n.pool.QueryContext(ctx, "SELECT CAST(id AS text), version, updated_at FROM activities WHERE updated_at > '"+n.last+"' ORDER BY updated_at")
+	rows, err := n.pool.QueryContext(ctx,
+		"SELECT CAST(id AS text), version, updated_at FROM activities WHERE updated_at > '"+n.last+"' ORDER BY updated_at")
 	must(t, err)
 	defer rows.Close() //nolint:errcheck // read to its end
 	for rows.Next() {

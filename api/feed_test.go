@@ -46,7 +46,9 @@ func (w *world) heldUp() (finish func() activity.Activity) {
 		goOn = func() { must(w.t, tx.Rollback()) }
 		go func() {
 			for blocked := 0; blocked == 0; {
-				if err := raw.QueryRowContext(w.t.Context(), "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").Scan(&blocked); err != nil {
+				if err := raw.QueryRowContext(w.t.Context(),
+					"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").
+					Scan(&blocked); err != nil {
 					w.t.Error(err)
 					break
 				}
@@ -55,9 +57,11 @@ func (w *world) heldUp() (finish func() activity.Activity) {
 		}()
 	}
 	go func() {
-		created, err := slow.Log(w.t.Context(), w.actors["two"], activity.New{CommunityID: w.own.community.ID, Content: activity.Content{Type: "exchange",
-			Mode: "online", Title: "示例迟到的活动", HeldOn: held.AddDays(-9), HostSchoolID: w.own.schools[1].ID, Participants: []activity.Participant{
-				{SchoolID: w.own.schools[0].ID, Headcount: 1}, {SchoolID: w.own.schools[1].ID, Headcount: 1}}}})
+		created, err := slow.Log(w.t.Context(), w.actors["two"],
+			activity.New{CommunityID: w.own.community.ID, Content: activity.Content{Type: "exchange",
+				Mode: "online", Title: "示例迟到的活动", HeldOn: held.AddDays(-9), HostSchoolID: w.own.schools[1].ID,
+				Participants: []activity.Participant{
+					{SchoolID: w.own.schools[0].ID, Headcount: 1}, {SchoolID: w.own.schools[1].ID, Headcount: 1}}}})
 		if err != nil {
 			w.t.Error(err)
 		}
@@ -164,8 +168,10 @@ func closed(c chan bool) bool {
 func (w *world) foundOne(n int) community.Community {
 	w.t.Helper()
 	ctx := w.t.Context()
-	created, err := w.services.Communities.Found(ctx, w.actors["city"], community.New{Name: fmt.Sprintf("示例共同体%d号", n), Kind: "development", Form: "joint",
-		FoundedOn: founding, Members: []community.NewMember{{SchoolID: w.own.schools[0].ID, Role: community.Lead}, {SchoolID: w.own.schools[1].ID, Role: community.Supported}}})
+	created, err := w.services.Communities.Found(ctx, w.actors["city"],
+		community.New{Name: fmt.Sprintf("示例共同体%d号", n), Kind: "development", Form: "joint",
+			FoundedOn: founding, Members: []community.NewMember{{SchoolID: w.own.schools[0].ID, Role: community.Lead},
+				{SchoolID: w.own.schools[1].ID, Role: community.Supported}}})
 	must(w.t, err)
 	created, err = w.services.Communities.Activate(ctx, w.actors["city"], created.ID, created.Version)
 	must(w.t, err)
@@ -179,11 +185,13 @@ func (w *world) write(c community.Community, n, rounds int) {
 		err := w.db.Do(ctx, func(ctx context.Context) error {
 			for range 1 + rand.IntN(4) {
 				day = day.AddDays(2)
-				a, err := w.services.Activities.Log(ctx, w.actors["one"], activity.New{CommunityID: c.ID, Content: activity.Content{Type: "exchange", Mode: "onsite",
-					Title: fmt.Sprintf("示例%d", n), HeldOn: day, HostSchoolID: w.own.schools[0].ID, Participants: []activity.Participant{
-						{SchoolID: w.own.schools[0].ID, Headcount: 5}, {SchoolID: w.own.schools[1].ID, Headcount: 6}}}})
+				a, err := w.services.Activities.Log(ctx, w.actors["one"],
+					activity.New{CommunityID: c.ID, Content: activity.Content{Type: "exchange", Mode: "onsite",
+						Title: fmt.Sprintf("示例%d", n), HeldOn: day, HostSchoolID: w.own.schools[0].ID, Participants: []activity.Participant{
+							{SchoolID: w.own.schools[0].ID, Headcount: 5}, {SchoolID: w.own.schools[1].ID, Headcount: 6}}}})
 				if err == nil && rand.IntN(2) == 0 {
-					_, err = w.services.Activities.Answer(ctx, w.actors["two"], a.ID, a.Version, activity.Confirmation{Answer: activity.Confirms, Headcount: 7})
+					_, err = w.services.Activities.Answer(ctx, w.actors["two"], a.ID, a.Version,
+						activity.Confirmation{Answer: activity.Confirms, Headcount: 7})
 				}
 				if err != nil {
 					return err
@@ -250,7 +258,8 @@ func TestPagesOfAnySizeTellTheSame(t *testing.T) {
 func (w *world) walk(user string, limit int) (told []string) {
 	w.t.Helper()
 	for since := ""; ; {
-		body := w.as(user, request{method: "GET", path: fmt.Sprintf("/api/v1/changes?limit=%d%s", limit, since)}).expect(w.t, http.StatusOK).body
+		body := w.as(user, request{method: "GET", path: fmt.Sprintf("/api/v1/changes?limit=%d%s", limit, since)}).expect(w.t,
+			http.StatusOK).body
 		for _, item := range body["items"].([]any) {
 			change := item.(map[string]any)
 			told = append(told, fmt.Sprint(change["kind"], " ", change["id"]))
@@ -284,7 +293,8 @@ func TestABackupThatWasPutBackInPlaceIsNoticed(t *testing.T) {
 		if strings.Contains(t.Name(), repositorytest.SQLite) {
 			unguard = "DROP TRIGGER audit_entries_keep_delete"
 		}
-		for _, undo := range []string{unguard, "DELETE FROM changes WHERE record_id = '" + string(lost.ID) + "'", "DELETE FROM activity_participants WHERE activity_id = '" + string(lost.ID) + "'",
+		for _, undo := range []string{unguard, "DELETE FROM changes WHERE record_id = '" + string(lost.ID) + "'",
+			"DELETE FROM activity_participants WHERE activity_id = '" + string(lost.ID) + "'",
 			"DELETE FROM activities WHERE id = '" + string(lost.ID) + "'", "DELETE FROM audit_entries WHERE id > '" + kept + "'"} {
 			_, err := raw.ExecContext(t.Context(), undo)
 			must(t, err)

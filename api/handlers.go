@@ -77,5 +77,6 @@ func (d document) document(*call.Call, call.None) (contract.Document, error) {
 
 // Document is the contract of all routes.
 func Document() contract.Document {
-	return contract.New(Routes(Services{}), map[string]any{"limit": call.DefaultLimit, "counting": "overlaps", "format": "json", "days": usualSilence})
+	return contract.New(Routes(Services{}), map[string]any{"limit": call.DefaultLimit, "counting": "overlaps", "format": "json",
+		"days": usualSilence})
 }

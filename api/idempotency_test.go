@@ -38,7 +38,8 @@ func TestFiftySendsOfOneKeyMakeOneRecord(t *testing.T) {
 		body["title"] = "另一份内容"
 		r := w.as("one", request{method: "POST", path: activities, body: body, key: key}).expect(t, 422)
 		existing, _ := r.body["existing"].([]any)
-		if r.code() != "idempotency_mismatch" || len(existing) != 1 || existing[0].(map[string]any)["href"] != replies[0].header.Get("Location") ||
+		if r.code() != "idempotency_mismatch" || len(existing) != 1 ||
+			existing[0].(map[string]any)["href"] != replies[0].header.Get("Location") ||
 			existing[0].(map[string]any)["title"] != replies[0].body["title"] {
 			t.Errorf("another body under the same key: %s", r.raw)
 		}
@@ -62,15 +63,18 @@ func TestARefusedRequestLeavesItsKeyFree(t *testing.T) {
 
 func TestAKeyIsNeededToCreateAndAVersionToChange(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
-		if r := w.as("one", request{method: "POST", path: activities, body: form(w.own, nil)}).expect(t, 400); r.code() != "idempotency_key_required" {
+		if r := w.as("one", request{method: "POST", path: activities, body: form(w.own, nil)}).expect(t,
+			400); r.code() != "idempotency_key_required" {
 			t.Error(r.raw)
 		}
 		a := w.activity(w.own, 1, activity.Submitted)
 		at := activities + "/" + string(a.ID)
 		w.as("one", request{method: "PATCH", path: at, body: map[string]any{"title": "新"}}).expect(t, http.StatusPreconditionRequired)
-		w.as("one", request{method: "PATCH", path: at, version: 9, body: map[string]any{"title": "新"}}).expect(t, http.StatusPreconditionFailed)
+		w.as("one", request{method: "PATCH", path: at, version: 9, body: map[string]any{"title": "新"}}).expect(t,
+			http.StatusPreconditionFailed)
 		w.as("one", request{method: "PATCH", path: at, version: 1, body: map[string]any{"title": "新"}}).expect(t, 200)
-		w.as("one", request{method: "PATCH", path: at, version: 1, body: map[string]any{"title": "旧"}}).expect(t, http.StatusPreconditionFailed)
+		w.as("one", request{method: "PATCH", path: at, version: 1, body: map[string]any{"title": "旧"}}).expect(t,
+			http.StatusPreconditionFailed)
 	})
 }
 
@@ -97,7 +101,8 @@ func TestAUsedKeyLeadsToItsRecord(t *testing.T) {
 			for _, e := range existing {
 				named++
 				href, id := e.(map[string]any)["href"].(string), e.(map[string]any)["id"]
-				if stored := w.as(asker, request{method: "GET", path: href}); stored.status != 200 || stored.body["id"] != id || e.(map[string]any)["title"] == "" {
+				if stored := w.as(asker, request{method: "GET", path: href}); stored.status != 200 || stored.body["id"] != id ||
+					e.(map[string]any)["title"] == "" {
 					t.Errorf("%s leads to %v: %d %s", row.route, e, stored.status, stored.raw)
 				}
 			}

@@ -44,7 +44,8 @@ func (p page) Send(c *call.Call) error {
 //go:embed certificate.html
 var templates embed.FS
 
-var certificateTemplate = template.Must(template.New("certificate.html").Funcs(template.FuncMap{"day": form.ChineseDay}).ParseFS(templates, "certificate.html"))
+var certificateTemplate = template.Must(template.New("certificate.html").Funcs(template.FuncMap{"day": form.ChineseDay}).ParseFS(templates,
+	"certificate.html"))
 
 // certificateView is what the page shows.
 type certificateView struct {

@@ -66,7 +66,8 @@ func TestEveryPatchIsAMergePatchOfTheVersionThatWasRead(t *testing.T) {
 				for _, same := range []any{map[string]any{}, asRead} {
 					got := w.as(asker, request{method: "PATCH", path: r.path, version: r.version, body: same, header: asMergePatch})
 					if got.header.Get("ETag") != before.header.Get("ETag") || got.status != 200 {
-						t.Errorf("%s with nothing to change, %v: %d %s, not %s", row.route, same, got.status, got.header.Get("ETag"), before.header.Get("ETag"))
+						t.Errorf("%s with nothing to change, %v: %d %s, not %s", row.route, same, got.status, got.header.Get("ETag"),
+							before.header.Get("ETag"))
 					}
 				}
 			}
@@ -104,7 +105,8 @@ func TestNullEmptiesWhatMayBeEmptyAndNothingElse(t *testing.T) {
 				t.Errorf("%s: %s", needed, r.raw)
 			}
 		}
-		for member, wrong := range map[string]any{"minutes": 1441, "location": strings.Repeat("长", 201), "focus": "x", "guests": []any{map[string]any{"kind": "x", "name": "甲"}}} {
+		for member, wrong := range map[string]any{"minutes": 1441, "location": strings.Repeat("长", 201), "focus": "x",
+			"guests": []any{map[string]any{"kind": "x", "name": "甲"}}} {
 			if r := patch(1, map[string]any{member: wrong}).expect(t, 422); !strings.Contains(r.raw, `"field":"`+member) {
 				t.Errorf("%s: %s", member, r.raw)
 			}
@@ -140,12 +142,15 @@ func TestAPatchKeepsToTheRulesOfTheCreate(t *testing.T) {
 				t.Error(r.raw)
 			}
 		}
-		r := w.as("district", request{method: "PATCH", path: at, version: 1, body: map[string]any{"phone": nil, "staff_number": nil, "subjects": nil, "engagements": nil}}).expect(t, 200)
+		r := w.as("district", request{method: "PATCH", path: at, version: 1,
+			body: map[string]any{"phone": nil, "staff_number": nil, "subjects": nil, "engagements": nil}}).expect(t, 200)
 		if fmt.Sprint([]any{r.body["phone"], r.body["staff_number"], r.body["subjects"], r.body["engagements"]}) != "[  [] []]" {
 			t.Errorf("emptied: %s", r.raw)
 		}
-		if r := w.as("one", request{method: "PATCH", path: activities + "/" + string(w.activity(w.own, 1, activity.Submitted).ID), version: 1,
-			header: map[string]string{"Content-Type": "text/plain"}, body: "{}"}).expect(t, 415); r.header.Get("Accept-Patch") != "application/merge-patch+json, application/json" {
+		if r := w.as("one", request{method: "PATCH", path: activities + "/" + string(w.activity(w.own, 1, activity.Submitted).ID),
+			version: 1,
+			header:  map[string]string{"Content-Type": "text/plain"}, body: "{}"}).expect(t,
+			415); r.header.Get("Accept-Patch") != "application/merge-patch+json, application/json" {
 			t.Errorf("what a PATCH may be: %q", r.header.Get("Accept-Patch"))
 		}
 		w.as("one", request{method: "POST", path: activities, key: newKey(), header: asMergePatch, body: form(w.own, nil)}).expect(t, 415)
@@ -163,7 +168,8 @@ func TestTagsSurviveAProxyThatCompresses(t *testing.T) {
 			{`*`, 400}, {`1`, 400}, {`"1", "2"`, 400}, {`"01"`, 400}, {`"-1"`, 400}, {`"h1"`, 400}, {`"99999999999999999999"`, 400},
 			{`W/"9"`, 412}, {`W/"1"`, 200}, {`"2"`, 200}, {`W/"1"`, 412},
 		} {
-			r := w.as("one", request{method: "PATCH", path: at, body: map[string]any{"summary": fmt.Sprint("小结", version)}, header: map[string]string{"If-Match": test.sent}})
+			r := w.as("one", request{method: "PATCH", path: at, body: map[string]any{"summary": fmt.Sprint("小结", version)},
+				header: map[string]string{"If-Match": test.sent}})
 			if r.status != test.status {
 				t.Errorf("If-Match: %s: got %d, want %d: %s", test.sent, r.status, test.status, r.raw)
 			}
@@ -178,7 +184,8 @@ func TestTagsSurviveAProxyThatCompresses(t *testing.T) {
 			t.Errorf("the record has version %v, want %d", got, version)
 		}
 		for _, path := range []string{"/api/v1/code-lists", "/api/v1/reports/communities/" + string(w.own.community.ID) + "?year=2018"} {
-			tag := strings.TrimPrefix(w.as("one", request{method: "GET", path: path}).expect(t, 200).header.Get("ETag"), "W/") // Go takes gzip
+			tag := strings.TrimPrefix(w.as("one", request{method: "GET", path: path}).expect(t, 200).header.Get("ETag"),
+				"W/") // Go takes gzip
 			for sent, status := range map[string]int{tag: 304, "W/" + tag: 304, `"x", W/` + tag: 304, `"x"`: 200} {
 				w.as("one", request{method: "GET", path: path, header: map[string]string{"If-None-Match": sent}}).expect(t, status)
 			}

@@ -20,7 +20,8 @@ type periodQuery struct {
 func (h terms) period(c *call.Call, q periodQuery) (form.Chosen, error) {
 	switch {
 	case q.Year != 0:
-		return form.Chosen{Period: domain.CalendarYear(q.Year), Before: domain.CalendarYear(q.Year - 1), Name: domain.Tf("%d年", "%d", q.Year), Kind: "year"}, nil
+		return form.Chosen{Period: domain.CalendarYear(q.Year), Before: domain.CalendarYear(q.Year - 1),
+			Name: domain.Tf("%d年", "%d", q.Year), Kind: "year"}, nil
 	case q.SchoolYear != 0:
 		return form.Chosen{Period: domain.SchoolYear(q.SchoolYear), Before: domain.SchoolYear(q.SchoolYear - 1),
 			Name: domain.Tf("%d学年", "School year %d", q.SchoolYear), Kind: "school_year"}, nil

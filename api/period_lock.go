@@ -46,7 +46,8 @@ type comparedLock struct {
 func openLock(l period.Lock) periodLock {
 	at := periodLocks + "/" + string(l.ID)
 	days := url.Values{"from": {l.From.String()}, "to": {l.To.String()}}
-	return periodLock{l, lockRows{at + "/activities", at + "/postings", at + "/differences", base + "/reports/divisions/" + l.DivisionCode + "?" + days.Encode()}}
+	return periodLock{l, lockRows{at + "/activities", at + "/postings", at + "/differences", base + "/reports/divisions/" + l.DivisionCode +
+		"?" + days.Encode()}}
 }
 
 func listedLock(l period.Lock, scope domain.Scope) bindingLock {

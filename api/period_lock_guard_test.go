@@ -72,25 +72,33 @@ func TestNothingChangesSilentlyInALockedPeriod(t *testing.T) {
 		}
 		w.log("one", form(w.own, nil)).expect(t, 409)
 		w.log("one", form(w.own, map[string]any{"status": "planned"})).expect(t, 409)
-		if r := w.log("one", form(w.own, map[string]any{"correction_reason": strings.Repeat("长", 501)})).expect(t, 422); r.fields()["correction_reason"] != "max" {
+		if r := w.log("one", form(w.own, map[string]any{"correction_reason": strings.Repeat("长", 501)})).expect(t,
+			422); r.fields()["correction_reason"] != "max" {
 			t.Error(r.raw)
 		}
-		w.as("one", request{method: "PATCH", path: activities + "/" + string(outside.ID), version: 1, body: map[string]any{"summary": "小结"}}).expect(t, 200)
-		w.as("one", request{method: "PATCH", path: activities + "/" + string(outside.ID), version: 2, body: map[string]any{"held_on": "2018-11-11"}}).expect(t, 409) // into the period
+		w.as("one", request{method: "PATCH", path: activities + "/" + string(outside.ID), version: 1,
+			body: map[string]any{"summary": "小结"}}).expect(t, 200)
+		w.as("one", request{method: "PATCH", path: activities + "/" + string(outside.ID), version: 2,
+			body: map[string]any{"held_on": "2018-11-11"}}).expect(t, 409) // into the period
 		for n, p := range postings {
 			change("district", p.method, "/api/v1/postings/"+string(sent[n].ID)+p.step, sent[n].Version, p.body)
 		}
 		silent := w.posting(w.own, 90, posting.Proposed) // a proposal counts nowhere
-		w.as("district", request{method: "POST", path: "/api/v1/postings/" + string(silent.ID) + "/rejection", version: 1, body: reason}).expect(t, 200)
+		w.as("district", request{method: "POST", path: "/api/v1/postings/" + string(silent.ID) + "/rejection", version: 1,
+			body: reason}).expect(t, 200)
 		// What the period does not hold of a posting may change.
 		kept := "/api/v1/postings/" + string(sent[0].ID)
-		w.as("district", request{method: "POST", path: kept + "/extension", version: 2, body: map[string]any{"ends_on": "2020-01-01", "reason": "工作需要"}}).expect(t, 200)
-		w.as("district", request{method: "PATCH", path: kept, version: 3, body: map[string]any{"subject": "数学", "reason": "更正"}}).expect(t, 200)
-		w.as("district", request{method: "POST", path: kept + "/end", version: 4, body: map[string]any{"ends_on": "2019-01-01", "reason": "health"}}).expect(t, 200)
+		w.as("district", request{method: "POST", path: kept + "/extension", version: 2,
+			body: map[string]any{"ends_on": "2020-01-01", "reason": "工作需要"}}).expect(t, 200)
+		w.as("district", request{method: "PATCH", path: kept, version: 3, body: map[string]any{"subject": "数学", "reason": "更正"}}).expect(t,
+			200)
+		w.as("district", request{method: "POST", path: kept + "/end", version: 4,
+			body: map[string]any{"ends_on": "2019-01-01", "reason": "health"}}).expect(t, 200)
 		// Anonymising changes no figure.
 		who := w.get("district", "/api/v1/teachers/"+string(sent[0].TeacherID)).body
-		w.as("district", request{method: "POST", path: "/api/v1/teachers/" + string(sent[0].TeacherID) + "/anonymisation", version: int(number(who, "version")),
-			body: map[string]any{"confirm_name": who["name"], "reason": "本人申请"}}).expect(t, 200)
+		w.as("district", request{method: "POST", path: "/api/v1/teachers/" + string(sent[0].TeacherID) + "/anonymisation",
+			version: int(number(who, "version")),
+			body:    map[string]any{"confirm_name": who["name"], "reason": "本人申请"}}).expect(t, 200)
 		whole := w.agrees("district", locks[0], "370676", "year=2018")
 		for limit := range 3 {
 			if paged := w.paged("district", locks[0]+"/differences", limit+1); fmt.Sprint(paged) != fmt.Sprint(whole) {
@@ -98,7 +106,8 @@ func TestNothingChangesSilentlyInALockedPeriod(t *testing.T) {
 			}
 		}
 		for _, rows := range []string{"/activities", "/postings"} {
-			if paged, all := w.paged("district", locks[0]+rows, 2), w.items("district", locks[0]+rows); len(all) < 3 || fmt.Sprint(paged) != fmt.Sprint(all) {
+			if paged, all := w.paged("district", locks[0]+rows, 2), w.items("district", locks[0]+rows); len(all) < 3 ||
+				fmt.Sprint(paged) != fmt.Sprint(all) {
 				t.Errorf("page by page there are other rows: %v, want %v", paged, all)
 			}
 		}
@@ -120,7 +129,8 @@ func TestTheFirstAndLastDayBelongToALockedPeriod(t *testing.T) {
 		for n, test := range []struct {
 			from, until string
 			status      int
-		}{{"2020-01-01", "2020-02-29", 200}, {"2020-01-01", "2020-03-01", 409}, {"2020-03-31", "2020-05-01", 409}, {"2020-04-01", "2020-05-01", 200}} {
+		}{{"2020-01-01", "2020-02-29", 200}, {"2020-01-01", "2020-03-01", 409}, {"2020-03-31", "2020-05-01", 409},
+			{"2020-04-01", "2020-05-01", 200}} {
 			value := w.propose("one", postingForm(w.teacher(w.own, n).ID, to, test.from, test.until)).expect(t, 201)
 			r := w.as("district", request{method: "POST", path: "/api/v1/postings/" + value.body["id"].(string) + "/approval", version: 1})
 			if r.status != test.status {
@@ -141,7 +151,8 @@ func TestASchoolMovesInALockedPeriodOnlyWithAReason(t *testing.T) {
 			s := w.own.schools[n]
 			at, body := "/api/v1/schools/"+string(s.ID), map[string]any{"division_code": "370602"}
 			w.as("city", request{method: "PATCH", path: at, version: s.Version, body: map[string]any{"setting": "town"}}).expect(t, 200)
-			if r := w.as("city", request{method: "PATCH", path: at, version: s.Version + 1, body: body}).expect(t, 409); strings.Contains(r.raw, "(3706)") {
+			if r := w.as("city", request{method: "PATCH", path: at, version: s.Version + 1, body: body}).expect(t,
+				409); strings.Contains(r.raw, "(3706)") {
 				t.Error("the city's figures stay the same, and it is named:", r.raw)
 			}
 			w.as("city", request{method: "PATCH", path: at, version: s.Version + 1, body: and(body, withCorrection)}).expect(t, 200)
@@ -156,7 +167,8 @@ func TestASchoolMovesInALockedPeriodOnlyWithAReason(t *testing.T) {
 			t.Errorf("%d differences for the city", n)
 		}
 		later := map[string]any{"division_code": "370676", "moved_on": domain.NewDate(2019, 1, 1).String()}
-		w.as("city", request{method: "PATCH", path: "/api/v1/schools/" + string(w.own.schools[0].ID), version: w.own.schools[0].Version + 2, body: later}).expect(t, 200)
+		w.as("city", request{method: "PATCH", path: "/api/v1/schools/" + string(w.own.schools[0].ID), version: w.own.schools[0].Version + 2,
+			body: later}).expect(t, 200)
 		w.agrees("city", district, "370676", "year=2018")
 	})
 }
@@ -173,7 +185,8 @@ func TestACommunityTakesNoFigureAlong(t *testing.T) {
 		}
 		path := "/api/v1/communities/" + string(w.own.community.ID)
 		value := w.get("city", path)
-		w.as("city", request{method: "PATCH", path: path, version: int(number(value.body, "version")), body: map[string]any{"name": "新名"}}).expect(t, 200)
+		w.as("city", request{method: "PATCH", path: path, version: int(number(value.body, "version")),
+			body: map[string]any{"name": "新名"}}).expect(t, 200)
 		if d := w.agrees("city", at, "370602", "year=2018"); len(d) != 0 {
 			t.Errorf("a report without records now has %v", d)
 		}

@@ -34,7 +34,8 @@ func unlessLocked[T any](actor domain.Actor, locked *atomic.Int64, do func(domai
 func TestALockCutsCleanlyBetweenRacingChanges(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		other := repositorytest.Connect(t, repositorytest.Address(w.db))
-		processes := []api.Services{w.services, app.Services(other, app.Options{Env: w.services.Env, Hasher: account.NewHasher(account.Params{Memory: 64, Time: 1, Threads: 1})})}
+		processes := []api.Services{w.services, app.Services(other,
+			app.Options{Env: w.services.Env, Hasher: account.NewHasher(account.Params{Memory: 64, Time: 1, Threads: 1})})}
 		ctx, chance := context.WithoutCancel(t.Context()), rand.New(rand.NewPCG(2018, 1))
 		var teachers []domain.ID
 		for n := range racers {
@@ -92,20 +93,23 @@ func (r race) meet(day domain.Date) {
 		title[i] = '一' + rune(r.chance.IntN(20000))
 	}
 	created, err := unlessLocked(actors["one"], r.refused, func(a domain.Actor) (activity.Activity, error) {
-		return r.services.Activities.Log(r.ctx, a, activity.New{CommunityID: r.w.own.community.ID, Content: activity.Content{Type: "exchange", Mode: "onsite",
-			Title: string(title), HeldOn: day, HostSchoolID: schools[0].ID,
-			Participants: []activity.Participant{{SchoolID: schools[0].ID, Headcount: 5}, {SchoolID: schools[1].ID, Headcount: 6}}}})
+		return r.services.Activities.Log(r.ctx, a, activity.New{CommunityID: r.w.own.community.ID,
+			Content: activity.Content{Type: "exchange", Mode: "onsite",
+				Title: string(title), HeldOn: day, HostSchoolID: schools[0].ID,
+				Participants: []activity.Participant{{SchoolID: schools[0].ID, Headcount: 5}, {SchoolID: schools[1].ID, Headcount: 6}}}})
 	})
 	if err == nil {
 		how := r.chance.IntN(3)
 		_, err = unlessLocked(actors[[]string{"two", "one", "one"}[how]], r.refused, func(a domain.Actor) (activity.Activity, error) {
 			switch how {
 			case 0:
-				return r.services.Activities.Answer(r.ctx, a, created.ID, created.Version, activity.Confirmation{Answer: activity.Confirms, Headcount: 7})
+				return r.services.Activities.Answer(r.ctx, a, created.ID, created.Version,
+					activity.Confirmation{Answer: activity.Confirms, Headcount: 7})
 			case 1:
 				return r.services.Activities.Cancel(r.ctx, a, created.ID, created.Version, "示例")
 			}
-			return r.services.Activities.Correct(r.ctx, a, created.ID, created.Version, nil, func(c *activity.Content) { c.HeldOn = day.AddDays(900) })
+			return r.services.Activities.Correct(r.ctx, a, created.ID, created.Version, nil,
+				func(c *activity.Content) { c.HeldOn = day.AddDays(900) })
 		})
 	}
 	if err != nil {
@@ -116,7 +120,8 @@ func (r race) meet(day domain.Date) {
 // post approves a week's posting, and ends it early or not.
 func (r race) post(teacher domain.ID, from domain.Date) {
 	officer := r.w.actors["district"]
-	created, err := r.services.Postings.Propose(r.ctx, officer, teacher, posting.Terms{Kind: "rotation", ToSchoolID: r.w.own.schools[1].ID, StartsOn: from, EndsOn: from.AddDays(7), SharePercent: 100})
+	created, err := r.services.Postings.Propose(r.ctx, officer, teacher,
+		posting.Terms{Kind: "rotation", ToSchoolID: r.w.own.schools[1].ID, StartsOn: from, EndsOn: from.AddDays(7), SharePercent: 100})
 	if err == nil {
 		created, err = unlessLocked(officer, r.refused, func(a domain.Actor) (posting.Posting, error) {
 			return r.services.Postings.Approve(r.ctx, a, created.ID, created.Version)

@@ -15,7 +15,8 @@ const periodLocks = "/api/v1/period-locks"
 // lock closes a period over the API.
 func (w *world) lock(user, division, from, to string) reply {
 	w.t.Helper()
-	return w.as(user, request{method: "POST", path: periodLocks, key: newKey(), body: map[string]any{"division_code": division, "from": from, "to": to, "note": "年度上报"}})
+	return w.as(user, request{method: "POST", path: periodLocks, key: newKey(),
+		body: map[string]any{"division_code": division, "from": from, "to": to, "note": "年度上报"}})
 }
 
 func (w *world) get(user, path string) reply {
@@ -100,7 +101,8 @@ func (w *world) agrees(user, at, division, period string) (differences []map[str
 			w.t.Errorf("%s: %v frozen, and %v rows", way, got, frozen[way])
 		}
 		if got := number(lock, "current", way, "postings"); got != current[way] || got != number(report, "postings", way, "postings") {
-			w.t.Errorf("%s: %v now, %v by the differences, %v in the report", way, got, current[way], number(report, "postings", way, "postings"))
+			w.t.Errorf("%s: %v now, %v by the differences, %v in the report", way, got, current[way],
+				number(report, "postings", way, "postings"))
 		}
 		if got := number(lock, "current", way, "teachers"); got != number(report, "postings", way, "teachers") {
 			w.t.Errorf("%s: %v teachers now, %v in the report", way, got, number(report, "postings", way, "teachers"))
@@ -130,17 +132,21 @@ func TestALockedPeriodStaysAndItsReportShowsTheDifference(t *testing.T) {
 			t.Error(before.raw)
 		}
 
-		refused := w.as("district", request{method: "POST", path: activities + "/" + string(confirmed.ID) + "/return", version: confirmed.Version, body: reason}).expect(t, 409)
-		if refused.code() != "period_locked" || !strings.Contains(refused.raw, "370676") || !strings.Contains(refused.raw, "2018-01-01至2018-12-31") ||
+		refused := w.as("district", request{method: "POST", path: activities + "/" + string(confirmed.ID) + "/return",
+			version: confirmed.Version, body: reason}).expect(t, 409)
+		if refused.code() != "period_locked" || !strings.Contains(refused.raw, "370676") ||
+			!strings.Contains(refused.raw, "2018-01-01至2018-12-31") ||
 			!strings.Contains(refused.raw, "correction_reason") || !strings.Contains(refused.raw, at) {
 			t.Error(refused.raw)
 		}
 		if hidden := w.as("two", request{method: "POST", path: activities + "/" + string(submitted.ID) + "/confirmations", version: 1,
-			body: map[string]any{"answer": "confirmed", "headcount": 3}, header: map[string]string{"Accept-Language": "en"}}).expect(t, 409); strings.Contains(hidden.raw, "existing") ||
+			body: map[string]any{"answer": "confirmed", "headcount": 3}, header: map[string]string{"Accept-Language": "en"}}).expect(t,
+			409); strings.Contains(hidden.raw, "existing") ||
 			!strings.Contains(hidden.raw, "locked period") {
 			t.Error(hidden.raw)
 		}
-		w.as("district", request{method: "POST", path: activities + "/" + string(confirmed.ID) + "/return", version: confirmed.Version, body: and(reason, withCorrection)}).expect(t, 200)
+		w.as("district", request{method: "POST", path: activities + "/" + string(confirmed.ID) + "/return", version: confirmed.Version,
+			body: and(reason, withCorrection)}).expect(t, 200)
 		w.as("two", request{method: "POST", path: activities + "/" + string(submitted.ID) + "/confirmations", version: 1,
 			body: and(map[string]any{"answer": "confirmed", "headcount": 3}, withCorrection)}).expect(t, 200)
 		late := w.log("one", form(w.own, withCorrection)).expect(t, 201)
@@ -157,8 +163,10 @@ func TestALockedPeriodStaysAndItsReportShowsTheDifference(t *testing.T) {
 			t.Error(d)
 		}
 		d := kinds[string(confirmed.ID)]
-		if d["what"] != "changed" || d["frozen"].(map[string]any)["status"] != "confirmed" || d["current"].(map[string]any)["status"] != "returned" ||
-			d["reasons"].([]any)[0].(map[string]any)["reason"] != "核对后更正" || d["reasons"].([]any)[0].(map[string]any)["action"] != "return" {
+		if d["what"] != "changed" || d["frozen"].(map[string]any)["status"] != "confirmed" ||
+			d["current"].(map[string]any)["status"] != "returned" ||
+			d["reasons"].([]any)[0].(map[string]any)["reason"] != "核对后更正" ||
+			d["reasons"].([]any)[0].(map[string]any)["action"] != "return" {
 			t.Error(d)
 		}
 		after := w.get("district", report)
@@ -264,7 +272,8 @@ func TestWhatWasLockedIsKeptByTheDatabaseItself(t *testing.T) {
 		at := w.lock("district", "370676", "2018-01-01", "2018-12-31").expect(t, 201).header.Get("Location")
 		w.log("one", form(w.own, withCorrection)).expect(t, 201)
 		raw := repositorytest.SQL(t, w.db)
-		for table, column := range map[string]string{"period_locks": "note", "frozen_activities": "status", "frozen_postings": "kind", "period_corrections": "reason"} {
+		for table, column := range map[string]string{"period_locks": "note", "frozen_activities": "status", "frozen_postings": "kind",
+			"period_corrections": "reason"} {
 			for _, statement := range []string{"UPDATE " + table + " SET " + column + " = 'other'", "DELETE FROM " + table} {
 				if _, err := raw.ExecContext(t.Context(), statement); err == nil {
 					t.Errorf("the database let it happen: %s", statement)
@@ -275,7 +284,8 @@ func TestWhatWasLockedIsKeptByTheDatabaseItself(t *testing.T) {
 			t.Errorf("%d differences", n)
 		}
 		entries := "/api/v1/audit?target_kind=period_lock"
-		if own, far := w.items("district", entries), w.items("elsewhere", entries); len(own) != 1 || own[0]["action"] != "lock_period" || len(far) != 0 {
+		if own, far := w.items("district", entries), w.items("elsewhere", entries); len(own) != 1 || own[0]["action"] != "lock_period" ||
+			len(far) != 0 {
 			t.Errorf("the audit log says %v, and to another city %v", own, far)
 		}
 	})

@@ -137,7 +137,8 @@ func (h postings) listTeachers(c *call.Call, in postingQuery) (call.List[posting
 
 func (q postingQuery) filter(today domain.Date) posting.Filter {
 	f := posting.Filter{TeacherID: q.TeacherID, HomeSchoolID: q.HomeSchoolID, ToSchoolID: q.ToSchoolID, SchoolID: q.SchoolID,
-		HomeDivision: q.HomeDivision, ToDivision: q.ToDivision, Direction: q.Direction, Backbone: q.Backbone, Kind: q.Kind, Status: q.Status, On: q.On, Waiting: q.Waiting}
+		HomeDivision: q.HomeDivision, ToDivision: q.ToDivision, Direction: q.Direction, Backbone: q.Backbone, Kind: q.Kind,
+		Status: q.Status, On: q.On, Waiting: q.Waiting}
 	if q.MissingReports {
 		f.UnreportedOn = today
 	}

@@ -26,7 +26,8 @@ func (w *world) propose(user string, body map[string]any) reply {
 }
 
 func postingForm(t domain.ID, to domain.ID, from, until string) map[string]any {
-	return map[string]any{"teacher_id": t, "kind": "rotation", "to_school_id": to, "starts_on": from, "ends_on": until, "share_percent": 100}
+	return map[string]any{"teacher_id": t, "kind": "rotation", "to_school_id": to, "starts_on": from, "ends_on": until,
+		"share_percent": 100}
 }
 
 func TestHalfOpenPeriodsMeetAndDoNotOverlap(t *testing.T) {
@@ -37,7 +38,8 @@ func TestHalfOpenPeriodsMeetAndDoNotOverlap(t *testing.T) {
 			from, until string
 			status      int
 		}{
-			{"2018-08-31", "2019-09-01", 409}, {"2018-09-01", "2019-02-28", 201}, {"2016-09-01", "2017-09-02", 409}, {"2016-09-01", "2017-09-01", 201},
+			{"2018-08-31", "2019-09-01", 409}, {"2018-09-01", "2019-02-28", 201}, {"2016-09-01", "2017-09-02", 409},
+			{"2016-09-01", "2017-09-01", 201},
 			{"2018-01-01", "2018-01-02", 409}, {"2020-02-29", "2020-03-01", 201}, {"2010-09-01", "2030-01-01", 409},
 		} {
 			r := w.propose("one", postingForm(who, to, test.from, test.until))
@@ -53,7 +55,8 @@ func TestHalfOpenPeriodsMeetAndDoNotOverlap(t *testing.T) {
 		w.propose("one", open).expect(t, 201)
 		w.propose("one", postingForm(who, to, "2099-01-01", "2099-02-01")).expect(t, 409)
 		// What is withdrawn holds nothing.
-		w.as("one", request{method: "POST", path: "/api/v1/postings/" + first.body["id"].(string) + "/withdrawal", version: 1, body: reason}).expect(t, 200)
+		w.as("one", request{method: "POST", path: "/api/v1/postings/" + first.body["id"].(string) + "/withdrawal", version: 1,
+			body: reason}).expect(t, 200)
 		w.propose("one", postingForm(who, to, "2018-01-01", "2018-01-02")).expect(t, 201)
 	})
 }
@@ -65,13 +68,15 @@ func TestEverythingWrongWithAPostingIsSaidAtOnce(t *testing.T) {
 			change map[string]any
 			fields []string
 		}{
-			"home is host, ends before it starts, unknown kind": {map[string]any{"to_school_id": home, "ends_on": "2017-08-31", "kind": "holiday"}, []string{"to_school_id", "ends_on", "kind"}},
-			"a teacher of elsewhere":                            {map[string]any{"teacher_id": w.teacher(w.other, 1).ID}, []string{"teacher_id"}},
-			"before the teacher came":                           {map[string]any{"starts_on": "2009-01-01"}, []string{"starts_on"}},
-			"school and place":                                  {map[string]any{"to_place": "某县教研室"}, []string{"to_place"}},
-			"neither school nor place":                          {map[string]any{"to_school_id": nil}, []string{"to_school_id"}},
-			"a school that is none":                             {map[string]any{"to_school_id": newKey()}, []string{"to_school_id"}},
-			"more than the whole time":                          {map[string]any{"share_percent": 101}, []string{"share_percent"}},
+			"home is host, ends before it starts, unknown kind": {map[string]any{"to_school_id": home, "ends_on": "2017-08-31",
+				"kind": "holiday"}, []string{"to_school_id", "ends_on", "kind"}},
+			"a teacher of elsewhere": {map[string]any{"teacher_id": w.teacher(w.other, 1).ID},
+				[]string{"teacher_id"}},
+			"before the teacher came":  {map[string]any{"starts_on": "2009-01-01"}, []string{"starts_on"}},
+			"school and place":         {map[string]any{"to_place": "某县教研室"}, []string{"to_place"}},
+			"neither school nor place": {map[string]any{"to_school_id": nil}, []string{"to_school_id"}},
+			"a school that is none":    {map[string]any{"to_school_id": newKey()}, []string{"to_school_id"}},
+			"more than the whole time": {map[string]any{"share_percent": 101}, []string{"share_percent"}},
 		} {
 			body := postingForm(who, w.own.schools[1].ID, "2017-09-01", "2018-09-01")
 			for k, v := range test.change {
@@ -140,8 +145,10 @@ func TestEndingEarlyExtendingAndCorrectingKeepThePast(t *testing.T) {
 		if service.body["months"] != 14.0 || service.body["days"] != 0.0 {
 			t.Errorf("served %v months and %v days", service.body["months"], service.body["days"])
 		}
-		w.as("district", request{method: "PATCH", path: at, version: 4, body: map[string]any{"ends_on": "2019-12-01"}}).expect(t, 422) // a reason is needed
-		w.as("district", request{method: "PATCH", path: at, version: 4, body: map[string]any{"ends_on": "2019-12-01", "reason": "日期有误"}}).expect(t, 200)
+		w.as("district", request{method: "PATCH", path: at, version: 4, body: map[string]any{"ends_on": "2019-12-01"}}).expect(t,
+			422) // a reason is needed
+		w.as("district", request{method: "PATCH", path: at, version: 4,
+			body: map[string]any{"ends_on": "2019-12-01", "reason": "日期有误"}}).expect(t, 200)
 		history := w.as("district", request{method: "GET", path: "/api/v1/audit?target_id=" + string(p.ID)}).expect(t, 200)
 		if n := len(history.body["items"].([]any)); n != 5 || !strings.Contains(history.raw, "日期有误") {
 			t.Errorf("the history has %d entries: %s", n, history.raw)
@@ -153,14 +160,17 @@ func TestAPersonsDataIsMaskedAndCanBeTakenOut(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		created := w.teacher(w.own, 7)
 		at := "/api/v1/teachers/" + string(created.ID)
-		if r := w.as("reader", request{method: "GET", path: at}).expect(t, 200); !strings.Contains(r.raw, "138****1234") || strings.Contains(r.raw, "13812341234") {
+		if r := w.as("reader", request{method: "GET", path: at}).expect(t, 200); !strings.Contains(r.raw, "138****1234") ||
+			strings.Contains(r.raw, "13812341234") {
 			t.Error(r.raw)
 		}
 		if r := w.as("one", request{method: "POST", path: at + "/phone"}).expect(t, 200); r.body["phone"] != "13812341234" {
 			t.Error(r.raw)
 		}
-		w.as("district", request{method: "POST", path: at + "/anonymisation", version: 1, body: map[string]any{"confirm_name": "别人", "reason": "本人申请"}}).expect(t, 422)
-		gone := w.as("district", request{method: "POST", path: at + "/anonymisation", version: 1, body: map[string]any{"confirm_name": created.Name, "reason": "本人申请"}}).expect(t, 200)
+		w.as("district", request{method: "POST", path: at + "/anonymisation", version: 1,
+			body: map[string]any{"confirm_name": "别人", "reason": "本人申请"}}).expect(t, 422)
+		gone := w.as("district", request{method: "POST", path: at + "/anonymisation", version: 1,
+			body: map[string]any{"confirm_name": created.Name, "reason": "本人申请"}}).expect(t, 200)
 		w.as("district", request{method: "PATCH", path: at, version: 2, body: map[string]any{"name": created.Name}}).expect(t, 409)
 		audit := w.as("district", request{method: "GET", path: "/api/v1/audit?target_id=" + string(created.ID)}).expect(t, 200)
 		for what, text := range map[string]string{"the record": gone.raw, "the audit log": audit.raw} {
@@ -179,7 +189,8 @@ func TestAPersonsDataIsMaskedAndCanBeTakenOut(t *testing.T) {
 func TestANamesakeIsAskedAbout(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		first := w.teacher(w.own, 1)
-		body := map[string]any{"name": first.Name, "stage": "primary", "title": "first", "backbone": "none", "school_id": w.own.schools[0].ID, "entered_on": "2015-09-01"}
+		body := map[string]any{"name": first.Name, "stage": "primary", "title": "first", "backbone": "none",
+			"school_id": w.own.schools[0].ID, "entered_on": "2015-09-01"}
 		enter := func() reply {
 			return w.as("one", request{method: "POST", path: "/api/v1/teachers", body: body, key: newKey()})
 		}
@@ -205,7 +216,8 @@ func TestRacingAttemptsNeverPostATeacherTwice(t *testing.T) {
 				var own []posting.Posting
 				for range *attempts / 8 {
 					from := domain.NewDate(2018, 1, 1).AddDays(chance.IntN(400))
-					terms := posting.Terms{Kind: "rotation", ToSchoolID: w.own.schools[1+chance.IntN(2)].ID, StartsOn: from, EndsOn: from.AddDays(1 + chance.IntN(60)), SharePercent: 50}
+					terms := posting.Terms{Kind: "rotation", ToSchoolID: w.own.schools[1+chance.IntN(2)].ID, StartsOn: from,
+						EndsOn: from.AddDays(1 + chance.IntN(60)), SharePercent: 50}
 					var created posting.Posting
 					var err error
 					pick := chance.IntN(len(own) + 3)
@@ -215,9 +227,11 @@ func TestRacingAttemptsNeverPostATeacherTwice(t *testing.T) {
 					case own[pick].Status == posting.Proposed && chance.IntN(2) == 0:
 						created, err = service.Approve(ctx, officer, own[pick].ID, own[pick].Version)
 					case own[pick].Status == posting.Approved && chance.IntN(2) == 0:
-						created, err = service.Extend(ctx, officer, own[pick].ID, own[pick].Version, own[pick].EndsOn.AddDays(1+chance.IntN(30)), "示例")
+						created, err = service.Extend(ctx, officer, own[pick].ID, own[pick].Version,
+							own[pick].EndsOn.AddDays(1+chance.IntN(30)), "示例")
 					default:
-						created, err = service.Correct(ctx, officer, own[pick].ID, own[pick].Version, "示例", func(t *posting.Terms) { t.StartsOn, t.EndsOn = terms.StartsOn, terms.EndsOn })
+						created, err = service.Correct(ctx, officer, own[pick].ID, own[pick].Version, "示例",
+							func(t *posting.Terms) { t.StartsOn, t.EndsOn = terms.StartsOn, terms.EndsOn })
 					}
 					switch {
 					case err == nil && pick >= len(own):
@@ -247,7 +261,8 @@ func TestRacingAttemptsNeverPostATeacherTwice(t *testing.T) {
 func (w *world) overlaps() int {
 	w.t.Helper()
 	var n int
-	must(w.t, repositorytest.SQL(w.t, w.db).QueryRowContext(w.t.Context(), `SELECT count(*) FROM postings a JOIN postings b ON a.teacher_id = b.teacher_id AND a.id < b.id
+	must(w.t, repositorytest.SQL(w.t, w.db).QueryRowContext(w.t.Context(), `SELECT count(*) FROM postings a JOIN postings b
+		ON a.teacher_id = b.teacher_id AND a.id < b.id
 		WHERE a.status IN ('proposed', 'approved', 'ended') AND b.status IN ('proposed', 'approved', 'ended')
 		AND a.starts_on < coalesce(b.ends_on, '9999-12-31') AND b.starts_on < coalesce(a.ends_on, '9999-12-31')`).Scan(&n))
 	return n
@@ -258,8 +273,10 @@ func TestTheDatabaseRefusesOverlapsByItself(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		p := w.posting(w.own, 1, posting.Approved)
 		db := repositorytest.SQL(t, w.db)
-		copied := `INSERT INTO postings SELECT '%s', teacher_id, kind, status, status_reason, end_reason, home_school_id, to_school_id, to_place, key_area,
-			'%s', '%s', planned_ends_on, share_percent, subject, duties, transfers_personnel, home_setting, to_setting, home_division, to_division, title, backbone, appraisal,
+		copied := `INSERT INTO postings SELECT '%s', teacher_id, kind, status, status_reason, end_reason, home_school_id, to_school_id,
+			to_place, key_area,
+			'%s', '%s', planned_ends_on, share_percent, subject, duties, transfers_personnel, home_setting, to_setting, home_division,
+				to_division, title, backbone, appraisal,
 			appraisal_note, appraised_on, proposed_by, decided_by, version, created_at, updated_at FROM postings WHERE id = '%s'`
 		insert := func(id, from, until string) error {
 			_, err := db.ExecContext(t.Context(), fmt.Sprintf(copied, id, from, until, p.ID))
@@ -270,7 +287,8 @@ func TestTheDatabaseRefusesOverlapsByItself(t *testing.T) {
 		}
 		next := uuid.NewString()
 		must(t, insert(next, "2019-09-01", "2020-01-01"))
-		if _, err := db.ExecContext(t.Context(), fmt.Sprintf(`UPDATE postings SET starts_on = '2019-08-31' WHERE id = '%s'`, next)); err == nil {
+		if _, err := db.ExecContext(t.Context(), fmt.Sprintf(`UPDATE postings SET starts_on = '2019-08-31' WHERE id = '%s'`,
+			next)); err == nil {
 			t.Error("an update into an overlap was taken")
 		}
 		var group sync.WaitGroup
@@ -294,7 +312,8 @@ func TestWhoStandsAtASchoolOnADay(t *testing.T) {
 		standing := func(user string, school int, on string) map[string]string {
 			t.Helper()
 			byName := map[string]string{}
-			for _, item := range w.as(user, request{method: "GET", path: "/api/v1/schools/" + string(w.own.schools[school].ID) + "/teachers?on=" + on}).expect(t, 200).body["items"].([]any) {
+			for _, item := range w.as(user, request{method: "GET", path: "/api/v1/schools/" + string(w.own.schools[school].ID) +
+				"/teachers?on=" + on}).expect(t, 200).body["items"].([]any) {
 				row := item.(map[string]any)
 				byName[row["teacher_name"].(string)] = row["presence"].(string)
 			}

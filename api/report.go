@@ -149,7 +149,8 @@ func (h reports) targets(c *call.Call, in progressQuery) (form.ProgressAnswer, e
 	if err != nil {
 		return form.ProgressAnswer{}, err
 	}
-	progress, err := h.service.Targets(c.Ctx(), c.Actor, report.TargetAsk{Subject: subject(c), Period: chosen.Period, Per: chosen.Kind, SchoolYear: chosen.SchoolYear}, page)
+	progress, err := h.service.Targets(c.Ctx(), c.Actor, report.TargetAsk{Subject: subject(c), Period: chosen.Period, Per: chosen.Kind,
+		SchoolYear: chosen.SchoolYear}, page)
 	if err != nil {
 		return form.ProgressAnswer{}, err
 	}

@@ -12,11 +12,13 @@ import (
 // A report that is asked for again is answered 304 until something behind it changes.
 func TestAReportIsReadAgainOnlyWhenItHasChanged(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
-		path := map[string]string{"community": "/api/v1/reports/communities/" + string(w.own.community.ID), "school": "/api/v1/reports/schools/" + string(w.own.schools[0].ID),
+		path := map[string]string{"community": "/api/v1/reports/communities/" + string(w.own.community.ID),
+			"school":   "/api/v1/reports/schools/" + string(w.own.schools[0].ID),
 			"district": "/api/v1/reports/divisions/370676", "city": "/api/v1/reports/divisions/3706"}
 		tags := map[string]string{}
 		read := func(user, name string) reply {
-			return w.as(user, request{method: "GET", path: path[name] + "?year=2018", header: map[string]string{"If-None-Match": tags[name]}})
+			return w.as(user, request{method: "GET", path: path[name] + "?year=2018",
+				header: map[string]string{"If-None-Match": tags[name]}})
 		}
 		// changed says which reports read differently after something was done.
 		changed := func(what string, want map[string]bool) {
@@ -32,23 +34,27 @@ func TestAReportIsReadAgainOnlyWhenItHasChanged(t *testing.T) {
 		all := map[string]bool{"community": true, "school": true, "district": true, "city": true}
 		changed("at first", all)
 		changed("nothing", nil)
-		if w.as("city", request{method: "GET", path: path["community"] + "?year=2017", header: map[string]string{"If-None-Match": tags["community"]}}).status != 200 {
+		if w.as("city", request{method: "GET", path: path["community"] + "?year=2017",
+			header: map[string]string{"If-None-Match": tags["community"]}}).status != 200 {
 			t.Error("the tag of one year is taken for another")
 		}
-		if w.as("city", request{method: "GET", path: path["community"] + "?year=2018", header: map[string]string{"If-None-Match": tags["community"], "Accept-Language": "en"}}).status != 200 {
+		if w.as("city", request{method: "GET", path: path["community"] + "?year=2018",
+			header: map[string]string{"If-None-Match": tags["community"], "Accept-Language": "en"}}).status != 200 {
 			t.Error("the Chinese report is taken for the English")
 		}
 		w.activity(w.other, 1, activity.Confirmed)
 		changed("an activity in another city", nil)
 		a := w.activity(w.own, 1, activity.Submitted)
 		changed("an activity", all)
-		_, err := w.services.Activities.Answer(t.Context(), w.actors["two"], a.ID, a.Version, activity.Confirmation{Answer: activity.Confirms, Headcount: 3})
+		_, err := w.services.Activities.Answer(t.Context(), w.actors["two"], a.ID, a.Version,
+			activity.Confirmation{Answer: activity.Confirms, Headcount: 3})
 		must(t, err)
 		changed("its confirmation", all)
 		w.posting(w.own, 1, posting.Approved)
 		changed("a posting", all)
 		name := "示例更名小学"
-		_, err = w.services.Schools.Correct(t.Context(), w.actors["elsewhere"], w.other.schools[0].ID, w.other.schools[0].Version, school.Change{Name: &name})
+		_, err = w.services.Schools.Correct(t.Context(), w.actors["elsewhere"], w.other.schools[0].ID, w.other.schools[0].Version,
+			school.Change{Name: &name})
 		must(t, err)
 		changed("a school's name, which may stand anywhere", all)
 		// The tag of one who may is no key for one who may not.
@@ -70,7 +76,8 @@ func TestADissolvedDistrictKeepsItsFigures(t *testing.T) {
 			t.Helper()
 			body := w.as(user, request{method: "GET", path: "/api/v1/reports/divisions/" + code + "?" + period}).expect(t, 200).body
 			confirmed = body["activities"].(map[string]any)["confirmed"].(float64)
-			rows := w.as(user, request{method: "GET", path: body["rows"].(map[string]any)["confirmed"].(string)}).expect(t, 200).body["items"].([]any)
+			rows := w.as(user, request{method: "GET", path: body["rows"].(map[string]any)["confirmed"].(string)}).expect(t,
+				200).body["items"].([]any)
 			if len(rows) != int(confirmed) {
 				t.Errorf("%s of %s %s opens into %d rows, and is %v", user, code, period, len(rows), confirmed)
 			}
@@ -78,7 +85,8 @@ func TestADissolvedDistrictKeepsItsFigures(t *testing.T) {
 		}
 		successor := "370614"
 		for _, s := range w.own.schools {
-			_, err := w.services.Schools.Correct(t.Context(), w.actors["city"], s.ID, s.Version, school.Change{DivisionCode: &successor, MovedOn: domain.NewDate(2018, 8, 1)})
+			_, err := w.services.Schools.Correct(t.Context(), w.actors["city"], s.ID, s.Version,
+				school.Change{DivisionCode: &successor, MovedOn: domain.NewDate(2018, 8, 1)})
 			must(t, err)
 		}
 		if n, given := figures("city", "370676", "year=2018"); n != 1 || given != 0 {

@@ -83,14 +83,16 @@ func TestWhoHasNotReported(t *testing.T) {
 		is(body, "silent_schools", "2; 示例one小学 2018-03-07 30; 示例two小学 2018-03-07 30", "name", "last_held_on", "days")
 		is(body, "waiting", "1; 示例活动1 "+name+" 27 示例two小学", "title", "community_name", "days", "waits_for")
 		is(body, "returned", "1; 示例活动2 27 示例 示例one小学", "title", "days", "reason", "waits_for")
-		is(body, "in_charge", "2; 示例one小学 示例one 0 1 0 1; 示例two小学 示例two 1 0 0 1", "school_name", "principals", "confirm", "correct", "service_months", "all")
+		is(body, "in_charge", "2; 示例one小学 示例one 0 1 0 1; 示例two小学 示例two 1 0 0 1", "school_name", "principals", "confirm", "correct",
+			"service_months", "all")
 		is(w.unreported("district", "divisions/370676", "?days=31"), "silent_communities", "0")
 		is(w.unreported("city", "divisions/370686", ""), "waiting", "0")
 		is(w.unreported("one", "schools/"+string(w.own.schools[0].ID), ""), "in_charge", "1; 示例one小学 示例one", "school_name", "principals")
 		two := w.unreported("two", "schools/"+string(w.own.schools[1].ID), "")
 		is(two, "waiting", "1; 示例活动1", "title")
 		is(two, "in_charge", "1; 示例two小学 1", "school_name", "confirm")
-		for query, status := range map[string]int{"?days=0": 422, "?days=367": 422, "?days=x": 422, "?days=1": 200, "?days=366": 200, "?year=2018": 422} {
+		for query, status := range map[string]int{"?days=0": 422, "?days=367": 422, "?days=x": 422, "?days=1": 200, "?days=366": 200,
+			"?year=2018": 422} {
 			w.as("district", request{method: "GET", path: "/api/v1/reports/divisions/370676/unreported" + query}).expect(t, status)
 		}
 	})
@@ -119,13 +121,16 @@ func TestWaitingCountsFromTheLastSubmission(t *testing.T) {
 func TestSilenceNeedsTimeToBeSilentIn(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		c := w.own.community
-		c, err := w.services.Communities.Join(t.Context(), w.actors["city"], c.ID, c.Version, community.NewMember{SchoolID: w.own.schools[2].ID, Role: community.Plain, JoinedOn: domain.NewDate(2018, 3, 1)})
+		c, err := w.services.Communities.Join(t.Context(), w.actors["city"], c.ID, c.Version,
+			community.NewMember{SchoolID: w.own.schools[2].ID, Role: community.Plain, JoinedOn: domain.NewDate(2018, 3, 1)})
 		must(t, err)
-		c, err = w.services.Communities.SetRole(t.Context(), w.actors["city"], c.ID, c.Members[1].ID, c.Version, community.Lead, domain.NewDate(2018, 3, 1))
+		c, err = w.services.Communities.SetRole(t.Context(), w.actors["city"], c.ID, c.Members[1].ID, c.Version, community.Lead,
+			domain.NewDate(2018, 3, 1))
 		must(t, err)
 		names := func(section string, days int) (texts []string) {
 			t.Helper()
-			for _, item := range w.unreported("city", "divisions/3706", fmt.Sprintf("?days=%d", days))[section].(map[string]any)["items"].([]any) {
+			for _, item := range w.unreported("city", "divisions/3706",
+				fmt.Sprintf("?days=%d", days))[section].(map[string]any)["items"].([]any) {
 				texts = append(texts, item.(map[string]any)["name"].(string))
 			}
 			slices.Sort(texts)
@@ -138,8 +143,10 @@ func TestSilenceNeedsTimeToBeSilentIn(t *testing.T) {
 		if got := names("silent_schools", 10); len(got) != 3 {
 			t.Errorf("10 days: %v", got)
 		}
-		young, err := w.services.Communities.Found(t.Context(), w.actors["city"], community.New{Name: "示例新共同体", Kind: "learning", Form: "joint", FoundedOn: domain.NewDate(2018, 3, 1),
-			Members: []community.NewMember{{SchoolID: w.own.schools[0].ID, Role: community.Lead}, {SchoolID: w.own.schools[2].ID, Role: community.Plain}}})
+		young, err := w.services.Communities.Found(t.Context(), w.actors["city"],
+			community.New{Name: "示例新共同体", Kind: "learning", Form: "joint", FoundedOn: domain.NewDate(2018, 3, 1),
+				Members: []community.NewMember{{SchoolID: w.own.schools[0].ID, Role: community.Lead},
+					{SchoolID: w.own.schools[2].ID, Role: community.Plain}}})
 		must(t, err)
 		if got := names("silent_communities", 10); len(got) != 1 { // the young one is a draft
 			t.Errorf("with a draft: %v", got)
@@ -187,12 +194,14 @@ func TestMonthsWithoutAServiceReport(t *testing.T) {
 		is("1; 示例one小学 1 2")
 		w.onDay("2018-12-01")
 		is("2; 示例one小学 2 4")
-		if got := lines(w.unreported("city", "divisions/3706", ""), "in_charge", "school_name", "service_months", "all"); got != "1; 示例one小学 4 4" {
+		if got := lines(w.unreported("city", "divisions/3706", ""), "in_charge", "school_name", "service_months",
+			"all"); got != "1; 示例one小学 4 4" {
 			t.Errorf("in charge: %s", got)
 		}
 		// What a posting gave to its district stays there when the school moves.
 		successor := "370614"
-		_, err := w.services.Schools.Correct(t.Context(), w.actors["city"], w.own.schools[0].ID, w.own.schools[0].Version, school.Change{DivisionCode: &successor, MovedOn: domain.NewDate(2018, 11, 20)})
+		_, err := w.services.Schools.Correct(t.Context(), w.actors["city"], w.own.schools[0].ID, w.own.schools[0].Version,
+			school.Change{DivisionCode: &successor, MovedOn: domain.NewDate(2018, 11, 20)})
 		must(t, err)
 		is("2; 示例one小学 2 4")
 	})

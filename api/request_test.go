@@ -25,12 +25,15 @@ func TestBadRequestsGetTheir4xxAndLeaveNoTrace(t *testing.T) {
 			status int
 			field  string // at fault, or the problem's code
 		}{
-			"a community elsewhere":              {form(w.own, map[string]any{"community_id": w.other.community.ID}), 422, "community_id"},
-			"a community that is none":           {form(w.own, map[string]any{"community_id": newKey()}), 422, "community_id"},
-			"a school elsewhere":                 {form(w.own, map[string]any{"participants": pair(w.own.schools[0].ID, w.other.schools[0].ID)}), 422, "participants[1].school_id"},
-			"a school that is no member":         {form(w.own, map[string]any{"participants": pair(w.own.schools[0].ID, three)}), 422, "participants[1].school_id"},
-			"one school twice":                   {form(w.own, map[string]any{"participants": pair(three, three)}), 422, "participants"},
-			"without the author's school":        {form(w.own, map[string]any{"participants": pair(w.own.schools[1].ID, three)}), 422, "participants"},
+			"a community elsewhere":    {form(w.own, map[string]any{"community_id": w.other.community.ID}), 422, "community_id"},
+			"a community that is none": {form(w.own, map[string]any{"community_id": newKey()}), 422, "community_id"},
+			"a school elsewhere": {form(w.own,
+				map[string]any{"participants": pair(w.own.schools[0].ID, w.other.schools[0].ID)}), 422, "participants[1].school_id"},
+			"a school that is no member": {form(w.own, map[string]any{"participants": pair(w.own.schools[0].ID, three)}), 422,
+				"participants[1].school_id"},
+			"one school twice": {form(w.own, map[string]any{"participants": pair(three, three)}), 422, "participants"},
+			"without the author's school": {form(w.own, map[string]any{"participants": pair(w.own.schools[1].ID, three)}), 422,
+				"participants"},
 			"a host that did not take part":      {form(w.own, map[string]any{"host_school_id": three}), 422, "host_school_id"},
 			"before the founding":                {form(w.own, map[string]any{"held_on": "2016-08-31"}), 422, "participants[0].school_id"},
 			"in the future":                      {form(w.own, map[string]any{"held_on": "2199-12-31"}), 422, "held_on"},
@@ -57,9 +60,12 @@ func TestBadRequestsGetTheir4xxAndLeaveNoTrace(t *testing.T) {
 			}
 		}
 		for path, want := range map[string]int{
-			"?colour=red": 422, "?limit=0": 422, "?limit=201": 422, "?limit=x": 422, "?cursor=garbage": 400, "?cursor=eyJsIjoieCIsImEiOlsiYiJdfQ": 400,
-			"?status=done": 422, "?from=yesterday": 422, "?from=2018-01-01&from=2018-01-02": 422, "?q=%ff": 422, "?q=%zz": 400,
-			"?school_id=" + string(w.other.schools[0].ID): 200, "?community_id=" + string(w.other.community.ID): 200, "?division=371002": 200,
+			"?colour=red": 422, "?limit=0": 422, "?limit=201": 422, "?limit=x": 422, "?cursor=garbage": 400,
+			"?cursor=eyJsIjoieCIsImEiOlsiYiJdfQ": 400,
+			"?status=done":                       422, "?from=yesterday": 422, "?from=2018-01-01&from=2018-01-02": 422, "?q=%ff": 422,
+			"?q=%zz": 400,
+			"?school_id=" + string(w.other.schools[0].ID): 200, "?community_id=" + string(w.other.community.ID): 200,
+			"?division=371002":   200,
 			"/" + string(far.ID): 404, "/not-an-id": 404, "/" + newKey(): 404,
 		} {
 			r := w.as("one", request{method: "GET", path: activities + path})
@@ -114,7 +120,8 @@ func TestABodyThatComesTooSlowlyIsWorthSendingAgain(t *testing.T) {
 			go io.WriteString(slow, `{"title":`) //nolint:errcheck // the rest never comes
 			r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.server.URL+path, body)
 			must(t, err)
-			r.Header = http.Header{"Authorization": {"Bearer " + token}, "Content-Type": {"application/json"}, "Idempotency-Key": {newKey()}}
+			r.Header = http.Header{"Authorization": {"Bearer " + token}, "Content-Type": {"application/json"},
+				"Idempotency-Key": {newKey()}}
 			answer, err := w.server.Client().Do(r)
 			must(t, err)
 			answer.Body.Close() //nolint:errcheck // held to the document on its way
@@ -130,7 +137,8 @@ func TestABodyMayHaveOneMiBAndNotAByteMore(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		const frame = `{"title":""}`
 		for size, want := range map[int]int{1 << 20: 422, 1<<20 + 1: 413} {
-			w.as("one", request{method: "POST", path: activities, key: newKey(), body: `{"title":"` + strings.Repeat("a", size-len(frame)) + `"}`}).expect(t, want)
+			w.as("one", request{method: "POST", path: activities, key: newKey(), body: `{"title":"` + strings.Repeat("a", size-len(frame)) +
+				`"}`}).expect(t, want)
 		}
 	})
 }

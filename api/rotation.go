@@ -44,7 +44,8 @@ func (h rotations) report(c *call.Call, in rotationReportQuery) (form.RotationRe
 	if in.Counting != "" {
 		query.Set("counting", in.Counting)
 	}
-	return form.Reader{Language: c.Language()}.Rotation(ratios, strings.TrimSuffix(c.Request().URL.Path, "/")+"/teachers?"+query.Encode()), nil
+	return form.Reader{Language: c.Language()}.Rotation(ratios, strings.TrimSuffix(c.Request().URL.Path, "/")+"/teachers?"+query.Encode()),
+		nil
 }
 
 type rotationTeachersQuery struct {

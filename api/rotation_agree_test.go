@@ -21,7 +21,8 @@ func TestTheTotalsAndTheReasonsAgree(t *testing.T) {
 		pick := func(of ...string) string { return of[chance.IntN(len(of))] }
 		for n := range 80 {
 			entered := domain.NewDate(2018, 9, 1).AddMonths(-12 * chance.IntN(12)).AddDays(chance.IntN(3) - 1)
-			created := w.employ(fmt.Sprint(n), entered.String(), pick("none", "second", "first", "senior"), pick("none", "county"), chance.IntN(5))
+			created := w.employ(fmt.Sprint(n), entered.String(), pick("none", "second", "first", "senior"), pick("none", "county"),
+				chance.IntN(5))
 			stage, title := pick("primary", "junior", "senior"), pick("second", "first")
 			change := teacher.Change{Stage: &stage}
 			if chance.IntN(3) == 0 {
@@ -44,14 +45,16 @@ func TestTheTotalsAndTheReasonsAgree(t *testing.T) {
 		both := 0
 		for range 12 {
 			terms := w.profile(w.own).Terms
-			terms.MinYears, terms.MoreThanEngagements, terms.MinTitle = chance.IntN(8), max(0, chance.IntN(5)-2), pick("", "", "second", "first")
+			terms.MinYears, terms.MoreThanEngagements, terms.MinTitle = chance.IntN(8), max(0, chance.IntN(5)-2),
+				pick("", "", "second", "first")
 			terms.Stages = [][]string{{"primary"}, {"primary", "junior"}}[chance.IntN(2)]
 			terms.ExcludedReasons = [][]string{{}, {"illness"}, {"illness", "maternity"}}[chance.IntN(3)]
 			terms.Numerator = pick(rotation.Rotated, rotation.RotatedEligible)
 			record, err := w.services.Rotations.Define(ctx, city, terms)
 			must(t, err)
 			at := "/api/v1/reports/divisions/370676/rotation"
-			query := "?" + url.Values{"school_year": {"2018"}, "profile": {string(record.ID)}, "counting": {pick("overlaps", "starts")}}.Encode()
+			query := "?" + url.Values{"school_year": {"2018"}, "profile": {string(record.ID)},
+				"counting": {pick("overlaps", "starts")}}.Encode()
 			eligible, rotated, backbone := 0, 0, 0
 			all := w.pages("city", at+"/teachers"+query, 7)
 			for _, row := range all {
@@ -69,7 +72,8 @@ func TestTheTotalsAndTheReasonsAgree(t *testing.T) {
 				}
 			}
 			r := w.as("city", request{method: "GET", path: at + query}).expect(t, 200)
-			if got, want := fmt.Sprint(r.body["eligible"], r.body["rotated"], r.body["backbone_rotated"], r.body["teachers"]), fmt.Sprint(eligible, rotated, backbone, len(all)); got != want {
+			if got, want := fmt.Sprint(r.body["eligible"], r.body["rotated"], r.body["backbone_rotated"],
+				r.body["teachers"]), fmt.Sprint(eligible, rotated, backbone, len(all)); got != want {
 				t.Errorf("%+v: the totals say %s, the reasons %s", terms, got, want)
 			}
 			for name, path := range r.body["rows"].(map[string]any) {
@@ -97,11 +101,13 @@ func TestAMoveRewritesNoPastRatio(t *testing.T) {
 		stored, err := w.services.Schools.Find(t.Context(), w.actors["city"], w.own.schools[0].ID)
 		must(t, err)
 		to := "370686"
-		_, err = w.services.Schools.Correct(t.Context(), w.actors["city"], stored.ID, stored.Version, school.Change{DivisionCode: &to, MovedOn: date("2019-09-01")})
+		_, err = w.services.Schools.Correct(t.Context(), w.actors["city"], stored.ID, stored.Version,
+			school.Change{DivisionCode: &to, MovedOn: date("2019-09-01")})
 		must(t, err)
 		ask := func(division, year, want string) {
 			t.Helper()
-			r := w.as("city", request{method: "GET", path: "/api/v1/reports/divisions/" + division + "/rotation?school_year=" + year + "&profile=" + anhui}).expect(t, 200)
+			r := w.as("city", request{method: "GET", path: "/api/v1/reports/divisions/" + division + "/rotation?school_year=" + year +
+				"&profile=" + anhui}).expect(t, 200)
 			if got := summary(r); got != want {
 				t.Errorf("%s in %s: %s, want %s", division, year, got, want)
 			}
@@ -137,7 +143,8 @@ func TestARatioAskedForAgainIsFresh(t *testing.T) {
 		_, err = w.services.Rotations.Redefine(t.Context(), w.actors["city"], own.ID, 1, func(terms *rotation.Terms) { terms.MinYears = 1 })
 		must(t, err)
 		ask(200)
-		_, err = w.services.Rotations.Give(t.Context(), w.actors["city"], own.ID, rotation.Asked{Area: rotation.Area{SchoolID: w.own.schools[1].ID}, SchoolYear: 2018}, rotation.Given{})
+		_, err = w.services.Rotations.Give(t.Context(), w.actors["city"], own.ID,
+			rotation.Asked{Area: rotation.Area{SchoolID: w.own.schools[1].ID}, SchoolYear: 2018}, rotation.Given{})
 		must(t, err)
 		ask(200)
 		w.send(who, "rotation", "2018-09-01", "2019-09-01", posting.Approved)

@@ -20,7 +20,8 @@ const (
 )
 
 func profileForm(changes map[string]any) map[string]any {
-	form := map[string]any{"name_zh": "示例口径", "min_years": 5, "stages": []string{"primary"}, "counted_kinds": []string{"rotation"}, "rotation_threshold": 1500,
+	form := map[string]any{"name_zh": "示例口径", "min_years": 5, "stages": []string{"primary"}, "counted_kinds": []string{"rotation"},
+		"rotation_threshold": 1500,
 		"backbone_threshold": 2500, "backbone_denominator": "rotated", "source_zh": "示例文件", "valid_from": "2017-09-01"}
 	for k, v := range changes {
 		form[k] = v
@@ -29,15 +30,18 @@ func profileForm(changes map[string]any) map[string]any {
 }
 
 func inputsForm(profile domain.ID) map[string]any {
-	return map[string]any{"profile_id": profile, "school_year": 2018, "eligible": 2500, "rotated": 249, "backbone_rotated": 50, "note": "学校没有完整名册"}
+	return map[string]any{"profile_id": profile, "school_year": 2018, "eligible": 2500, "rotated": 249, "backbone_rotated": 50,
+		"note": "学校没有完整名册"}
 }
 
 // profile is one that the side's city officer made.
 func (w *world) profile(s side) rotation.Profile {
 	w.t.Helper()
-	created, err := w.services.Rotations.Define(w.t.Context(), w.officer(s), rotation.Terms{NameZH: "示例", NameEN: "Example", Stages: []string{"primary"},
-		ExcludedReasons: []string{}, CountedKinds: []string{"rotation"}, Numerator: "rotated", RotationThreshold: 1000, BackboneThreshold: 2000,
-		BackboneDenominator: "rotated", SourceZH: "示例", SourceEN: "Example", ValidFrom: domain.NewDate(2014, 9, 1)})
+	created, err := w.services.Rotations.Define(w.t.Context(), w.officer(s),
+		rotation.Terms{NameZH: "示例", NameEN: "Example", Stages: []string{"primary"},
+			ExcludedReasons: []string{}, CountedKinds: []string{"rotation"}, Numerator: "rotated", RotationThreshold: 1000,
+			BackboneThreshold:   2000,
+			BackboneDenominator: "rotated", SourceZH: "示例", SourceEN: "Example", ValidFrom: domain.NewDate(2014, 9, 1)})
 	must(w.t, err)
 	return created
 }
@@ -56,10 +60,12 @@ func (w *world) employ(name, entered, title, backbone string, engagements int) t
 	w.t.Helper()
 	var periods []teacher.Engagement
 	for n := range engagements {
-		periods = append(periods, teacher.Engagement{StartsOn: date(entered).AddMonths(24 * n), EndsOn: date(entered).AddMonths(24 * (n + 1))})
+		periods = append(periods, teacher.Engagement{StartsOn: date(entered).AddMonths(24 * n),
+			EndsOn: date(entered).AddMonths(24 * (n + 1))})
 	}
-	created, err := w.services.Teachers.Enter(w.t.Context(), w.actors["city"], teacher.New{Name: "示例" + name, Stage: "primary", Title: title, Backbone: backbone,
-		SchoolID: w.own.schools[0].ID, EnteredOn: date(entered), Engagements: periods})
+	created, err := w.services.Teachers.Enter(w.t.Context(), w.actors["city"],
+		teacher.New{Name: "示例" + name, Stage: "primary", Title: title, Backbone: backbone,
+			SchoolID: w.own.schools[0].ID, EnteredOn: date(entered), Engagements: periods})
 	must(w.t, err)
 	return created
 }
@@ -67,7 +73,8 @@ func (w *world) employ(name, entered, title, backbone string, engagements int) t
 func (w *world) send(t teacher.Teacher, kind, from, until string, status posting.Status) {
 	w.t.Helper()
 	ctx, city, service := w.t.Context(), w.actors["city"], w.services.Postings
-	created, err := service.Propose(ctx, city, t.ID, posting.Terms{Kind: kind, ToSchoolID: w.own.schools[1].ID, StartsOn: date(from), EndsOn: date(until), SharePercent: 100})
+	created, err := service.Propose(ctx, city, t.ID, posting.Terms{Kind: kind, ToSchoolID: w.own.schools[1].ID, StartsOn: date(from),
+		EndsOn: date(until), SharePercent: 100})
 	must(w.t, err)
 	switch status {
 	case posting.Approved:
@@ -159,7 +166,8 @@ func TestThreeProfilesGiveThreeAnswersWorkedOutByHand(t *testing.T) {
 				"counting=overlaps&profile=" + string(anhui): "7 5 1 | 71.4% true | 14.2% false",
 			} {
 				r := w.as("city", request{method: "GET", path: at + "?school_year=2018&" + query}).expect(t, 200)
-				if got := summary(r); got != want || r.body["source"] != "records" || r.body["reference_day"] != "2018-09-01" || r.body["teachers"] != 12.0 {
+				if got := summary(r); got != want || r.body["source"] != "records" || r.body["reference_day"] != "2018-09-01" ||
+					r.body["teachers"] != 12.0 {
 					t.Errorf("%s?%s: %s, want %s: %s", at, query, got, want, r.raw)
 				}
 				for name, path := range r.body["rows"].(map[string]any) {
@@ -169,7 +177,8 @@ func TestThreeProfilesGiveThreeAnswersWorkedOutByHand(t *testing.T) {
 				}
 			}
 		}
-		empty := w.as("city", request{method: "GET", path: "/api/v1/reports/schools/" + string(w.own.schools[2].ID) + "/rotation" + national}).expect(t, 200)
+		empty := w.as("city", request{method: "GET", path: "/api/v1/reports/schools/" + string(w.own.schools[2].ID) + "/rotation" +
+			national}).expect(t, 200)
 		if got := summary(empty); got != "0 0 0 | – <nil> | – <nil>" {
 			t.Errorf("nobody there: %s", got)
 		}
@@ -227,9 +236,11 @@ func TestEachTeacherIsToldWhy(t *testing.T) {
 				}
 			}
 		}
-		english := w.as("district", request{method: "GET", path: at + shandong2016, header: map[string]string{"Accept-Language": "en"}}).expect(t, 200)
+		english := w.as("district", request{method: "GET", path: at + shandong2016,
+			header: map[string]string{"Accept-Language": "en"}}).expect(t, 200)
 		chinese := w.as("district", request{method: "GET", path: at + shandong2016}).expect(t, 200)
-		if !strings.Contains(english.raw, "The title on 2018-09-01 was Second grade") || !strings.Contains(chinese.raw, "2018-09-01的职称为二级教师，须为一级教师(中级)及以上") {
+		if !strings.Contains(english.raw, "The title on 2018-09-01 was Second grade") ||
+			!strings.Contains(chinese.raw, "2018-09-01的职称为二级教师，须为一级教师(中级)及以上") {
 			t.Error(english.raw, chinese.raw)
 		}
 	})
@@ -266,23 +277,30 @@ func TestNumbersGivenByHandSayThatTheyAre(t *testing.T) {
 			t.Error(r.raw)
 		}
 		r := ask(district, "2500 249 50 | 9.9% false | 20.0% true", "by_hand")
-		if !strings.Contains(r.raw, "手工填报") || r.body["inputs"].(map[string]any)["id"] != given.body["id"] || r.body["ratios"].([]any)[0].(map[string]any)["ratio"] != 0.0996 {
+		if !strings.Contains(r.raw, "手工填报") || r.body["inputs"].(map[string]any)["id"] != given.body["id"] ||
+			r.body["ratios"].([]any)[0].(map[string]any)["ratio"] != 0.0996 {
 			t.Error(r.raw)
 		}
-		if other := w.as("district", request{method: "GET", path: district + "?school_year=2018&profile=" + anhui}).expect(t, 200); other.body["source"] != "records" {
+		if other := w.as("district", request{method: "GET", path: district + "?school_year=2018&profile=" + anhui}).expect(t,
+			200); other.body["source"] != "records" {
 			t.Errorf("who is eligible depends on the profile, and so do the numbers: %s", other.raw)
 		}
 		at := "/api/v1/rotation-inputs/" + given.body["id"].(string)
-		w.as("district", request{method: "PATCH", path: at, version: 1, body: map[string]any{"rotated": 250, "reason": "更正"}}).expect(t, 200)
+		w.as("district", request{method: "PATCH", path: at, version: 1, body: map[string]any{"rotated": 250, "reason": "更正"}}).expect(t,
+			200)
 		ask(district, "2500 250 50 | 10.0% true | 20.0% true", "by_hand")
-		w.as("district", request{method: "PATCH", path: at, version: 1, body: map[string]any{"source": "records", "reason": "已有名册"}}).expect(t, 412)
-		w.as("district", request{method: "PATCH", path: at, version: 2, body: map[string]any{"source": "records", "reason": "已有名册"}}).expect(t, 200)
+		w.as("district", request{method: "PATCH", path: at, version: 1,
+			body: map[string]any{"source": "records", "reason": "已有名册"}}).expect(t, 412)
+		w.as("district", request{method: "PATCH", path: at, version: 2,
+			body: map[string]any{"source": "records", "reason": "已有名册"}}).expect(t, 200)
 		ask(district, "10 7 3 | 70.0% true | 42.8% true", "mixed")
-		history := w.as("district", request{method: "GET", path: "/api/v1/audit?target_kind=rotation_inputs&target_id=" + given.body["id"].(string)}).expect(t, 200)
+		history := w.as("district", request{method: "GET", path: "/api/v1/audit?target_kind=rotation_inputs&target_id=" +
+			given.body["id"].(string)}).expect(t, 200)
 		if n := len(history.body["items"].([]any)); n != 3 || !strings.Contains(history.raw, "已有名册") {
 			t.Errorf("the history has %d entries: %s", n, history.raw)
 		}
-		if far := w.as("elsewhere", request{method: "GET", path: "/api/v1/audit?target_kind=rotation_inputs"}).expect(t, 200); len(far.body["items"].([]any)) != 0 {
+		if far := w.as("elsewhere", request{method: "GET", path: "/api/v1/audit?target_kind=rotation_inputs"}).expect(t,
+			200); len(far.body["items"].([]any)) != 0 {
 			t.Errorf("another city reads %s", far.raw)
 		}
 	})
@@ -292,19 +310,22 @@ func TestABureauMakesItsOwnProfile(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		w.staff()
 		wrong := w.as("district", request{method: "POST", path: "/api/v1/policy-profiles", key: newKey(), body: profileForm(map[string]any{
-			"min_title": "king", "counted_kinds": []string{"holiday"}, "stages": []string{"university"}, "excluded_reasons": []string{"weather"}})}).expect(t, 422)
+			"min_title": "king", "counted_kinds": []string{"holiday"}, "stages": []string{"university"},
+			"excluded_reasons": []string{"weather"}})}).expect(t, 422)
 		for _, field := range []string{"min_title", "counted_kinds", "stages", "excluded_reasons"} {
 			if wrong.fields()[field] != "unknown" {
 				t.Errorf("%s is not named: %s", field, wrong.raw)
 			}
 		}
-		value := w.as("district", request{method: "POST", path: "/api/v1/policy-profiles", key: newKey(), body: profileForm(map[string]any{"numerator": "rotated_eligible"})}).expect(t, 201)
+		value := w.as("district", request{method: "POST", path: "/api/v1/policy-profiles", key: newKey(),
+			body: profileForm(map[string]any{"numerator": "rotated_eligible"})}).expect(t, 201)
 		at := value.header.Get("Location")
 		// 5 years and no exclusions: 国家2014's seven and 丙己 are eligible; of 甲戊丑壬, who
 		// went for rotation, 壬 is not eligible: 3 of 9, and no backbone teacher.
 		report := func(user string, status int) reply {
 			t.Helper()
-			return w.as(user, request{method: "GET", path: "/api/v1/reports/divisions/370676/rotation?school_year=2018&profile=" + value.body["id"].(string)}).expect(t, status)
+			return w.as(user, request{method: "GET", path: "/api/v1/reports/divisions/370676/rotation?school_year=2018&profile=" +
+				value.body["id"].(string)}).expect(t, status)
 		}
 		if got := summary(report("district", 200)); got != "9 3 0 | 33.3% true | 0.0% false" {
 			t.Error(got)
@@ -314,19 +335,24 @@ func TestABureauMakesItsOwnProfile(t *testing.T) {
 		w.as("elsewhere", request{method: "GET", path: at}).expect(t, 404)
 		w.as("far-one", request{method: "GET", path: at}).expect(t, 404)
 		w.as("city", request{method: "PATCH", path: at, version: 1, body: map[string]any{"min_years": 0}}).expect(t, 403)
-		w.as("district", request{method: "PATCH", path: "/api/v1/policy-profiles/" + anhui, version: 1, body: map[string]any{"min_years": 0}}).expect(t, 403)
-		w.as("district", request{method: "PATCH", path: at, version: 1, body: map[string]any{"min_years": 0, "valid_from": "2019-09-01"}}).expect(t, 200)
+		w.as("district", request{method: "PATCH", path: "/api/v1/policy-profiles/" + anhui, version: 1,
+			body: map[string]any{"min_years": 0}}).expect(t, 403)
+		w.as("district", request{method: "PATCH", path: at, version: 1,
+			body: map[string]any{"min_years": 0, "valid_from": "2019-09-01"}}).expect(t, 200)
 		if r := report("district", 422); r.fields()["school_year"] != "before_profile" {
 			t.Error(r.raw)
 		}
-		if history := w.as("city", request{method: "GET", path: "/api/v1/audit?target_kind=policy_profile"}).expect(t, 200); len(history.body["items"].([]any)) != 2 {
+		if history := w.as("city", request{method: "GET", path: "/api/v1/audit?target_kind=policy_profile"}).expect(t,
+			200); len(history.body["items"].([]any)) != 2 {
 			t.Error(history.raw)
 		}
-		far := w.as("elsewhere", request{method: "GET", path: "/api/v1/reports/divisions/3710/rotation?school_year=2019&profile=" + value.body["id"].(string)}).expect(t, 422)
+		far := w.as("elsewhere", request{method: "GET", path: "/api/v1/reports/divisions/3710/rotation?school_year=2019&profile=" +
+			value.body["id"].(string)}).expect(t, 422)
 		if far.fields()["profile"] != "unknown" {
 			t.Error(far.raw)
 		}
-		if bare := w.as("city", request{method: "GET", path: "/api/v1/reports/divisions/3706/rotation"}).expect(t, 422); bare.fields()["profile"] != "required" || bare.fields()["school_year"] != "required" {
+		if bare := w.as("city", request{method: "GET", path: "/api/v1/reports/divisions/3706/rotation"}).expect(t,
+			422); bare.fields()["profile"] != "required" || bare.fields()["school_year"] != "required" {
 			t.Error(bare.raw)
 		}
 		w.as("city", request{method: "GET", path: "/api/v1/reports/divisions/370699/rotation" + national}).expect(t, 404)
@@ -340,11 +366,13 @@ func TestAnExclusionCanBeTakenBack(t *testing.T) {
 		path := "/api/v1/teachers/" + string(who.ID) + "/rotation-exclusions"
 		exclude := func(why string, status int) reply {
 			t.Helper()
-			return w.as("district", request{method: "POST", path: path, key: newKey(), body: map[string]any{"school_year": 2018, "reason": why}}).expect(t, status)
+			return w.as("district", request{method: "POST", path: path, key: newKey(),
+				body: map[string]any{"school_year": 2018, "reason": why}}).expect(t, status)
 		}
 		eligible := func(want float64) {
 			t.Helper()
-			r := w.as("one", request{method: "GET", path: "/api/v1/reports/schools/" + string(w.own.schools[0].ID) + "/rotation" + national}).expect(t, 200)
+			r := w.as("one", request{method: "GET", path: "/api/v1/reports/schools/" + string(w.own.schools[0].ID) + "/rotation" +
+				national}).expect(t, 200)
 			if r.body["eligible"] != want {
 				t.Error(r.raw)
 			}

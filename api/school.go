@@ -55,6 +55,7 @@ type schoolQuery struct {
 
 func (h schools) list(c *call.Call, in schoolQuery) (call.List[school.School], error) {
 	return call.Listed(c, in.Paging, func(page domain.Page) (domain.List[school.School], error) {
-		return h.service.List(c.Ctx(), c.Actor, school.Filter{Words: in.Q, Division: in.Division, Stage: in.Stage, Setting: in.Setting}, page)
+		return h.service.List(c.Ctx(), c.Actor, school.Filter{Words: in.Q, Division: in.Division, Stage: in.Stage, Setting: in.Setting},
+			page)
 	}, call.IsWord)
 }

@@ -26,9 +26,11 @@ func (w *world) series(user string, body any) reply {
 // autumn is a term of the city with a holiday, 1 to 8 October.
 func (w *world) autumn() reply {
 	w.t.Helper()
-	return w.as("city", request{method: "POST", path: "/api/v1/terms", key: newKey(), body: map[string]any{"division_code": "3706", "school_year": 2017,
-		"number": 1, "first_day": "2017-09-01", "last_day": "2018-01-31",
-		"holidays": []any{map[string]any{"name": "元旦", "from": "2017-12-30", "to": "2018-01-01"}, map[string]any{"name": "国庆节", "from": "2017-10-01", "to": "2017-10-08"}}}}).expect(w.t, 201)
+	return w.as("city", request{method: "POST", path: "/api/v1/terms", key: newKey(),
+		body: map[string]any{"division_code": "3706", "school_year": 2017,
+			"number": 1, "first_day": "2017-09-01", "last_day": "2018-01-31",
+			"holidays": []any{map[string]any{"name": "元旦", "from": "2017-12-30", "to": "2018-01-01"},
+				map[string]any{"name": "国庆节", "from": "2017-10-01", "to": "2017-10-08"}}}}).expect(w.t, 201)
 }
 
 func days(r reply) string {
@@ -47,7 +49,8 @@ func TestASeriesHasAnActivityADateAndLeavesHolidaysOut(t *testing.T) {
 		if got := days(value); got != "09-06 09-13 09-27 10-11 10-18 10-25" {
 			t.Errorf("activities on %s", got)
 		}
-		if got := fmt.Sprint(value.body["left_out"]); got != "[map[date:2017-09-20 name: reason:left_out] map[date:2017-10-04 name:国庆节 reason:holiday]]" {
+		if got := fmt.Sprint(value.body["left_out"]); got != "[map[date:2017-09-20 name: reason:left_out] map[date:2017-10-04 name:国庆节 "+
+			"reason:holiday]]" {
 			t.Errorf("left out: %s", got)
 		}
 		w.expectActivities(6)
@@ -60,10 +63,13 @@ func TestASeriesHasAnActivityADateAndLeavesHolidaysOut(t *testing.T) {
 				t.Errorf("activity %d: %s", i, one.raw)
 			}
 		}
-		w.as("one", request{method: "PATCH", path: at(1), version: 1, header: asMergePatch, body: map[string]any{"title": "单元复习", "held_on": "2017-09-14"}}).expect(t, 200)
-		w.as("two", request{method: "POST", path: at(2) + "/confirmations", version: 1, body: map[string]any{"answer": "confirmed", "headcount": 4}}).expect(t, 200)
+		w.as("one", request{method: "PATCH", path: at(1), version: 1, header: asMergePatch,
+			body: map[string]any{"title": "单元复习", "held_on": "2017-09-14"}}).expect(t, 200)
+		w.as("two", request{method: "POST", path: at(2) + "/confirmations", version: 1,
+			body: map[string]any{"answer": "confirmed", "headcount": 4}}).expect(t, 200)
 		w.as("one", request{method: "POST", path: at(3) + "/cancellation", version: 1, body: reason}).expect(t, 200)
-		for i, want := range []string{"submitted 09-06 1", "submitted 09-14 2", "confirmed 09-27 2", "cancelled 10-11 2", "submitted 10-18 1"} {
+		for i, want := range []string{"submitted 09-06 1", "submitted 09-14 2", "confirmed 09-27 2", "cancelled 10-11 2",
+			"submitted 10-18 1"} {
 			b := w.as("one", request{method: "GET", path: at(i)}).expect(t, 200).body
 			if got := fmt.Sprintf("%s %s %v", b["status"], b["held_on"].(string)[5:], b["version"]); got != want {
 				t.Errorf("activity %d is %s, want %s", i, got, want)
@@ -79,11 +85,13 @@ func TestASeriesRunsToTheEndOfATerm(t *testing.T) {
 		if got := days(w.series("one", body).expect(t, 201)); got != "12-25 01-08 01-22" {
 			t.Errorf("until the end of the city's term: %s", got)
 		}
-		district, err := w.services.Terms.Enter(t.Context(), w.actors["district"], term.New{DivisionCode: "370676", SchoolYear: 2017, Number: 1,
-			FirstDay: domain.NewDate(2017, 9, 1), LastDay: domain.NewDate(2017, 12, 29)})
+		district, err := w.services.Terms.Enter(t.Context(), w.actors["district"],
+			term.New{DivisionCode: "370676", SchoolYear: 2017, Number: 1,
+				FirstDay: domain.NewDate(2017, 9, 1), LastDay: domain.NewDate(2017, 12, 29)})
 		must(t, err)
 		elsewhere := w.term(w.other)
-		for name, wrong := range map[string]any{"the city's, where the district has its own": city, "another city's": elsewhere.ID, "none": newKey()} {
+		for name, wrong := range map[string]any{"the city's, where the district has its own": city, "another city's": elsewhere.ID,
+			"none": newKey()} {
 			body["term_id"] = wrong
 			if r := w.series("one", body).expect(t, 422); r.fields()["term_id"] != "unknown" {
 				t.Errorf("%s: %s", name, r.raw)
@@ -101,7 +109,8 @@ func TestASeriesIsMadeWholeOrNotAtAll(t *testing.T) {
 		w.autumn()
 		before := w.log("two", form(w.own, map[string]any{"held_on": "2017-09-14"})).expect(t, 201)
 		r := w.series("one", weekly(w.own, nil)).expect(t, 409)
-		if r.code() != "likely_double" || len(r.body["existing"].([]any)) != 1 || fmt.Sprint(r.fields()) != "map[dates[2017-09-13].held_on:likely_double]" {
+		if r.code() != "likely_double" || len(r.body["existing"].([]any)) != 1 ||
+			fmt.Sprint(r.fields()) != "map[dates[2017-09-13].held_on:likely_double]" {
 			t.Errorf("a meeting that somebody logged: %s", r.raw)
 		}
 		w.expectActivities(1)
@@ -116,14 +125,18 @@ func TestASeriesIsMadeWholeOrNotAtAll(t *testing.T) {
 			wants  []string
 			fields map[string]string
 		}{
-			"all at once": {weekly(w.own, map[string]any{"type": "picnic", "host_school_id": w.own.schools[2].ID, "left_out": []any{"2017-09-07"}}), nil,
+			"all at once": {weekly(w.own, map[string]any{"type": "picnic", "host_school_id": w.own.schools[2].ID,
+				"left_out": []any{"2017-09-07"}}), nil,
 				map[string]string{"type": "unknown", "host_school_id": "not_participating", "left_out[0]": "not_in_series"}},
-			"shape": {weekly(w.own, map[string]any{"every_weeks": 5, "first_on": "2017-02-29", "term_id": newKey(), "held_on": "2017-09-06"}), nil,
+			"shape": {weekly(w.own, map[string]any{"every_weeks": 5, "first_on": "2017-02-29", "term_id": newKey(),
+				"held_on": "2017-09-06"}), nil,
 				map[string]string{"every_weeks": "max", "first_on": "format", "last_on": "excluded_with", "held_on": "unknown_field"}},
 			"no end":   {weekly(w.own, map[string]any{"last_on": nil}), nil, map[string]string{"last_on": "required_without"}},
 			"too many": {weekly(w.own, map[string]any{"last_on": "2018-12-31"}), nil, map[string]string{"last_on": "too_many"}},
-			"a school that joined later": {weekly(w.own, map[string]any{"first_on": "2016-08-25", "last_on": "2016-09-01", "type": "exchange"}), []string{"2016-08-25："},
-				map[string]string{"dates[2016-08-25].participants[0].school_id": "not_a_member", "dates[2016-08-25].participants[1].school_id": "not_a_member"}},
+			"a school that joined later": {weekly(w.own, map[string]any{"first_on": "2016-08-25", "last_on": "2016-09-01",
+				"type": "exchange"}), []string{"2016-08-25："},
+				map[string]string{"dates[2016-08-25].participants[0].school_id": "not_a_member",
+					"dates[2016-08-25].participants[1].school_id": "not_a_member"}},
 		} {
 			r := w.series("one", test.body).expect(t, 422)
 			if len(r.fields()) != len(test.fields) {
@@ -150,7 +163,8 @@ func TestASeriesAheadIsPlannedAndSubmittedDayByDay(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		w.onDay("2017-09-20")
 		r := w.series("one", weekly(w.own, map[string]any{"last_on": "2017-10-04"})).expect(t, 422)
-		if got := r.fields(); len(got) != 2 || got["dates[2017-09-27].held_on"] != "in_future" || got["dates[2017-10-04].held_on"] != "in_future" {
+		if got := r.fields(); len(got) != 2 || got["dates[2017-09-27].held_on"] != "in_future" ||
+			got["dates[2017-10-04].held_on"] != "in_future" {
 			t.Errorf("submitted ahead: %v", got)
 		}
 		value := w.series("one", weekly(w.own, map[string]any{"last_on": "2017-10-04", "status": "planned"})).expect(t, 201)
@@ -163,19 +177,24 @@ func TestASeriesAheadIsPlannedAndSubmittedDayByDay(t *testing.T) {
 
 func TestASeriesThatMeetsALockedMonthNamesTheDays(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
-		_, err := w.services.Periods.Lock(t.Context(), w.actors["district"], "370676", domain.Period{From: domain.NewDate(2017, 9, 1), To: domain.NewDate(2017, 9, 13)}, "")
+		_, err := w.services.Periods.Lock(t.Context(), w.actors["district"], "370676",
+			domain.Period{From: domain.NewDate(2017, 9, 1), To: domain.NewDate(2017, 9, 13)}, "")
 		must(t, err)
-		_, err = w.services.Periods.Lock(t.Context(), w.actors["city"], "3706", domain.Period{From: domain.NewDate(2017, 10, 1), To: domain.NewDate(2017, 10, 10)}, "")
+		_, err = w.services.Periods.Lock(t.Context(), w.actors["city"], "3706",
+			domain.Period{From: domain.NewDate(2017, 10, 1), To: domain.NewDate(2017, 10, 10)}, "")
 		must(t, err)
 		r := w.series("one", weekly(w.own, nil)).expect(t, 409)
-		if r.code() != "period_locked" || fmt.Sprint(r.fields()) != "map[dates[2017-09-06].held_on:period_locked dates[2017-09-13].held_on:period_locked dates[2017-10-04].held_on:period_locked]" {
+		if r.code() != "period_locked" ||
+			fmt.Sprint(r.fields()) != "map[dates[2017-09-06].held_on:period_locked dates[2017-09-13].held_on:period_locked "+
+				"dates[2017-10-04].held_on:period_locked]" {
 			t.Errorf("refused with: %s", r.raw)
 		}
 		w.expectActivities(0)
 		w.series("one", weekly(w.own, map[string]any{"first_on": "2017-09-20", "last_on": "2017-09-27"})).expect(t, 201)
 		w.series("one", weekly(w.own, map[string]any{"type": "exchange", "correction_reason": "补录"})).expect(t, 201)
 		locks := w.as("city", request{method: "GET", path: "/api/v1/period-locks?division=370676"}).expect(t, 200).body["items"].([]any)
-		differences := w.as("district", request{method: "GET", path: locks[0].(map[string]any)["rows"].(map[string]any)["differences"].(string)}).expect(t, 200)
+		differences := w.as("district", request{method: "GET",
+			path: locks[0].(map[string]any)["rows"].(map[string]any)["differences"].(string)}).expect(t, 200)
 		if n := strings.Count(differences.raw, `"补录"`); n != 2 {
 			t.Errorf("%d of the 2 activities within the lock show their reason: %s", n, differences.raw)
 		}
@@ -240,7 +259,8 @@ func TestASeriesOfDaysInTwoDistrictsKeepsThatOfTheDay(t *testing.T) {
 		w.as("city", request{method: "PATCH", path: "/api/v1/schools/" + string(two.ID), version: two.Version,
 			body: map[string]any{"division_code": "370686", "moved_on": "2017-10-01"}}).expect(t, 200)
 		value := w.series("one", weekly(w.own, nil)).expect(t, 201)
-		for query, want := range map[string]int{"?division=370686": 4, "?with_division=370676&school_id=" + string(two.ID): 8, "?division=370676": 8} {
+		for query, want := range map[string]int{"?division=370686": 4, "?with_division=370676&school_id=" + string(two.ID): 8,
+			"?division=370676": 8} {
 			stored := w.as("city", request{method: "GET", path: activities + query}).expect(t, 200)
 			if n := len(stored.body["items"].([]any)); n != want {
 				t.Errorf("%s: %d of %s", query, n, days(value))

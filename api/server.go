@@ -72,7 +72,8 @@ func New(services Services) http.Handler {
 	env := services.Env
 	server := &call.Server{Env: env, Repeats: domain.Repeats{Keys: services.Keys, Tx: services.Tx, Env: env},
 		Authenticate: authenticate(services.Accounts), Address: addressOf, Created: createdRecords,
-		Accounts: call.NewLimiter("account", services.RateAccount, env.Now), Addresses: call.NewLimiter("address", services.RateAddress, env.Now)}
+		Accounts:  call.NewLimiter("account", services.RateAccount, env.Now),
+		Addresses: call.NewLimiter("address", services.RateAddress, env.Now)}
 	e := echo.New()
 	e.HTTPErrorHandler = server.OnError
 	e.IPExtractor = addresses(services.TrustedProxies)

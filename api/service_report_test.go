@@ -50,12 +50,14 @@ func TestAServiceReportIsWrittenOnceForEachMonthInPost(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		w.onDay("2018-11-15")
 		p := w.posting(w.own, 1, posting.Approved) // school year 2018
-		for m, field := range map[string]string{"2018-08": "not_in_post", "2019-09": "not_in_post", "2018-12": "future", "2018-13": "format", "2018-1": "format"} {
+		for m, field := range map[string]string{"2018-08": "not_in_post", "2019-09": "not_in_post", "2018-12": "future",
+			"2018-13": "format", "2018-1": "format"} {
 			if r := w.report("two", p, month(m)).expect(t, 422); r.fields()["month"] != field {
 				t.Errorf("%s: %s, want %s", m, r.raw, field)
 			}
 		}
-		wrong := w.report("two", p, map[string]any{"month": "2018-09", "lessons_taught": -1, "talks": 1001, "mentored": "many"}).expect(t, 422)
+		wrong := w.report("two", p, map[string]any{"month": "2018-09", "lessons_taught": -1, "talks": 1001, "mentored": "many"}).expect(t,
+			422)
 		if len(wrong.fields()) != 3 {
 			t.Errorf("not all faults are said at once: %s", wrong.raw)
 		}
@@ -68,12 +70,16 @@ func TestAServiceReportIsWrittenOnceForEachMonthInPost(t *testing.T) {
 			t.Errorf("a second report: %s", r.raw)
 		}
 		at := value.header.Get("Location")
-		full := w.report("two", w.posting(w.own, 2, posting.Approved), map[string]any{"month": "2018-10", "lessons_taught": 40, "lessons_observed": 8, "talks": 2, "mentored": 3, "note": "校本教研"}).expect(t, 201)
-		if read := w.as("one", request{method: "GET", path: full.header.Get("Location")}).expect(t, 200); read.raw != full.raw || !strings.Contains(read.raw, `"lessons_taught":40,"lessons_observed":8,"talks":2,"mentored":3,"note":"校本教研"`) {
+		full := w.report("two", w.posting(w.own, 2, posting.Approved),
+			map[string]any{"month": "2018-10", "lessons_taught": 40, "lessons_observed": 8, "talks": 2, "mentored": 3,
+				"note": "校本教研"}).expect(t, 201)
+		if read := w.as("one", request{method: "GET", path: full.header.Get("Location")}).expect(t, 200); read.raw != full.raw ||
+			!strings.Contains(read.raw, `"lessons_taught":40,"lessons_observed":8,"talks":2,"mentored":3,"note":"校本教研"`) {
 			t.Errorf("read: %s\nwritten: %s", read.raw, full.raw)
 		}
 		change := func(user string, version, status int) reply {
-			return w.as(user, request{method: "PATCH", path: at, version: version, body: map[string]any{"talks": 3, "note": "示范课"}}).expect(t, status)
+			return w.as(user, request{method: "PATCH", path: at, version: version,
+				body: map[string]any{"talks": 3, "note": "示范课"}}).expect(t, status)
 		}
 		if r := change("one", 1, 200); r.body["talks"] != 3.0 || r.body["lessons_taught"] != 40.0 || r.header.Get("ETag") != `"2"` {
 			t.Errorf("changed: %s", r.raw)
@@ -83,7 +89,8 @@ func TestAServiceReportIsWrittenOnceForEachMonthInPost(t *testing.T) {
 		if got := w.missing("district", p); got != "2018-10" {
 			t.Errorf("missing: %s", got)
 		}
-		history := w.as("district", request{method: "GET", path: "/api/v1/audit?action=report_service&target_id=" + string(p.ID)}).expect(t, 200)
+		history := w.as("district", request{method: "GET", path: "/api/v1/audit?action=report_service&target_id=" + string(p.ID)}).expect(t,
+			200)
 		if n := len(history.body["items"].([]any)); n != 3 {
 			t.Errorf("the history has %d entries: %s", n, history.raw)
 		}
@@ -165,7 +172,8 @@ func TestTheListOfMissingReportsAgreesWithEachPosting(t *testing.T) {
 		some, none := 0, 0
 		for _, today := range []string{"2019-12-31", "2020-01-01", "2020-02-29", "2020-03-01", "2020-03-31", "2020-04-30", "2020-08-01"} {
 			w.onDay(today)
-			listed := w.as("two", request{method: "GET", path: "/api/v1/postings?missing_reports=true&limit=200&to_school_id=" + string(w.own.schools[1].ID)}).expect(t, 200).raw
+			listed := w.as("two", request{method: "GET", path: "/api/v1/postings?missing_reports=true&limit=200&to_school_id=" +
+				string(w.own.schools[1].ID)}).expect(t, 200).raw
 			for _, p := range postings {
 				lacks := w.missing("two", p) != ""
 				if strings.Contains(listed, string(p.ID)) != lacks {
@@ -181,7 +189,8 @@ func TestTheListOfMissingReportsAgreesWithEachPosting(t *testing.T) {
 		if some < 20 || none < 20 {
 			t.Errorf("%d lack reports and %d do not: too one-sided to show anything", some, none)
 		}
-		if r := w.as("far-two", request{method: "GET", path: "/api/v1/postings?missing_reports=true"}).expect(t, 200); len(r.body["items"].([]any)) != 0 {
+		if r := w.as("far-two", request{method: "GET", path: "/api/v1/postings?missing_reports=true"}).expect(t,
+			200); len(r.body["items"].([]any)) != 0 {
 			t.Errorf("another scope sees %s", r.raw)
 		}
 	})

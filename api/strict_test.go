@@ -9,8 +9,10 @@ import (
 func TestABodyThatProgramsReadDifferentlyIsRefused(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		one, two := w.own.schools[0].ID, w.own.schools[1].ID
-		twice := fmt.Sprintf(`{"community_id":%q,"type":"exchange","mode":"online","status":"submitted","held_on":"2018-04-10","host_school_id":%q,
-			"title":"研讨","participants":[{"school_id":%q,"headcount":3},{"school_id":%q,"headcount":3,"headcount":4}]}`, w.own.community.ID, one, one, two)
+		twice := fmt.Sprintf(`{"community_id":%q,"type":"exchange","mode":"online","status":"submitted","held_on":"2018-04-10",
+			"host_school_id":%q,
+			"title":"研讨","participants":[{"school_id":%q,"headcount":3},{"school_id":%q,"headcount":3,"headcount":4}]}`, w.own.community.ID,
+			one, one, two)
 		title := func(s string) string {
 			return strings.ReplaceAll(strings.ReplaceAll(twice, `,"headcount":4`, ""), "研讨", s)
 		}
@@ -19,13 +21,14 @@ func TestABodyThatProgramsReadDifferentlyIsRefused(t *testing.T) {
 			status int
 			field  string // at fault, or the problem's code
 		}{
-			"a member twice":                {twice, 422, "participants[1].headcount"},
-			"a member twice, at the top":    {`{"title":"甲",` + title("乙")[1:], 422, "title"},
-			"half of a surrogate pair":      {title(`\ud842`), 422, "title"},
-			"a character that was lost":     {title("实验\uFFFD学"), 422, "title"},
-			"nothing that can be seen":      {title("\u200b\ufeff \u202e"), 422, "title"},
-			"null":                          {`null`, 400, "malformed_json"},
-			"deeper than any form":          {`{"title":` + strings.Repeat("[", 20000) + strings.Repeat("]", 20000) + `}`, 400, "malformed_json"},
+			"a member twice":             {twice, 422, "participants[1].headcount"},
+			"a member twice, at the top": {`{"title":"甲",` + title("乙")[1:], 422, "title"},
+			"half of a surrogate pair":   {title(`\ud842`), 422, "title"},
+			"a character that was lost":  {title("实验\uFFFD学"), 422, "title"},
+			"nothing that can be seen":   {title("\u200b\ufeff \u202e"), 422, "title"},
+			"null":                       {`null`, 400, "malformed_json"},
+			"deeper than any form": {`{"title":` + strings.Repeat("[", 20000) + strings.Repeat("]", 20000) + `}`, 400,
+				"malformed_json"},
 			"both halves, and a blank end ": {title(`\ud842\udfb7野\u200b`), 201, ""},
 		} {
 			r := w.log("one", test.body)
@@ -38,7 +41,8 @@ func TestABodyThatProgramsReadDifferentlyIsRefused(t *testing.T) {
 				t.Errorf("%s: the title is %q", name, r.body["title"])
 			}
 		}
-		packed := request{method: "POST", path: activities, body: "\x1f\x8b\x08", key: newKey(), header: map[string]string{"Content-Encoding": "gzip"}}
+		packed := request{method: "POST", path: activities, body: "\x1f\x8b\x08", key: newKey(),
+			header: map[string]string{"Content-Encoding": "gzip"}}
 		if r := w.as("one", packed).expect(t, 415); r.code() != "unsupported_content_encoding" {
 			t.Error(r.raw)
 		}

@@ -133,7 +133,8 @@ func (h targets) sets(c *call.Call, _ call.None) (call.Tagged[call.List[targetSe
 	list, err := h.service.Sets(c.Ctx())
 	answer := call.List[targetSet]{Items: make([]targetSet, len(list))}
 	for i, set := range list {
-		answer.Items[i] = targetSet{Code: set.Code, Name: set.Name.In(c.Language()), Source: set.Source.In(c.Language()), Items: []targetItem{}}
+		answer.Items[i] = targetSet{Code: set.Code, Name: set.Name.In(c.Language()), Source: set.Source.In(c.Language()),
+			Items: []targetItem{}}
 		for _, t := range set.Contents {
 			answer.Items[i].Items = append(answer.Items[i].Items,
 				targetItem{domain.T(t.Label, t.LabelEN).In(c.Language()), t.Types, t.Mode, t.Planned, t.MinSubjects})

@@ -49,7 +49,8 @@ func TestATermIsEnteredWithItsDates(t *testing.T) {
 			{3, "2018-03-01", "2018-07-10", 422, "oneof"},
 			{2, "2018-02-30", "2018-07-10", 422, "format"},
 		} {
-			if r := w.enterTerm("city", "3706", 2017, wrong.number, wrong.first, wrong.last).expect(t, wrong.status); !strings.Contains(r.raw, `"`+wrong.says+`"`) {
+			if r := w.enterTerm("city", "3706", 2017, wrong.number, wrong.first, wrong.last).expect(t,
+				wrong.status); !strings.Contains(r.raw, `"`+wrong.says+`"`) {
 				t.Errorf("%+v: %s", wrong, r.raw)
 			}
 		}
@@ -63,14 +64,16 @@ func TestATermIsEnteredWithItsDates(t *testing.T) {
 		w.as("city", request{method: "PATCH", path: at, version: 1, body: map[string]any{"last_day": "2018-01-26"}}).expect(t, 200)
 		w.as("city", request{method: "PATCH", path: at, version: 1, body: map[string]any{"last_day": "2018-01-25"}}).expect(t, 412)
 		w.as("district", request{method: "PATCH", path: at, version: 2, body: map[string]any{"last_day": "2018-01-25"}}).expect(t, 403)
-		if r := w.as("one", request{method: "GET", path: at}).expect(t, 200); r.body["last_day"] != "2018-01-26" || r.header.Get("ETag") != `"2"` {
+		if r := w.as("one", request{method: "GET", path: at}).expect(t, 200); r.body["last_day"] != "2018-01-26" ||
+			r.header.Get("ETag") != `"2"` {
 			t.Errorf("read: %s", r.raw)
 		}
 		history := w.as("city", request{method: "GET", path: "/api/v1/audit?target_kind=term"}).expect(t, 200)
 		if n := len(history.body["items"].([]any)); n != 3 {
 			t.Errorf("the history has %d entries: %s", n, history.raw)
 		}
-		if other := w.as("elsewhere", request{method: "GET", path: "/api/v1/audit?target_kind=term"}).expect(t, 200); len(other.body["items"].([]any)) != 0 {
+		if other := w.as("elsewhere", request{method: "GET", path: "/api/v1/audit?target_kind=term"}).expect(t,
+			200); len(other.body["items"].([]any)) != 0 {
 			t.Errorf("another city reads %s", other.raw)
 		}
 	})
@@ -139,7 +142,8 @@ func TestAReportOfATermComparesItWithTheTermBefore(t *testing.T) {
 		autumn := w.enterTerm("district", "370676", 2017, 1, "2017-09-01", "2018-01-04").expect(t, 201).body["id"].(string)
 		spring := w.enterTerm("district", "370676", 2017, 2, "2018-03-07", "2018-07-10").expect(t, 201)
 		report := func(term string) map[string]any {
-			return w.as("city", request{method: "GET", path: "/api/v1/reports/communities/" + string(w.own.community.ID) + "?term=" + term}).expect(t, 200).body
+			return w.as("city", request{method: "GET", path: "/api/v1/reports/communities/" + string(w.own.community.ID) + "?term=" +
+				term}).expect(t, 200).body
 		}
 		r := report(spring.body["id"].(string))
 		before := r["change"].(map[string]any)
@@ -150,8 +154,10 @@ func TestAReportOfATermComparesItWithTheTermBefore(t *testing.T) {
 		if before := report(autumn)["change"].(map[string]any); fmt.Sprint(before["period"]) != "map[from:2017-04-28 to:2017-08-31]" {
 			t.Errorf("before the first term that is known: %v", before)
 		}
-		for query, field := range map[string]string{"term=" + newKey(): "unknown", "term=1": "format", "term=" + autumn + "&year=2018": "excluded_with", "": "required"} {
-			wrong := w.as("city", request{method: "GET", path: "/api/v1/reports/communities/" + string(w.own.community.ID) + "?" + query}).expect(t, 422)
+		for query, field := range map[string]string{"term=" + newKey(): "unknown", "term=1": "format", "term=" + autumn +
+			"&year=2018": "excluded_with", "": "required"} {
+			wrong := w.as("city", request{method: "GET", path: "/api/v1/reports/communities/" + string(w.own.community.ID) + "?" +
+				query}).expect(t, 422)
 			if !strings.Contains(wrong.raw, `"`+field+`"`) {
 				t.Errorf("%s: %s", query, wrong.raw)
 			}
@@ -159,7 +165,8 @@ func TestAReportOfATermComparesItWithTheTermBefore(t *testing.T) {
 		path := "/api/v1/reports/divisions/370676/matrix?term=" + autumn
 		tag := w.as("city", request{method: "GET", path: path}).expect(t, 200).header.Get("ETag")
 		w.as("city", request{method: "GET", path: path, header: map[string]string{"If-None-Match": tag}}).expect(t, 304)
-		w.as("district", request{method: "PATCH", path: "/api/v1/terms/" + autumn, version: 1, body: map[string]any{"last_day": "2018-01-20"}}).expect(t, 200)
+		w.as("district", request{method: "PATCH", path: "/api/v1/terms/" + autumn, version: 1,
+			body: map[string]any{"last_day": "2018-01-20"}}).expect(t, 200)
 		w.as("city", request{method: "GET", path: path, header: map[string]string{"If-None-Match": tag}}).expect(t, 200)
 		if n := report(autumn)["activities"].(map[string]any)["confirmed"]; n != 3.0 {
 			t.Errorf("the longer term has %v activities", n)

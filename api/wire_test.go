@@ -48,7 +48,8 @@ func TestLongAnswersAreCompressedForThoseWhoTakeIt(t *testing.T) {
 			w.activity(w.own, n, "submitted")
 		}
 		zip := map[string]string{"Accept-Encoding": "gzip, br"}
-		for _, path := range []string{"/api/v1/activities", "/api/v1/divisions", "/api/v1/reports/communities/" + string(w.own.community.ID) + "?year=2018", "/openapi.json",
+		for _, path := range []string{"/api/v1/activities", "/api/v1/divisions", "/api/v1/reports/communities/" +
+			string(w.own.community.ID) + "?year=2018", "/openapi.json",
 			"/api/v1/reports/communities/" + string(w.own.community.ID) + "?year=2018&format=csv"} {
 			plain, zipped := w.raw("GET", path, "one", nil), w.raw("GET", path, "one", zip)
 			long, short := plain.raw, zipped.raw
@@ -85,7 +86,8 @@ func TestLongAnswersAreCompressedForThoseWhoTakeIt(t *testing.T) {
 
 func TestNoOtherOriginMayCallUnlessItIsNamed(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
-		ask := map[string]string{"Origin": "https://app.example", "Access-Control-Request-Method": "PATCH", "Access-Control-Request-Headers": "idempotency-key,if-match"}
+		ask := map[string]string{"Origin": "https://app.example", "Access-Control-Request-Method": "PATCH",
+			"Access-Control-Request-Headers": "idempotency-key,if-match"}
 		off := w.raw("OPTIONS", "/api/v1/activities", "", ask)
 		plain := w.raw("GET", "/api/v1/me", "one", map[string]string{"Origin": "https://app.example"})
 		if off.header.Get("Access-Control-Allow-Origin") != "" || plain.header.Get("Access-Control-Allow-Origin") != "" {
@@ -94,13 +96,16 @@ func TestNoOtherOriginMayCallUnlessItIsNamed(t *testing.T) {
 		w.set(func(s *api.Services) { s.Origins = []string{"https://app.example"} })
 		on := w.raw("OPTIONS", "/api/v1/activities", "", ask)
 		allowed := strings.ToLower(on.header.Get("Access-Control-Allow-Headers"))
-		if on.status != http.StatusNoContent || on.header.Get("Access-Control-Allow-Origin") != "https://app.example" || on.header.Get("Access-Control-Allow-Credentials") != "" ||
-			!strings.Contains(allowed, "idempotency-key") || !strings.Contains(allowed, "if-match") || !strings.Contains(on.header.Get("Access-Control-Allow-Methods"), "PATCH") {
+		if on.status != http.StatusNoContent || on.header.Get("Access-Control-Allow-Origin") != "https://app.example" ||
+			on.header.Get("Access-Control-Allow-Credentials") != "" ||
+			!strings.Contains(allowed, "idempotency-key") || !strings.Contains(allowed, "if-match") ||
+			!strings.Contains(on.header.Get("Access-Control-Allow-Methods"), "PATCH") {
 			t.Error(on.status, on.header)
 		}
 		named := w.raw("GET", "/api/v1/me", "one", map[string]string{"Origin": "https://app.example"})
 		other := w.raw("GET", "/api/v1/me", "one", map[string]string{"Origin": "https://evil.example"})
-		if named.header.Get("Access-Control-Allow-Origin") != "https://app.example" || !strings.Contains(named.header.Get("Access-Control-Expose-Headers"), "ETag") ||
+		if named.header.Get("Access-Control-Allow-Origin") != "https://app.example" ||
+			!strings.Contains(named.header.Get("Access-Control-Expose-Headers"), "ETag") ||
 			other.header.Get("Access-Control-Allow-Origin") != "" {
 			t.Error(named.header, other.header)
 		}
@@ -119,7 +124,8 @@ func TestTooManyRequestsAreToldWhenToComeBack(t *testing.T) {
 		me := request{method: "GET", path: "/api/v1/me"}
 		for n := range 5 {
 			got := w.as("one", me).expect(t, http.StatusOK)
-			if limits := strings.Join(got.header.Values("RateLimit"), ", "); !strings.Contains(limits, fmt.Sprintf(`"account";r=%d;t=`, 4-n)) || !strings.Contains(limits, `"address";r=`) {
+			if limits := strings.Join(got.header.Values("RateLimit"), ", "); !strings.Contains(limits,
+				fmt.Sprintf(`"account";r=%d;t=`, 4-n)) || !strings.Contains(limits, `"address";r=`) {
 				t.Errorf("after %d: %s", n+1, limits)
 			}
 		}
@@ -133,12 +139,16 @@ func TestTooManyRequestsAreToldWhenToComeBack(t *testing.T) {
 		for range 5 {
 			creates = append(creates, map[string]any{"key": newKey(), "path": "/api/v1/activities", "body": map[string]any{}})
 		}
-		w.as("two", request{method: "POST", path: "/api/v1/batch", body: map[string]any{"requests": creates}}).expect(t, http.StatusTooManyRequests)
-		if got := w.as("two", me).expect(t, http.StatusOK).header.Values("RateLimit"); len(got) != 2 || !strings.Contains(strings.Join(got, ","), `"account";r=2;`) {
+		w.as("two", request{method: "POST", path: "/api/v1/batch", body: map[string]any{"requests": creates}}).expect(t,
+			http.StatusTooManyRequests)
+		if got := w.as("two", me).expect(t, http.StatusOK).header.Values("RateLimit"); len(got) != 2 ||
+			!strings.Contains(strings.Join(got, ","), `"account";r=2;`) {
 			t.Errorf("a batch that was refused counts as one: %v", got)
 		}
-		w.as("two", request{method: "POST", path: "/api/v1/batch", body: map[string]any{"requests": []any{}}}).expect(t, http.StatusUnprocessableEntity)
-		if got := w.batch("two", creates[0]).expect(t, http.StatusOK).header.Values("RateLimit"); len(got) != 2 || !strings.Contains(strings.Join(got, ","), `"account";r=0;`) {
+		w.as("two", request{method: "POST", path: "/api/v1/batch", body: map[string]any{"requests": []any{}}}).expect(t,
+			http.StatusUnprocessableEntity)
+		if got := w.batch("two", creates[0]).expect(t, http.StatusOK).header.Values("RateLimit"); len(got) != 2 ||
+			!strings.Contains(strings.Join(got, ","), `"account";r=0;`) {
 			t.Errorf("a batch of one, after four others, leaves %v", got)
 		}
 		for range 20 { // whoever is behind the address, logged in or not
@@ -161,7 +171,8 @@ func TestLongRefusalsAreCompressedTooAndGzipMayBeDeclined(t *testing.T) {
 		for n := range 30 {
 			unknown += fmt.Sprintf("&x%d=1", n)
 		}
-		for accepted, want := range map[string]string{"gzip": "gzip", "br;q=1.0, gzip;q=0.5": "gzip", "gzip;q=0": "", "identity": "", "notgzip": "", "gzip; q=0.0, *": ""} {
+		for accepted, want := range map[string]string{"gzip": "gzip", "br;q=1.0, gzip;q=0.5": "gzip", "gzip;q=0": "", "identity": "",
+			"notgzip": "", "gzip; q=0.0, *": ""} {
 			for path, status := range map[string]int{unknown: 422, activities: 200} {
 				got := w.raw("GET", path, "one", map[string]string{"Accept-Encoding": accepted})
 				if got.header.Get("Content-Encoding") != want || got.status != status {

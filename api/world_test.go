@@ -67,12 +67,14 @@ func newWorld(t *testing.T, db *repository.DB) *world {
 	t.Helper()
 	zone, err := time.LoadLocation("Asia/Shanghai")
 	must(t, err)
-	services := app.Services(db, app.Options{Env: app.RealEnv(zone), Hasher: account.NewHasher(account.Params{Memory: 64, Time: 1, Threads: 1})})
+	services := app.Services(db, app.Options{Env: app.RealEnv(zone),
+		Hasher: account.NewHasher(account.Params{Memory: 64, Time: 1, Threads: 1})})
 	w := &world{t: t, db: db, services: services, server: httptest.NewServer(apitest.Held(t, api.New(services))),
 		actors: map[string]domain.Actor{}, tokens: map[string]string{}}
 	t.Cleanup(w.server.Close)
 	ctx := t.Context()
-	must(t, db.PutDivisions(ctx, []division.Division{{Code: "3710", Name: "威海市", Kind: "formal"}, {Code: "371002", Name: "环翠区", Kind: "formal"}}))
+	must(t, db.PutDivisions(ctx, []division.Division{{Code: "3710", Name: "威海市", Kind: "formal"},
+		{Code: "371002", Name: "环翠区", Kind: "formal"}}))
 	w.actors["admin"] = domain.Actor{Role: domain.Administrator, Scope: domain.Scope{All: true}}
 	for _, a := range []account.New{
 		{Username: "admin", Role: domain.Administrator},
@@ -103,14 +105,17 @@ func (w *world) newSide(ctx context.Context, code, officer, prefix string) side 
 	w.t.Helper()
 	s := side{division: code}
 	for i, name := range []string{"one", "two", "three"} {
-		created, err := w.services.Schools.Enter(ctx, w.actors[officer], school.New{Code: fmt.Sprintf("2137%s%d0", code[1:], i), Name: "示例" + name + "小学",
-			Setting: "rural", DivisionCode: code})
+		created, err := w.services.Schools.Enter(ctx, w.actors[officer],
+			school.New{Code: fmt.Sprintf("2137%s%d0", code[1:], i), Name: "示例" + name + "小学",
+				Setting: "rural", DivisionCode: code})
 		must(w.t, err)
 		s.schools = append(s.schools, created)
 		w.account(ctx, account.New{Username: prefix + name, Role: domain.Principal, SchoolID: created.ID})
 	}
-	record, err := w.services.Communities.Found(ctx, w.actors[officer], community.New{Name: "示例共同体" + prefix, Kind: "development", Form: "joint",
-		FoundedOn: founding, Members: []community.NewMember{{SchoolID: s.schools[0].ID, Role: community.Lead}, {SchoolID: s.schools[1].ID, Role: community.Supported}}})
+	record, err := w.services.Communities.Found(ctx, w.actors[officer],
+		community.New{Name: "示例共同体" + prefix, Kind: "development", Form: "joint",
+			FoundedOn: founding, Members: []community.NewMember{{SchoolID: s.schools[0].ID, Role: community.Lead},
+				{SchoolID: s.schools[1].ID, Role: community.Supported}}})
 	must(w.t, err)
 	s.community, err = w.services.Communities.Activate(ctx, w.actors[officer], record.ID, record.Version)
 	must(w.t, err)
@@ -128,8 +133,10 @@ func (w *world) activity(s side, n int, status activity.Status) activity.Activit
 		author, partner, officer = w.actors["far-one"], w.actors["far-two"], w.actors["elsewhere"]
 	}
 	ctx, services := w.t.Context(), w.services.Activities
-	a, err := services.Log(ctx, author, activity.New{CommunityID: s.community.ID, Planned: status == activity.Planned || status == activity.Cancelled,
-		Content: activity.Content{Type: "exchange", Mode: "onsite", Title: fmt.Sprintf("示例活动%d", n), HeldOn: held.AddDays(2 * n), HostSchoolID: s.schools[0].ID,
+	a, err := services.Log(ctx, author, activity.New{CommunityID: s.community.ID, Planned: status == activity.Planned ||
+		status == activity.Cancelled,
+		Content: activity.Content{Type: "exchange", Mode: "onsite", Title: fmt.Sprintf("示例活动%d", n), HeldOn: held.AddDays(2 * n),
+			HostSchoolID: s.schools[0].ID,
 			Participants: []activity.Participant{{SchoolID: s.schools[0].ID, Headcount: 5}, {SchoolID: s.schools[1].ID, Headcount: 6}}}})
 	must(w.t, err)
 	switch status {

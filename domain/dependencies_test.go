@@ -63,7 +63,8 @@ func TestDependencies(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"gongtongti/domain", "gongtongti/repository", "gongtongti/api", "gongtongti/api/call", "gongtongti/api/form", "gongtongti/api/contract", "gongtongti/migrations"} {
+	for _, name := range []string{"gongtongti/domain", "gongtongti/repository", "gongtongti/api", "gongtongti/api/call",
+		"gongtongti/api/form", "gongtongti/api/contract", "gongtongti/migrations"} {
 		if !seen[name] {
 			t.Error("the rules are about a package that is not there:", name)
 		}

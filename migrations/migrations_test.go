@@ -89,7 +89,8 @@ func TestAuditEntries(t *testing.T) {
 	attempts := map[string]string{
 		"refuse an update": `UPDATE audit_entries SET reason = 'other'`,
 		"refuse a delete":  `DELETE FROM audit_entries`,
-		"refuse an update through an upsert": `INSERT INTO audit_entries (id, at, actor_role, action, target_kind, target_id, subject_id, reason, request_id)
+		"refuse an update through an upsert": `INSERT INTO audit_entries (id, at, actor_role, action, target_kind, target_id, subject_id,
+			reason, request_id)
 			SELECT id, at, actor_role, action, target_kind, target_id, subject_id, 'other', request_id FROM audit_entries WHERE true
 			ON CONFLICT (id) DO UPDATE SET reason = 'other'`,
 	}
@@ -98,7 +99,8 @@ func TestAuditEntries(t *testing.T) {
 			repositorytest.Each(t, func(t *testing.T, db *repository.DB) {
 				raw := repositorytest.SQL(t, db)
 				run(t, raw, `INSERT INTO audit_entries (id, at, actor_role, action, target_kind, target_id, subject_id, reason, request_id)
-					VALUES ('`+uuid(1)+`', '2018-09-01T00:00:00.000000Z', 'city_officer', 'create', 'school', '`+uuid(2)+`', '`+uuid(2)+`', 'first', 'r')`)
+					VALUES ('`+uuid(1)+`', '2018-09-01T00:00:00.000000Z', 'city_officer', 'create', 'school', '`+uuid(2)+`', '`+uuid(2)+`',
+						'first', 'r')`)
 				if _, err := raw.Exec(statement); err == nil {
 					t.Error("the database let it happen")
 				}
@@ -169,10 +171,13 @@ func TestMemberships(t *testing.T) {
 func pair(t *testing.T, raw *sql.DB) {
 	t.Helper()
 	run(t, raw, `INSERT INTO divisions (code, name, kind) VALUES ('370676', '烟台经济技术开发区', 'statistical') ON CONFLICT DO NOTHING`)
-	run(t, raw, `INSERT INTO schools (id, code, name, name_folded, name_core, stage, setting, division_code, version, created_at, updated_at)
+	run(t, raw, `INSERT INTO schools (id, code, name, name_folded, name_core, stage, setting, division_code, version, created_at,
+		updated_at)
 		VALUES ('`+uuid(100)+`', '2137000001', '第八小学', '第八小学', '第八小学', 'primary', 'urban', '370676', 1, '2017-09-01', '2017-09-01')`)
-	run(t, raw, `INSERT INTO communities (id, name, name_folded, kind, form, status, division_code, founded_on, end_reason, version, created_at, updated_at)
-		VALUES ('`+uuid(200)+`', '发展共同体', '发展共同体', 'development', 'joint', 'active', '370676', '2017-01-01', '', 1, '2017-09-01', '2017-09-01')`)
+	run(t, raw, `INSERT INTO communities (id, name, name_folded, kind, form, status, division_code, founded_on, end_reason, version,
+		created_at, updated_at)
+		VALUES ('`+uuid(200)+`', '发展共同体', '发展共同体', 'development', 'joint', 'active', '370676', '2017-01-01', '', 1, '2017-09-01',
+			'2017-09-01')`)
 }
 
 func membership(n int, from, until string) string {

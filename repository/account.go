@@ -31,7 +31,8 @@ const accountColumns = `a.id, a.username, a.name, a.role, a.school_id, a.divisio
 	a.version, a.created_at, a.updated_at`
 
 func newAccountRow(a account.Account) accountRow {
-	return accountRow{ID: a.ID, Username: a.Username, Name: a.Name, Role: a.Role, SchoolID: nullID(a.SchoolID), DivisionCode: nullText(a.DivisionCode),
+	return accountRow{ID: a.ID, Username: a.Username, Name: a.Name, Role: a.Role, SchoolID: nullID(a.SchoolID),
+		DivisionCode: nullText(a.DivisionCode),
 		PasswordHash: a.PasswordHash(), MustChangePassword: a.MustChangePassword, Disabled: a.Disabled, Version: a.Version,
 		CreatedAt: instant(a.CreatedAt), UpdatedAt: instant(a.UpdatedAt)}
 }
@@ -101,7 +102,8 @@ func (s Accounts) List(ctx context.Context, f account.Filter, page domain.Page) 
 		c.and("a.username > ?", page.After[0])
 	}
 	var rows []accountRow
-	if err := s.q(ctx).Raw("SELECT "+accountColumns+" FROM accounts a"+c.where()+" ORDER BY a.username LIMIT ?", append(c.args, page.Limit+1)...).
+	if err := s.q(ctx).Raw("SELECT "+accountColumns+" FROM accounts a"+c.where()+" ORDER BY a.username LIMIT ?",
+		append(c.args, page.Limit+1)...).
 		Scan(&rows).Error; err != nil {
 		return domain.List[account.Account]{}, translate(err)
 	}

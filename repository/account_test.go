@@ -24,12 +24,14 @@ var administrator = domain.Actor{Role: domain.Administrator, Scope: domain.Scope
 func accountsOn(db *repository.DB, now func() time.Time) account.Service {
 	return account.Service{Repository: repository.Accounts{DB: db}, Tx: db, Audit: repository.Audit{DB: db},
 		Env:    domain.Env{Now: now, Zone: time.UTC, NewID: func() domain.ID { return domain.ID(uuid.Must(uuid.NewV7()).String()) }},
-		Hasher: account.NewHasher(account.Params{Memory: 64, Time: 1, Threads: 1}), IdleFor: 7 * 24 * time.Hour, LiveFor: 30 * 24 * time.Hour}
+		Hasher: account.NewHasher(account.Params{Memory: 64, Time: 1, Threads: 1}), IdleFor: 7 * 24 * time.Hour,
+		LiveFor: 30 * 24 * time.Hour}
 }
 
 func addAccount(t *testing.T, s account.Service, username, name string) {
 	t.Helper()
-	if _, err := s.CreateWith(t.Context(), administrator, account.New{Username: username, Name: name, Role: domain.Administrator}, goodPassword); err != nil {
+	if _, err := s.CreateWith(t.Context(), administrator, account.New{Username: username, Name: name, Role: domain.Administrator},
+		goodPassword); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -70,7 +72,8 @@ func TestFailuresAreForgottenThoughPeopleKeepLoggingIn(t *testing.T) {
 			}
 		}
 		var left int
-		if err := repositorytest.SQL(t, db).QueryRow(`SELECT coalesce(sum(failures), 0) FROM login_failures`).Scan(&left); err != nil || left != 0 {
+		if err := repositorytest.SQL(t, db).QueryRow(`SELECT coalesce(sum(failures), 0) FROM login_failures`).Scan(&left); err != nil ||
+			left != 0 {
 			t.Errorf("%d failures are held a day after the last (%v)", left, err)
 		}
 	})

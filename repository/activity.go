@@ -75,10 +75,12 @@ func newActivityRow(a activity.Activity) activityRow {
 }
 
 func (r activityRow) activity() activity.Activity {
-	return activity.Activity{ID: r.ID, CommunityID: r.CommunityID, CommunityName: r.CommunityName, Type: r.Type, Mode: r.Mode, Status: r.Status,
+	return activity.Activity{ID: r.ID, CommunityID: r.CommunityID, CommunityName: r.CommunityName, Type: r.Type, Mode: r.Mode,
+		Status:       r.Status,
 		StatusReason: r.StatusReason, Title: r.Title, HeldOn: r.HeldOn, Minutes: r.Minutes, Location: r.Location, Subject: r.Subject,
 		Focus: r.Focus, Summary: r.Summary, HostSchoolID: r.HostSchoolID, AuthorSchoolID: r.AuthorSchoolID, AuthorID: r.AuthorID,
-		AuthorDivision: r.AuthorDivision, Round: r.Round, Participants: []activity.Participant{}, Version: r.Version, CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt)}
+		AuthorDivision: r.AuthorDivision, Round: r.Round, Participants: []activity.Participant{}, Version: r.Version,
+		CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt)}
 }
 
 // Activities answers activity.Repository.
@@ -102,7 +104,8 @@ func (s Activities) addParts(ctx context.Context, all ...activity.Activity) erro
 	var rows []guestRow
 	for _, a := range all {
 		for _, p := range a.Participants {
-			schools = append(schools, participantRow{a.ID, p.SchoolID, p.Headcount, p.Division, p.SchoolID == a.HostSchoolID, a.CommunityID, a.HeldOn, a.Status})
+			schools = append(schools, participantRow{a.ID, p.SchoolID, p.Headcount, p.Division, p.SchoolID == a.HostSchoolID, a.CommunityID,
+				a.HeldOn, a.Status})
 		}
 		for i, g := range a.Guests {
 			rows = append(rows, guestRow{a.ID, i, g.Kind, g.Name, g.Affiliation})
@@ -139,7 +142,8 @@ func (s Activities) AddConfirmation(ctx context.Context, id domain.ID, c activit
 	if c.Headcount > 0 {
 		headcount = &c.Headcount
 	}
-	return translate(s.q(ctx).Exec(`INSERT INTO activity_confirmations (activity_id, round, school_id, answer, headcount, reason, account_id, answered_at)
+	return translate(s.q(ctx).Exec(`INSERT INTO activity_confirmations (activity_id, round, school_id, answer, headcount, reason,
+		account_id, answered_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, id, c.Round, c.SchoolID, c.Answer, headcount, c.Reason, c.AccountID, instant(c.AnsweredAt)).Error)
 }
 
@@ -190,7 +194,8 @@ func (s Activities) addDetails(ctx context.Context, ids []domain.ID, activities 
 		at[activities[i].ID] = &activities[i]
 	}
 	var guests []guestRow
-	if err := s.q(ctx).Raw(`SELECT activity_id, kind, name, affiliation FROM activity_guests WHERE activity_id IN ? ORDER BY position`, ids).
+	if err := s.q(ctx).Raw(`SELECT activity_id, kind, name, affiliation FROM activity_guests WHERE activity_id IN ? ORDER BY position`,
+		ids).
 		Scan(&guests).Error; err != nil {
 		return translate(err)
 	}
@@ -209,7 +214,8 @@ func (s Activities) addDetails(ctx context.Context, ids []domain.ID, activities 
 		AccountID  domain.ID
 		AnsweredAt instant
 	}
-	if err := s.q(ctx).Raw(`SELECT activity_id, round, school_id, answer, coalesce(headcount, 0) AS headcount, reason, account_id, answered_at
+	if err := s.q(ctx).Raw(`SELECT activity_id, round, school_id, answer, coalesce(headcount, 0) AS headcount, reason, account_id,
+		answered_at
 		FROM activity_confirmations WHERE activity_id IN ? ORDER BY answered_at, school_id`, ids).Scan(&rows).Error; err != nil {
 		return translate(err)
 	}
@@ -244,7 +250,8 @@ func (s Activities) withParticipants(ctx context.Context, rows []activityRow) ([
 	}
 	for _, p := range participants {
 		list := &activities[at[p.ActivityID]].Participants
-		*list = append(*list, activity.Participant{SchoolID: p.SchoolID, SchoolName: p.Name, Headcount: p.Headcount, Division: p.DivisionCode})
+		*list = append(*list, activity.Participant{SchoolID: p.SchoolID, SchoolName: p.Name, Headcount: p.Headcount,
+			Division: p.DivisionCode})
 	}
 	return activities, nil
 }

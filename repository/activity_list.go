@@ -13,7 +13,8 @@ import (
 // List implements activity.Repository: latest first. Items carry participants, and
 // neither guests nor confirmations. The page is found on narrow index rows first; only
 // its own rows are then read whole.
-func (s Activities) List(ctx context.Context, scope domain.Scope, f activity.Filter, today domain.Date, page domain.Page) (domain.List[activity.Activity], error) {
+func (s Activities) List(ctx context.Context, scope domain.Scope, f activity.Filter, today domain.Date,
+	page domain.Page) (domain.List[activity.Activity], error) {
 	if f.Waiting {
 		f.SchoolID = scope.School
 	}
@@ -74,7 +75,8 @@ func (c *cond) activityPath(scope domain.Scope, f activity.Filter) path {
 	}
 	var own cond
 	own.schoolInScope(scope, "s")
-	visible := `SELECT m.community_id, coalesce(m.left_on, '9999-12-31') AS until FROM memberships m JOIN schools s ON s.id = m.school_id` + own.where()
+	visible := `SELECT m.community_id, coalesce(m.left_on, '9999-12-31') AS until FROM memberships m JOIN schools s ON s.id = m.school_id` +
+		own.where()
 	if scope.Division != "" {
 		var former cond
 		former.prefix("d.division_code", scope.Division)
@@ -85,7 +87,8 @@ func (c *cond) activityPath(scope domain.Scope, f activity.Filter) path {
 	c.args = append(own.args, c.args...)
 	c.and("v.community_id = a.community_id AND a.held_on < v.until")
 	// CROSS keeps SQLite from turning the two round.
-	return path{from: "(SELECT u.community_id, max(u.until) AS until FROM (" + visible + ") u GROUP BY u.community_id) v CROSS JOIN activities a",
+	return path{from: "(SELECT u.community_id, max(u.until) AS until FROM (" + visible +
+		") u GROUP BY u.community_id) v CROSS JOIN activities a",
 		held: "a.held_on", id: "a.id", whole: true}
 }
 
@@ -106,7 +109,8 @@ func (c *cond) activityFilter(f activity.Filter) {
 	andIf(c, f.To, "a.held_on <= ?")
 	for _, division := range []string{f.Division, f.WithDivision} {
 		if division != "" {
-			c.and(`EXISTS (SELECT 1 FROM activity_participants q WHERE q.activity_id = a.id AND q.division_code >= ? AND q.division_code < ?)`,
+			c.and(`EXISTS (SELECT 1 FROM activity_participants q WHERE q.activity_id = a.id AND q.division_code >= ?
+				AND q.division_code < ?)`,
 				division, division+":")
 		}
 	}
@@ -133,7 +137,8 @@ func (s Activities) LockCommunity(ctx context.Context, scope domain.Scope, id do
 	if err != nil {
 		return activity.Community{}, err
 	}
-	created := activity.Community{ID: community.ID, Name: community.Name, DivisionCode: community.DivisionCode, Draft: community.Status == "draft"}
+	created := activity.Community{ID: community.ID, Name: community.Name, DivisionCode: community.DivisionCode,
+		Draft: community.Status == "draft"}
 	var closed []struct {
 		ID       domain.ID
 		ClosedOn domain.Date
@@ -148,7 +153,8 @@ func (s Activities) LockCommunity(ctx context.Context, scope domain.Scope, id do
 	}
 	var moved []schoolDivisionRow
 	if err := s.q(ctx).Raw(`SELECT d.school_id, d.until, d.division_code FROM school_divisions d
-		WHERE d.school_id IN (SELECT m.school_id FROM memberships m WHERE m.community_id = ?) ORDER BY d.until`, id).Scan(&moved).Error; err != nil {
+		WHERE d.school_id IN (SELECT m.school_id FROM memberships m WHERE m.community_id = ?) ORDER BY d.until`, id).
+		Scan(&moved).Error; err != nil {
 		return created, translate(err)
 	}
 	former := map[domain.ID][]domain.FormerDivision{}
@@ -156,8 +162,9 @@ func (s Activities) LockCommunity(ctx context.Context, scope domain.Scope, id do
 		former[r.SchoolID] = append(former[r.SchoolID], domain.FormerDivision{DivisionCode: r.DivisionCode, Until: r.Until})
 	}
 	for _, m := range community.Members {
-		created.Members = append(created.Members, activity.Member{SchoolID: m.SchoolID, SchoolName: m.SchoolName, DivisionCode: m.DivisionCode,
-			JoinedOn: m.JoinedOn, LeftOn: m.LeftOn, ClosedOn: closedOn[m.SchoolID], FormerDivisions: former[m.SchoolID]})
+		created.Members = append(created.Members, activity.Member{SchoolID: m.SchoolID, SchoolName: m.SchoolName,
+			DivisionCode: m.DivisionCode,
+			JoinedOn:     m.JoinedOn, LeftOn: m.LeftOn, ClosedOn: closedOn[m.SchoolID], FormerDivisions: former[m.SchoolID]})
 	}
 	places, err := Schools(s).Places(ctx, community.DivisionCode)
 	created.Places = domain.PlaceNames(places)
@@ -172,7 +179,8 @@ func (s Activities) Near(ctx context.Context, community domain.ID, kind string, 
 	}
 	var rows []activityRow
 	if err := s.q(ctx).Raw("SELECT "+activityColumns+activityTables+` WHERE a.community_id = ? AND a.held_on IN ?
-		AND a.type = ? AND a.status <> 'cancelled' ORDER BY a.id LIMIT ?`, community, about, kind, 200*len(days)).Scan(&rows).Error; err != nil {
+		AND a.type = ? AND a.status <> 'cancelled' ORDER BY a.id LIMIT ?`, community, about, kind, 200*len(days)).
+		Scan(&rows).Error; err != nil {
 		return nil, translate(err)
 	}
 	return s.withParticipants(ctx, rows)

@@ -79,12 +79,15 @@ func (b *bonds) day() domain.Date { return firstHeld.AddDays(b.chance.IntN(lastD
 func (b *bonds) activity(n int) (activity.Activity, bool) {
 	community, day := b.chance.IntN(bondCommunities), b.day()
 	at := primary(1, "", "").CreatedAt
-	a := activity.Activity{ID: id(2000 + n), CommunityID: id(1000 + community), Type: []string{"exchange", "special_study"}[n%2], Mode: "onsite",
-		Status: []activity.Status{"planned", "submitted", "confirmed", "returned", "cancelled"}[b.chance.IntN(5)], Title: []string{"数学", "语文"}[b.chance.IntN(2)],
+	a := activity.Activity{ID: id(2000 + n), CommunityID: id(1000 + community), Type: []string{"exchange", "special_study"}[n%2],
+		Mode:   "onsite",
+		Status: []activity.Status{"planned", "submitted", "confirmed", "returned", "cancelled"}[b.chance.IntN(5)],
+		Title:  []string{"数学", "语文"}[b.chance.IntN(2)],
 		HeldOn: day, AuthorID: id(1), Round: 1, Version: 1, CreatedAt: at, UpdatedAt: at}
 	for _, s := range b.stays {
 		if s.community == community && domain.Covers(s.joined, s.left, day) && len(a.Participants) < 2+n%2 {
-			a.Participants = append(a.Participants, activity.Participant{SchoolID: id(100 + s.school), Headcount: 3, Division: b.layOn(s.school, day)})
+			a.Participants = append(a.Participants, activity.Participant{SchoolID: id(100 + s.school), Headcount: 3,
+				Division: b.layOn(s.school, day)})
 		}
 	}
 	if len(a.Participants) == 0 {
@@ -115,25 +118,32 @@ func (b *bonds) sees(scope domain.Scope, a activity.Activity) bool {
 
 func (b *bonds) enter(t *testing.T, db *repository.DB) {
 	t.Helper()
-	exec(t, db, `INSERT INTO divisions (code, name, kind) VALUES ('371002', '环翠区', 'formal'), ('370613', '莱山区', 'formal') ON CONFLICT DO NOTHING`)
-	exec(t, db, fmt.Sprintf(`INSERT INTO accounts (id, username, name, role, password_hash, must_change_password, disabled, version, created_at, updated_at)
-		VALUES ('%s', 'a', '示例', 'administrator', '', false, false, 1, '2018-01-01T00:00:00.000000Z', '2018-01-01T00:00:00.000000Z')`, id(1)))
+	exec(t, db, `INSERT INTO divisions (code, name, kind) VALUES ('371002', '环翠区', 'formal'), ('370613', '莱山区', 'formal')
+		ON CONFLICT DO NOTHING`)
+	exec(t, db, fmt.Sprintf(`INSERT INTO accounts (id, username, name, role, password_hash, must_change_password, disabled, version,
+		created_at, updated_at)
+		VALUES ('%s', 'a', '示例', 'administrator', '', false, false, 1, '2018-01-01T00:00:00.000000Z', '2018-01-01T00:00:00.000000Z')`,
+		id(1)))
 	for n, code := range b.lies {
 		enter(t, db, primary(100+n, fmt.Sprintf("示例第%d小学", n), code))
 		if was := b.lay[n]; was.DivisionCode != "" {
-			exec(t, db, fmt.Sprintf(`INSERT INTO school_divisions (school_id, until, division_code) VALUES ('%s', '%s', '%s')`, id(100+n), was.Until, was.DivisionCode))
+			exec(t, db, fmt.Sprintf(`INSERT INTO school_divisions (school_id, until, division_code) VALUES ('%s', '%s', '%s')`, id(100+n),
+				was.Until, was.DivisionCode))
 		}
 	}
 	for c := range bondCommunities {
-		exec(t, db, fmt.Sprintf(`INSERT INTO communities (id, name, name_folded, kind, form, status, division_code, founded_on, end_reason, version, created_at, updated_at)
-			VALUES ('%s', '示例', '示例', 'development', 'joint', 'active', '37', '2017-01-01', '', 1, '2018-01-01T00:00:00.000000Z', '2018-01-01T00:00:00.000000Z')`, id(1000+c)))
+		exec(t, db, fmt.Sprintf(`INSERT INTO communities (id, name, name_folded, kind, form, status, division_code, founded_on, end_reason,
+			version, created_at, updated_at)
+			VALUES ('%s', '示例', '示例', 'development', 'joint', 'active', '37', '2017-01-01', '', 1, '2018-01-01T00:00:00.000000Z',
+				'2018-01-01T00:00:00.000000Z')`, id(1000+c)))
 	}
 	for n, s := range b.stays {
 		left := "NULL"
 		if !s.left.IsZero() {
 			left = "'" + s.left.String() + "'"
 		}
-		exec(t, db, fmt.Sprintf(`INSERT INTO memberships (id, community_id, school_id, role, joined_on, left_on) VALUES ('%s', '%s', '%s', 'member', '%s', %s)`,
+		exec(t, db, fmt.Sprintf(`INSERT INTO memberships (id, community_id, school_id, role, joined_on, left_on) VALUES ('%s', '%s', '%s',
+			'member', '%s', %s)`,
 			id(5000+n), id(1000+s.community), id(100+s.school), s.joined, left))
 	}
 	for _, a := range b.held {
@@ -168,8 +178,10 @@ func questions(scope domain.Scope, today domain.Date) []question {
 		{activity.Filter{From: firstHeld.AddDays(20), To: firstHeld.AddDays(60)}, func(a activity.Activity) bool {
 			return !a.HeldOn.Before(firstHeld.AddDays(20)) && !a.HeldOn.After(firstHeld.AddDays(60))
 		}},
-		{activity.Filter{CommunityID: id(1001), Division: "370686"}, func(a activity.Activity) bool { return a.CommunityID == id(1001) && lay("370686")(a) }},
-		{activity.Filter{Division: "370676", WithDivision: "371002"}, func(a activity.Activity) bool { return lay("370676")(a) && lay("371002")(a) }},
+		{activity.Filter{CommunityID: id(1001), Division: "370686"},
+			func(a activity.Activity) bool { return a.CommunityID == id(1001) && lay("370686")(a) }},
+		{activity.Filter{Division: "370676", WithDivision: "371002"},
+			func(a activity.Activity) bool { return lay("370676")(a) && lay("371002")(a) }},
 		{activity.Filter{Division: "3706"}, lay("3706")},
 		{activity.Filter{Waiting: true}, func(a activity.Activity) bool {
 			mine := a.AuthorSchoolID == scope.School
@@ -180,9 +192,11 @@ func questions(scope domain.Scope, today domain.Date) []question {
 	for n := 0; n < bondSchools; n += 4 {
 		school, other := id(100+n), id(100+(n+1)%bondSchools)
 		all = append(all, question{activity.Filter{SchoolID: school}, took(school)},
-			question{activity.Filter{SchoolID: school, WithID: other}, func(a activity.Activity) bool { return took(school)(a) && took(other)(a) }},
+			question{activity.Filter{SchoolID: school, WithID: other},
+				func(a activity.Activity) bool { return took(school)(a) && took(other)(a) }},
 			question{activity.Filter{WithID: school}, took(school)},
-			question{activity.Filter{HostID: school, Types: []string{"exchange"}}, func(a activity.Activity) bool { return a.HostSchoolID == school && a.Type == "exchange" }})
+			question{activity.Filter{HostID: school, Types: []string{"exchange"}},
+				func(a activity.Activity) bool { return a.HostSchoolID == school && a.Type == "exchange" }})
 	}
 	return all
 }
@@ -191,7 +205,8 @@ func questions(scope domain.Scope, today domain.Date) []question {
 // latest first; and what it holds can be opened.
 func TestAListHoldsWhatItsScopeSees(t *testing.T) {
 	b, today := newBonds(), firstHeld.AddDays(lastDay/2)
-	scopes := []domain.Scope{{}, {All: true}, {Division: "37"}, {Division: "3706"}, {Division: "3710"}, {Division: "370676"}, {Division: "370686"}, {Division: "370613"}}
+	scopes := []domain.Scope{{}, {All: true}, {Division: "37"}, {Division: "3706"}, {Division: "3710"}, {Division: "370676"},
+		{Division: "370686"}, {Division: "370613"}}
 	for n := 0; n < bondSchools; n += 3 {
 		scopes = append(scopes, domain.Scope{School: id(100 + n)})
 	}

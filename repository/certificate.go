@@ -19,7 +19,8 @@ type certificateRow struct {
 	VoidReason certificate.Reason
 }
 
-const certificateColumns = `SELECT c.number, c.posting_id, c.check_code, c.content, c.issued_at, c.voided_on, c.void_reason FROM certificates c `
+const certificateColumns = `SELECT c.number, c.posting_id, c.check_code, c.content, c.issued_at, c.voided_on, c.void_reason
+	FROM certificates c `
 
 func (r certificateRow) certificate() (certificate.Certificate, error) {
 	c := certificate.Certificate{PostingID: r.PostingID, CheckCode: r.CheckCode, IssuedAt: time.Time(r.IssuedAt),
@@ -37,11 +38,16 @@ type Certificates struct{ *DB }
 // end, so that a later one does not rewrite the past.
 func (s Certificates) Served(ctx context.Context, id domain.ID) (certificate.Served, error) {
 	var rows []certificate.Served
-	err := s.q(ctx).Raw(`SELECT p.id AS posting_id, p.teacher_id, p.home_school_id, t.name AS teacher_name, t.anonymised_at IS NOT NULL AS anonymised,
-			coalesce((SELECT n.name FROM school_names n WHERE n.school_id = s.id AND n.until >= p.ends_on ORDER BY n.until LIMIT 1), s.name) AS home_school,
-			coalesce((SELECT n.name FROM school_names n WHERE n.school_id = h.id AND n.until >= p.ends_on ORDER BY n.until LIMIT 1), h.name, p.to_place) AS host,
-			coalesce(k.label_zh, p.kind) AS kind, p.status, p.starts_on, p.ends_on, p.share_percent, coalesce(a.label_zh, p.appraisal) AS appraisal
-		FROM postings p JOIN teachers t ON t.id = p.teacher_id JOIN schools s ON s.id = p.home_school_id LEFT JOIN schools h ON h.id = p.to_school_id
+	err := s.q(ctx).Raw(`SELECT p.id AS posting_id, p.teacher_id, p.home_school_id, t.name AS teacher_name, t.anonymised_at IS NOT NULL
+		AS anonymised,
+			coalesce((SELECT n.name FROM school_names n WHERE n.school_id = s.id AND n.until >= p.ends_on ORDER BY n.until LIMIT 1), s.name)
+				AS home_school,
+			coalesce((SELECT n.name FROM school_names n WHERE n.school_id = h.id AND n.until >= p.ends_on ORDER BY n.until LIMIT 1), h.name,
+				p.to_place) AS host,
+			coalesce(k.label_zh, p.kind) AS kind, p.status, p.starts_on, p.ends_on, p.share_percent, coalesce(a.label_zh,
+				p.appraisal) AS appraisal
+		FROM postings p JOIN teachers t ON t.id = p.teacher_id JOIN schools s ON s.id = p.home_school_id LEFT JOIN schools h
+			ON h.id = p.to_school_id
 			LEFT JOIN code_items k ON k.list = 'posting_kind' AND k.code = p.kind
 			LEFT JOIN code_items a ON a.list = 'appraisal' AND a.code = p.appraisal
 		WHERE p.id = ?`, id).Scan(&rows).Error
@@ -56,7 +62,8 @@ func (s Certificates) Served(ctx context.Context, id domain.ID) (certificate.Ser
 
 // Latest implements certificate.Repository.
 func (s Certificates) Latest(ctx context.Context, posting domain.ID) (certificate.Certificate, error) {
-	return s.one(ctx, `WHERE c.posting_id = ? ORDER BY CASE WHEN c.voided_on IS NULL THEN 0 ELSE 1 END, c.issued_at DESC, c.number DESC LIMIT 1`, posting)
+	return s.one(ctx, `WHERE c.posting_id = ? ORDER BY CASE WHEN c.voided_on IS NULL THEN 0 ELSE 1 END, c.issued_at DESC, c.number DESC
+		LIMIT 1`, posting)
 }
 
 // ByNumber implements certificate.Repository.

@@ -42,7 +42,8 @@ type membershipRow struct {
 
 func (membershipRow) TableName() string { return "memberships" }
 
-const communityColumns = `c.id, c.name, c.kind, c.form, c.status, c.division_code, c.founded_on, c.ended_on, c.end_reason, c.version, c.created_at, c.updated_at`
+const communityColumns = `c.id, c.name, c.kind, c.form, c.status, c.division_code, c.founded_on, c.ended_on, c.end_reason, c.version,
+	c.created_at, c.updated_at`
 
 func newCommunityRow(c community.Community) communityRow {
 	return communityRow{c.ID, c.Name, domain.Fold(c.Name), c.Kind, c.Form, c.Status, c.DivisionCode, c.FoundedOn, c.EndedOn, c.EndReason,
@@ -81,7 +82,8 @@ func (s Communities) Store(ctx context.Context, c community.Community) error {
 // before beginnings, so that one may follow the other on the same day.
 func (s Communities) storeMembers(ctx context.Context, c community.Community) error {
 	var stored []membershipRow
-	if err := s.q(ctx).Raw(`SELECT id, school_id, left_on, role FROM memberships WHERE community_id = ?`, c.ID).Scan(&stored).Error; err != nil {
+	if err := s.q(ctx).Raw(`SELECT id, school_id, left_on, role FROM memberships WHERE community_id = ?`,
+		c.ID).Scan(&stored).Error; err != nil {
 		return translate(err)
 	}
 	was := map[domain.ID]membershipRow{}
@@ -95,7 +97,8 @@ func (s Communities) storeMembers(ctx context.Context, c community.Community) er
 		delete(was, m.ID)
 		switch {
 		case !known:
-			added = append(added, membershipRow{ID: m.ID, CommunityID: c.ID, SchoolID: m.SchoolID, Role: m.Role, JoinedOn: m.JoinedOn, LeftOn: m.LeftOn})
+			added = append(added, membershipRow{ID: m.ID, CommunityID: c.ID, SchoolID: m.SchoolID, Role: m.Role, JoinedOn: m.JoinedOn,
+				LeftOn: m.LeftOn})
 		case old.LeftOn != m.LeftOn:
 			ends[m.LeftOn], ended[m.SchoolID] = append(ends[m.LeftOn], m.ID), m.LeftOn
 		case old.Role != m.Role:
@@ -203,7 +206,8 @@ func (s Communities) among(ctx context.Context, scope domain.Scope, ids []domain
 }
 
 // List implements community.Repository.
-func (s Communities) List(ctx context.Context, scope domain.Scope, f community.Filter, page domain.Page) (domain.List[community.Community], error) {
+func (s Communities) List(ctx context.Context, scope domain.Scope, f community.Filter, page domain.Page) (domain.List[community.Community],
+	error) {
 	var c cond
 	c.communityInScope(scope, "c.id")
 	andIf(&c, f.Kind, "c.kind = ?")
@@ -259,7 +263,8 @@ func (s Communities) Schools(ctx context.Context, scope domain.Scope, ids []doma
 	c.and("s.id IN ?", ids)
 	c.schoolInScope(scope, "s")
 	var schools []community.School
-	err := s.q(ctx).Raw("SELECT s.id, s.name, s.division_code, s.opened_on, s.closed_on FROM schools s"+c.where(), c.args...).Scan(&schools).Error
+	err := s.q(ctx).Raw("SELECT s.id, s.name, s.division_code, s.opened_on, s.closed_on FROM schools s"+c.where(),
+		c.args...).Scan(&schools).Error
 	byID := map[domain.ID]community.School{}
 	for _, school := range schools {
 		byID[school.ID] = school

@@ -23,12 +23,14 @@ func (divisionRow) TableName() string { return "divisions" }
 // Divisions implements division.Repository.
 func (s *DB) Divisions(ctx context.Context) ([]division.Division, error) {
 	var rows []divisionRow
-	if err := s.q(ctx).Raw(`SELECT code, name, kind, valid_from, valid_to, successor FROM divisions ORDER BY code`).Scan(&rows).Error; err != nil {
+	if err := s.q(ctx).Raw(`SELECT code, name, kind, valid_from, valid_to, successor FROM divisions
+		ORDER BY code`).Scan(&rows).Error; err != nil {
 		return nil, translate(err)
 	}
 	divisions := make([]division.Division, len(rows))
 	for i, r := range rows {
-		divisions[i] = division.Division{Code: r.Code, Name: r.Name, Kind: r.Kind, ValidFrom: r.ValidFrom, ValidTo: r.ValidTo, Successor: string(r.Successor)}
+		divisions[i] = division.Division{Code: r.Code, Name: r.Name, Kind: r.Kind, ValidFrom: r.ValidFrom, ValidTo: r.ValidTo,
+			Successor: string(r.Successor)}
 	}
 	return divisions, nil
 }

@@ -89,7 +89,8 @@ func (s *DB) tellSchools(ctx context.Context, schools []domain.ID, community dom
 // would be told by neither.
 func (s *DB) tellDivisions(ctx context.Context, school domain.ID, from, to string) error {
 	var locked []string
-	if err := s.q(ctx).Raw("SELECT code FROM divisions WHERE code IN ? ORDER BY code"+s.dialect.forShare, append(prefixes(from), prefixes(to)...)).
+	if err := s.q(ctx).Raw("SELECT code FROM divisions WHERE code IN ? ORDER BY code"+s.dialect.forShare,
+		append(prefixes(from), prefixes(to)...)).
 		Scan(&locked).Error; err != nil {
 		return translate(err)
 	}
@@ -113,8 +114,10 @@ func (s *DB) tellDivisions(ctx context.Context, school domain.ID, from, to strin
 
 // Renamed implements school.Repository: whatever names the school is told anew.
 func (s Schools) Renamed(ctx context.Context, id domain.ID) error {
-	return s.tellAll(ctx, `SELECT CAST(a.community_id AS text), 'activity', a.id FROM activity_participants p JOIN activities a ON a.id = p.activity_id WHERE p.school_id = ?
-		UNION SELECT CAST(t.school_id AS text), 'teacher', t.id FROM teacher_stays y JOIN teachers t ON t.id = y.teacher_id WHERE y.school_id = ?
+	return s.tellAll(ctx, `SELECT CAST(a.community_id AS text), 'activity', a.id FROM activity_participants p JOIN activities a
+		ON a.id = p.activity_id WHERE p.school_id = ?
+		UNION SELECT CAST(t.school_id AS text), 'teacher', t.id FROM teacher_stays y JOIN teachers t ON t.id = y.teacher_id
+			WHERE y.school_id = ?
 		UNION `+postingsTold("(p.home_school_id = ? OR p.to_school_id = ?)"),
 		id, id, id, id, id, id)
 }
@@ -127,10 +130,12 @@ func (s Communities) Renamed(ctx context.Context, id domain.ID) error {
 // Postponed implements activity.Repository: schools that left the community in between, and
 // divisions that lost a school in between, to another division or out of the community.
 func (s Activities) Postponed(ctx context.Context, a activity.Activity, was domain.Date) error {
-	return s.tellAll(ctx, `SELECT CAST(m.school_id AS text), 'activity', a.id FROM activities a JOIN memberships m ON m.community_id = a.community_id
+	return s.tellAll(ctx, `SELECT CAST(m.school_id AS text), 'activity', a.id FROM activities a JOIN memberships m
+		ON m.community_id = a.community_id
 		WHERE a.id = ? AND m.left_on > ? AND m.left_on <= ?
 		UNION SELECT d.division_code, 'activity', a.id FROM activities a JOIN memberships m ON m.community_id = a.community_id
-		JOIN school_divisions d ON d.school_id = m.school_id WHERE a.id = ? AND (d.until > ? AND d.until <= ? OR m.left_on > ? AND m.left_on <= ?)`,
+		JOIN school_divisions d ON d.school_id = m.school_id WHERE a.id = ? AND (d.until > ? AND d.until <= ? OR m.left_on > ?
+		AND m.left_on <= ?)`,
 		a.ID, was, a.HeldOn, a.ID, was, a.HeldOn, was, a.HeldOn)
 }
 

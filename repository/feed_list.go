@@ -17,14 +17,16 @@ type Changes struct {
 
 // Now implements feed.Repository.
 func (s Changes) Now(ctx context.Context, mark domain.ID) (now feed.Now, err error) {
-	err = s.q(ctx).Raw(`SELECT run, (`+s.dialect.settled+`) AS settled, coalesce((SELECT CAST(id AS text) FROM audit_entries ORDER BY id DESC LIMIT 1), ?) AS newest,
+	err = s.q(ctx).Raw(`SELECT run, (`+s.dialect.settled+`) AS settled, coalesce((SELECT CAST(id AS text) FROM audit_entries
+		ORDER BY id DESC LIMIT 1), ?) AS newest,
 		EXISTS (SELECT 1 FROM audit_entries WHERE id = ?) AS known FROM feed`, feed.None, mark).Scan(&now).Error
 	now.Known = now.Known || mark == feed.None
 	return now, translate(err)
 }
 
 // Since implements feed.Repository.
-func (s Changes) Since(ctx context.Context, scope domain.Scope, after feed.Cursor, until int64, limit int) (heard []feed.Heard, end feed.Position, more bool, err error) {
+func (s Changes) Since(ctx context.Context, scope domain.Scope, after feed.Cursor, until int64, limit int) (heard []feed.Heard,
+	end feed.Position, more bool, err error) {
 	if scope.All || wide(scope.Division) {
 		return s.window(ctx, scope, after, until, limit)
 	}
@@ -32,7 +34,8 @@ func (s Changes) Since(ctx context.Context, scope domain.Scope, after feed.Curso
 	err = s.q(ctx).Raw(`SELECT x.kind, x.record_id AS id, max(x.at) AS at, max(CASE WHEN x.at > ? THEN v.own ELSE 0 END) AS own
 		FROM (`+sql+`) v CROSS JOIN changes x WHERE x.audience = v.audience AND x.at > ? AND x.at <= ? GROUP BY x.kind, x.record_id
 		HAVING (max(x.at), x.kind, x.record_id) > (?, ?, ?) ORDER BY max(x.at), x.kind, x.record_id LIMIT ?`,
-		slices.Concat([]any{after.Whole}, args, []any{min(after.Whole, after.At-1), until, after.At, after.Kind, after.ID, limit + 1})...).Scan(&heard).Error
+		slices.Concat([]any{after.Whole}, args, []any{min(after.Whole, after.At-1), until, after.At, after.Kind, after.ID, limit +
+			1})...).Scan(&heard).Error
 	if more = len(heard) > limit; more {
 		heard = heard[:limit]
 	}
@@ -51,7 +54,8 @@ type toldRow struct {
 // window goes through the next changes of all in order, for a wide scope hears a good part
 // of them. Audiences and changes meet here and not in SQL: where most positions are the same
 // PostgreSQL expects one change to come next, and looks through all audiences for each.
-func (s Changes) window(ctx context.Context, scope domain.Scope, after feed.Cursor, until int64, limit int) (heard []feed.Heard, end feed.Position, more bool, err error) {
+func (s Changes) window(ctx context.Context, scope domain.Scope, after feed.Cursor, until int64, limit int) (heard []feed.Heard,
+	end feed.Position, more bool, err error) {
 	end = after.Position
 	listens, err := s.listens(ctx, scope)
 	if err != nil {
@@ -117,7 +121,8 @@ func (s Changes) inView(ctx context.Context, after feed.Position, until int64) (
 
 // atLast leaves out what comes once more further on, so that a record is told once in a
 // walk, and finds out what was the scope's own, at whatever position.
-func (s Changes) atLast(ctx context.Context, heard []feed.Heard, listens func(string) (hears, own bool), whole, until int64) ([]feed.Heard, error) {
+func (s Changes) atLast(ctx context.Context, heard []feed.Heard, listens func(string) (hears, own bool), whole, until int64) ([]feed.Heard,
+	error) {
 	if len(heard) == 0 {
 		return nil, nil
 	}
@@ -126,7 +131,8 @@ func (s Changes) atLast(ctx context.Context, heard []feed.Heard, listens func(st
 		ids[i] = h.ID
 	}
 	var rows []toldRow
-	err := s.q(ctx).Raw("SELECT audience, at, kind, record_id AS id FROM changes WHERE record_id IN ? AND at <= ?", ids, until).Scan(&rows).Error
+	err := s.q(ctx).Raw("SELECT audience, at, kind, record_id AS id FROM changes WHERE record_id IN ? AND at <= ?", ids,
+		until).Scan(&rows).Error
 	last, owned := map[domain.ID]int64{}, map[domain.ID]bool{}
 	for _, r := range rows {
 		if hears, own := listens(r.Audience); hears {
@@ -149,7 +155,8 @@ func audiences(scope domain.Scope) (sql string, args []any) {
 	if scope.School != "" {
 		return `SELECT CAST(s.id AS text) AS audience, 1 AS own FROM schools s WHERE s.id = ?
 			UNION ALL SELECT DISTINCT CAST(m.community_id AS text), 0 FROM memberships m WHERE m.school_id = ?
-			UNION ALL SELECT CAST(? AS text) || d.code, 0 FROM schools s JOIN divisions d ON d.code = substr(s.division_code, 1, length(d.code)) WHERE s.id = ?`,
+			UNION ALL SELECT CAST(? AS text) || d.code, 0 FROM schools s JOIN divisions d ON d.code = substr(s.division_code, 1,
+				length(d.code)) WHERE s.id = ?`,
 			[]any{scope.School, scope.School, audit.SchoolsOf, scope.School}
 	}
 	from, to := scope.Division, scope.Division+":"

@@ -18,14 +18,16 @@ func (s Keys) Claim(ctx context.Context, account, key domain.ID, requestHash str
 		return nil, translate(claim.Error)
 	}
 	var kept domain.KeptAnswer
-	err := s.q(ctx).Raw(`SELECT request_hash, status, etag AS e_tag, location, body FROM idempotency_keys WHERE account_id = ? AND key = ?`, account, key).
+	err := s.q(ctx).Raw(`SELECT request_hash, status, etag AS e_tag, location, body FROM idempotency_keys WHERE account_id = ? AND key = ?`,
+		account, key).
 		Scan(&kept).Error
 	return &kept, translate(err)
 }
 
 // Keep implements domain.Keys.
 func (s Keys) Keep(ctx context.Context, account, key domain.ID, kept domain.KeptAnswer) error {
-	return translate(s.q(ctx).Exec(`UPDATE idempotency_keys SET status = ?, etag = ?, location = ?, body = ? WHERE account_id = ? AND key = ?`,
+	return translate(s.q(ctx).Exec(`UPDATE idempotency_keys SET status = ?, etag = ?, location = ?, body = ? WHERE account_id = ?
+		AND key = ?`,
 		kept.Status, kept.ETag, kept.Location, kept.Body, account, key).Error)
 }
 

@@ -73,7 +73,8 @@ func TestLimit(t *testing.T) {
 				if err := put(ctx, db, "990001"); err != nil {
 					return err
 				}
-				wantOverdue(t, db.Do(domain.Within(t.Context(), limit), func(ctx context.Context) error { return put(ctx, db, "990001") }), limit)
+				wantOverdue(t, db.Do(domain.Within(t.Context(), limit), func(ctx context.Context) error { return put(ctx, db, "990001") }),
+					limit)
 				go func() {
 					waited <- db.Do(domain.Unhurried(t.Context()), func(ctx context.Context) error { return put(ctx, db, "990001") })
 				}()

@@ -13,7 +13,8 @@ import (
 
 // Differences implements period.Repository: activities first, then postings. Frozen and
 // present rows are compared by the database; only the page's own are read.
-func (s Periods) Differences(ctx context.Context, scope domain.Scope, l period.Lock, page domain.Page) (domain.List[period.Difference], error) {
+func (s Periods) Differences(ctx context.Context, scope domain.Scope, l period.Lock, page domain.Page) (domain.List[period.Difference],
+	error) {
 	none := domain.List[period.Difference]{}
 	after := append(slices.Clone(page.After), "", "", "")[:3] // kind, way, id
 	var differences []period.Difference
@@ -50,8 +51,10 @@ func what(d period.Difference) string {
 // unlike are the frozen and the present rows that have no equal on the other side, side
 // by side. They are grouped, for SQLite would compare each row with every other to join them.
 func unlike(table, columns, now, key, alike string) string {
-	return `WITH u AS (SELECT 1 AS frozen, ` + columns + ` FROM ` + table + ` WHERE lock_id = ? UNION ALL SELECT 0, ` + columns + ` FROM (` + now + `) t)
-		SELECT frozen = 1 AS was, ` + columns + ` FROM u WHERE (` + key + `) IN (SELECT DISTINCT ` + key + ` FROM u WHERE (` + key + `) > (?` + strings.Repeat(", ?", strings.Count(key, ",")) + `)
+	return `WITH u AS (SELECT 1 AS frozen, ` + columns + ` FROM ` + table + ` WHERE lock_id = ? UNION ALL SELECT 0, ` + columns + `
+		FROM (` + now + `) t)
+		SELECT frozen = 1 AS was, ` + columns + ` FROM u WHERE (` + key + `) IN (SELECT DISTINCT ` + key + ` FROM u
+			WHERE (` + key + `) > (?` + strings.Repeat(", ?", strings.Count(key, ",")) + `)
 			GROUP BY ` + alike + ` HAVING count(*) = 1 ORDER BY ` + key + ` LIMIT ?) ORDER BY ` + key
 }
 
@@ -69,7 +72,8 @@ func (s Periods) changedActivities(ctx context.Context, l period.Lock, after str
 	var differences []period.Difference
 	for _, r := range rows {
 		a := r.Row.activity()
-		differences = beside(differences, period.Difference{Kind: domain.ActivityRecord, ID: r.Row.ActivityID}, r.Was, &period.Record{Activity: &a})
+		differences = beside(differences, period.Difference{Kind: domain.ActivityRecord, ID: r.Row.ActivityID}, r.Was,
+			&period.Record{Activity: &a})
 	}
 	return differences, translate(err)
 }
@@ -127,7 +131,8 @@ func (s Periods) explain(ctx context.Context, scope domain.Scope, l period.Lock,
 		return err
 	}
 	var corrections []correctionRow
-	if err := s.q(ctx).Raw(`SELECT id, target_id, action, actor_role, at, reason FROM period_corrections WHERE lock_id = ? AND target_id IN ? ORDER BY id`,
+	if err := s.q(ctx).Raw(`SELECT id, target_id, action, actor_role, at, reason FROM period_corrections WHERE lock_id = ? AND target_id
+		IN ? ORDER BY id`,
 		l.ID, targets).Scan(&corrections).Error; err != nil {
 		return translate(err)
 	}

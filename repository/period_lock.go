@@ -45,7 +45,8 @@ func (r lockRow) lock() period.Lock {
 		LockedBy: r.LockedBy, LockedAt: time.Time(r.LockedAt), Latest: r.Latest, AccountID: r.AccountID}
 }
 
-const lockColumns = `SELECT l.id, l.division_code, d.name AS division_name, l.from_on, l.to_on, l.note, b.name AS locked_by, l.locked_at, l.locked_by AS account_id,
+const lockColumns = `SELECT l.id, l.division_code, d.name AS division_name, l.from_on, l.to_on, l.note, b.name AS locked_by, l.locked_at,
+	l.locked_by AS account_id,
 	NOT EXISTS (SELECT 1 FROM period_locks n WHERE n.division_code = l.division_code AND n.from_on = l.from_on AND n.to_on = l.to_on
 		AND (n.locked_at, n.id) > (l.locked_at, l.id)) AS latest
 	FROM period_locks l JOIN divisions d ON d.code = l.division_code JOIN accounts b ON b.id = l.locked_by`
@@ -64,7 +65,8 @@ func (s Periods) locks(ctx context.Context, rest string, args ...any) ([]period.
 
 // Add implements period.Repository: three statements, whatever the division holds.
 func (s Periods) Add(ctx context.Context, l period.Lock) error {
-	if err := s.q(ctx).Exec(`INSERT INTO period_locks (id, division_code, from_on, to_on, note, locked_by, locked_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+	if err := s.q(ctx).Exec(`INSERT INTO period_locks (id, division_code, from_on, to_on, note, locked_by, locked_at) VALUES (?, ?, ?, ?, ?,
+		?, ?)`,
 		l.ID, l.DivisionCode, l.From, l.To, l.Note, l.AccountID, instant(l.LockedAt)).Error; err != nil {
 		return translate(err)
 	}
@@ -95,7 +97,8 @@ func (s Periods) Find(ctx context.Context, scope domain.Scope, id domain.ID) (pe
 
 // Latest implements period.Repository.
 func (s Periods) Latest(ctx context.Context, division string, p domain.Period) (*period.Lock, error) {
-	list, err := s.locks(ctx, ` WHERE l.division_code = ? AND l.from_on = ? AND l.to_on = ? ORDER BY l.locked_at DESC, l.id DESC LIMIT 1`, division, p.From, p.To)
+	list, err := s.locks(ctx, ` WHERE l.division_code = ? AND l.from_on = ? AND l.to_on = ? ORDER BY l.locked_at DESC, l.id DESC LIMIT 1`,
+		division, p.From, p.To)
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
@@ -109,8 +112,10 @@ func (s Periods) List(ctx context.Context, scope domain.Scope, division string, 
 	if scope.School == "" {
 		c.bureauInScope(scope, "l")
 	} else {
-		c.and(`EXISTS (SELECT 1 FROM (SELECT s.division_code AS code FROM schools s WHERE s.id = ? UNION ALL SELECT d.division_code FROM school_divisions d
-			WHERE d.school_id = ? AND d.until > l.from_on) lay WHERE substr(lay.code, 1, length(l.division_code)) = l.division_code)`, scope.School, scope.School)
+		c.and(`EXISTS (SELECT 1 FROM (SELECT s.division_code AS code FROM schools s WHERE s.id = ? UNION ALL SELECT d.division_code
+			FROM school_divisions d
+			WHERE d.school_id = ? AND d.until > l.from_on) lay WHERE substr(lay.code, 1, length(l.division_code)) = l.division_code)`,
+			scope.School, scope.School)
 	}
 	c.prefix("l.division_code", division)
 	if len(page.After) > 0 {
@@ -131,7 +136,8 @@ func (s Periods) Over(ctx context.Context, divisions []string, from, to domain.D
 	andIf(&c, to, "l.from_on <= ?")
 	var rows []lockRow
 	if err := s.q(ctx).Raw(`SELECT l.id, l.division_code, d.name AS division_name, l.from_on, l.to_on, l.locked_at FROM period_locks l
-		JOIN divisions d ON d.code = l.division_code`+c.where()+" ORDER BY l.locked_at DESC, l.id DESC", c.args...).Scan(&rows).Error; err != nil {
+		JOIN divisions d ON d.code = l.division_code`+c.where()+" ORDER BY l.locked_at DESC, l.id DESC", c.args...).
+		Scan(&rows).Error; err != nil {
 		return nil, translate(err)
 	}
 	lockedPeriods := make([]domain.LockedPeriod, len(rows))

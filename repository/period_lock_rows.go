@@ -28,9 +28,11 @@ func activitiesNow(l period.Lock) (sql string, args []any) {
 	for range 3 {
 		args = append(args, l.DivisionCode, l.DivisionCode+":")
 	}
-	return `SELECT a.id AS activity_id, a.status, a.type, a.mode, a.held_on, a.focus, a.subject, a.host_school_id, count(*)` + within + ` AS schools,
+	return `SELECT a.id AS activity_id, a.status, a.type, a.mode, a.held_on, a.focus, a.subject, a.host_school_id, count(*)` + within + `
+		AS schools,
 		coalesce(sum(p.headcount)` + within + `, 0) AS headcount,
-		coalesce(string_agg(CAST(p.school_id AS text) || ':' || CAST(p.headcount AS text), ',' ORDER BY p.school_id)` + within + `, '') AS participants` +
+		coalesce(string_agg(CAST(p.school_id AS text) || ':' || CAST(p.headcount AS text), ',' ORDER BY p.school_id)` + within + `, '')
+			AS participants` +
 		from + ` JOIN activity_participants p ON p.activity_id = a.id` + c.where() + ` GROUP BY a.id`, append(args, c.args...)
 }
 
@@ -69,7 +71,8 @@ func (s Periods) figures(ctx context.Context, l period.Lock, starts bool,
 	}
 	err = s.q(ctx).Raw(`SELECT a.status AS code, count(*) AS n, 0 AS teachers FROM (`+activities+`) a GROUP BY a.status
 		UNION ALL SELECT p.way, count(*), count(DISTINCT p.teacher_id) FROM (`+postings+`) p GROUP BY p.way`, args...).Scan(&counts).Error
-	into := map[string]*int{"confirmed": &periodFigures.Confirmed, "submitted": &periodFigures.Submitted, "returned": &periodFigures.Returned, "planned": &periodFigures.Planned,
+	into := map[string]*int{"confirmed": &periodFigures.Confirmed, "submitted": &periodFigures.Submitted,
+		"returned": &periodFigures.Returned, "planned": &periodFigures.Planned,
 		period.Given: &periodFigures.Given.Postings, period.Received: &periodFigures.Received.Postings}
 	for _, c := range counts {
 		*into[c.Code] = c.N
@@ -128,7 +131,8 @@ func (r frozenPostingRow) posting() period.Posting {
 }
 
 // Activities implements period.Repository: ids grow with time.
-func (s Periods) Activities(ctx context.Context, scope domain.Scope, l period.Lock, page domain.Page) (domain.List[period.FrozenActivity], error) {
+func (s Periods) Activities(ctx context.Context, scope domain.Scope, l period.Lock, page domain.Page) (domain.List[period.FrozenActivity],
+	error) {
 	var c cond
 	c.and("lock_id = ?", l.ID)
 	if len(page.After) > 0 {
@@ -151,7 +155,8 @@ func (s Periods) Activities(ctx context.Context, scope domain.Scope, l period.Lo
 }
 
 // Postings implements period.Repository.
-func (s Periods) Postings(ctx context.Context, scope domain.Scope, l period.Lock, page domain.Page) (domain.List[period.FrozenPosting], error) {
+func (s Periods) Postings(ctx context.Context, scope domain.Scope, l period.Lock, page domain.Page) (domain.List[period.FrozenPosting],
+	error) {
 	var c cond
 	c.and("lock_id = ?", l.ID)
 	if len(page.After) > 0 {

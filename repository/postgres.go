@@ -20,8 +20,10 @@ var postgresDialect = dialect{goose: migrations.Postgres, snapshot: sql.LevelRep
 	unhurried:     "SELECT set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)",
 	// A transaction's number is given when it first writes, and all below the oldest that
 	// still runs are through. Numbers are a server's own.
-	position: "SELECT pg_current_xact_id()::text::bigint AS at", settled: "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1",
-	home: "SELECT system_identifier::text || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()) FROM pg_control_system()",
+	position: "SELECT pg_current_xact_id()::text::bigint AS at",
+	settled:  "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1",
+	home: "SELECT system_identifier::text || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()) FROM " +
+		"pg_control_system()",
 	open: openPostgres}
 
 // periodKey is a number that nothing else in the database locks by.

@@ -55,7 +55,8 @@ func (postingRow) TableName() string { return "postings" }
 
 const postingColumns = `p.id, p.teacher_id, p.kind, p.status, p.status_reason, p.end_reason, p.home_school_id, p.to_school_id, p.to_place,
 	p.key_area, p.starts_on, p.ends_on, p.planned_ends_on, p.share_percent, p.subject, p.duties, p.transfers_personnel, p.home_setting,
-	p.to_setting, p.home_division, p.to_division, p.title, p.backbone, p.appraisal, p.appraisal_note, p.appraised_on, p.proposed_by, p.decided_by, p.version,
+	p.to_setting, p.home_division, p.to_division, p.title, p.backbone, p.appraisal, p.appraisal_note, p.appraised_on, p.proposed_by,
+		p.decided_by, p.version,
 	p.created_at, p.updated_at, t.name AS teacher_name, s.name AS home_school_name, s.division_code AS home_now,
 	h.name AS to_school_name, h.division_code AS to_now, h.opened_on AS to_opened_on, h.closed_on AS to_closed_on`
 
@@ -63,7 +64,8 @@ const postingTables = ` FROM postings p JOIN teachers t ON t.id = p.teacher_id J
 	LEFT JOIN schools h ON h.id = p.to_school_id`
 
 func newPostingRow(p posting.Posting) postingRow {
-	return postingRow{ID: p.ID, TeacherID: p.TeacherID, Kind: p.Kind, Status: p.Status, StatusReason: p.StatusReason, EndReason: p.EndReason,
+	return postingRow{ID: p.ID, TeacherID: p.TeacherID, Kind: p.Kind, Status: p.Status, StatusReason: p.StatusReason,
+		EndReason:    p.EndReason,
 		HomeSchoolID: p.HomeSchoolID, ToSchoolID: nullID(p.ToSchoolID), ToPlace: p.ToPlace, KeyArea: p.KeyArea, StartsOn: p.StartsOn,
 		EndsOn: p.EndsOn, PlannedEndsOn: p.PlannedEndsOn, SharePercent: p.SharePercent, Subject: p.Subject, Duties: p.Duties,
 		TransfersPersonnel: p.TransfersPersonnel, HomeSetting: p.HomeSetting, ToSetting: p.ToSetting,
@@ -79,7 +81,8 @@ func (r postingRow) posting() posting.Posting {
 		StartsOn: r.StartsOn, EndsOn: r.EndsOn, PlannedEndsOn: r.PlannedEndsOn, SharePercent: r.SharePercent, Subject: r.Subject,
 		Duties: r.Duties, TransfersPersonnel: r.TransfersPersonnel, HomeSetting: r.HomeSetting, ToSetting: r.ToSetting, Title: r.Title,
 		Backbone: r.Backbone, Appraisal: r.Appraisal, AppraisalNote: r.AppraisalNote, AppraisedOn: r.AppraisedOn, Version: r.Version,
-		CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt), HomeDivision: r.HomeDivision, ToDivision: string(r.ToDivision), HomeCounted: r.HomeCounted, ToCounted: r.ToCounted,
+		CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt), HomeDivision: r.HomeDivision,
+		ToDivision: string(r.ToDivision), HomeCounted: r.HomeCounted, ToCounted: r.ToCounted,
 		ToOpenedOn: r.ToOpenedOn, ToClosedOn: r.ToClosedOn, ProposedBy: r.ProposedBy, DecidedBy: domain.ID(r.DecidedBy)}
 }
 
@@ -95,9 +98,11 @@ func (s Postings) Add(ctx context.Context, p posting.Posting) error {
 // Store implements posting.Repository.
 func (s Postings) Store(ctx context.Context, p posting.Posting) error {
 	row := newPostingRow(p)
-	return s.update(ctx, &row, p.ID, p.Version, "kind", "status", "status_reason", "end_reason", "home_school_id", "to_school_id", "to_place",
+	return s.update(ctx, &row, p.ID, p.Version, "kind", "status", "status_reason", "end_reason", "home_school_id", "to_school_id",
+		"to_place",
 		"key_area", "starts_on", "ends_on", "planned_ends_on", "share_percent", "subject", "duties", "transfers_personnel", "home_setting",
-		"to_setting", "home_division", "to_division", "title", "backbone", "appraisal", "appraisal_note", "appraised_on", "decided_by", "version", "updated_at")
+		"to_setting", "home_division", "to_division", "title", "backbone", "appraisal", "appraisal_note", "appraised_on", "decided_by",
+		"version", "updated_at")
 }
 
 // Find implements posting.Repository.
@@ -192,7 +197,8 @@ func (s Postings) SeesTeacher(ctx context.Context, scope domain.Scope, id domain
 // School implements posting.Repository.
 func (s Postings) School(ctx context.Context, id domain.ID) (posting.School, error) {
 	school, err := Schools(s).one(ctx, domain.Scope{All: true}, id, "")
-	return posting.School{Name: school.Name, Division: school.DivisionCode, Setting: school.Setting, OpenedOn: school.OpenedOn, ClosedOn: school.ClosedOn,
+	return posting.School{Name: school.Name, Division: school.DivisionCode, Setting: school.Setting, OpenedOn: school.OpenedOn,
+		ClosedOn:        school.ClosedOn,
 		FormerDivisions: school.FormerDivisions}, err
 }
 
@@ -205,7 +211,8 @@ func (s Postings) Overlapping(ctx context.Context, p posting.Posting) (*posting.
 		c.and("p.starts_on < ?", p.EndsOn)
 	}
 	var rows []postingRow
-	if err := s.q(ctx).Raw("SELECT "+postingColumns+postingTables+c.where()+" ORDER BY p.starts_on LIMIT 1", c.args...).Scan(&rows).Error; err != nil || len(rows) == 0 {
+	if err := s.q(ctx).Raw("SELECT "+postingColumns+postingTables+c.where()+" ORDER BY p.starts_on LIMIT 1",
+		c.args...).Scan(&rows).Error; err != nil || len(rows) == 0 {
 		return nil, translate(err)
 	}
 	stored := rows[0].posting()

@@ -67,7 +67,8 @@ func (s Postings) List(ctx context.Context, scope domain.Scope, f posting.Filter
 		}
 	})
 	var rows []postingRow
-	if err := s.q(ctx).Raw("SELECT "+postingColumns+postingTables+" WHERE p.id IN (SELECT n.id FROM ("+text+") n"+fmt.Sprintf(order, "n")+" LIMIT ?)"+
+	if err := s.q(ctx).Raw("SELECT "+postingColumns+postingTables+" WHERE p.id IN (SELECT n.id FROM ("+text+") n"+fmt.Sprintf(order,
+		"n")+" LIMIT ?)"+
 		fmt.Sprintf(order, "p"), append(args, page.Limit+1)...).Scan(&rows).Error; err != nil {
 		return domain.List[posting.Posting]{}, translate(err)
 	}
@@ -79,7 +80,8 @@ func (s Postings) List(ctx context.Context, scope domain.Scope, f posting.Filter
 }
 
 // Teachers implements posting.Repository.
-func (s Postings) Teachers(ctx context.Context, scope domain.Scope, f posting.Filter, page domain.Page) (domain.List[posting.Person], error) {
+func (s Postings) Teachers(ctx context.Context, scope domain.Scope, f posting.Filter, page domain.Page) (domain.List[posting.Person],
+	error) {
 	text, args := narrow(scope, func(c *cond) {
 		c.postingFilter(f)
 		if len(page.After) > 0 {

@@ -72,10 +72,12 @@ func touching(subject report.Subject) (from string, c cond) {
 		c.args = append([]any{subject.Code, subject.Code + ":", subject.Code, subject.Code + ":"}, args...)
 		c.and("a.community_id = v.id")
 		// Counted, because PostgreSQL would turn EXISTS behind OR into a scan of all participants.
-		c.and(`(v.within OR (SELECT count(*) FROM activity_participants t WHERE t.activity_id = a.id AND t.division_code >= ? AND t.division_code < ?) > 0)`,
+		c.and(`(v.within OR (SELECT count(*) FROM activity_participants t WHERE t.activity_id = a.id AND t.division_code >= ?
+			AND t.division_code < ?) > 0)`,
 			subject.Code, subject.Code+":")
 		// A community lies within if its schools do and always did: one that moved in did the rest elsewhere.
-		return ` FROM (SELECT c.id, c.division_code >= ? AND c.division_code < ? AND c.id NOT IN (SELECT e.community_id FROM school_divisions o
+		return ` FROM (SELECT c.id, c.division_code >= ? AND c.division_code < ? AND c.id NOT IN (SELECT e.community_id
+			FROM school_divisions o
 				JOIN memberships e ON e.school_id = o.school_id WHERE NOT (o.division_code >= ? AND o.division_code < ?)) AS within
 			FROM communities c WHERE c.id IN (` + communities + `)) v CROSS JOIN activities a`, c
 	}
@@ -89,10 +91,12 @@ func (s Reports) Cells(ctx context.Context, subject report.Subject, period domai
 	from, c := reported(subject, period)
 	err := s.q(ctx).Raw(`WITH r AS (SELECT a.held_month, a.type, a.mode, a.status, a.focus, a.subject, count(*) AS n`+from+c.where()+`
 			AND a.status <> 'cancelled' GROUP BY a.held_month, a.type, a.mode, a.status, a.focus, a.subject)
-		SELECT 'month' AS way, held_month AS month, type, '' AS code, status, CAST(sum(n) AS bigint) AS count FROM r GROUP BY held_month, type, status
+		SELECT 'month' AS way, held_month AS month, type, '' AS code, status, CAST(sum(n) AS bigint) AS count FROM r GROUP BY held_month,
+			type, status
 		UNION ALL SELECT 'mode', 0, '', mode, status, CAST(sum(n) AS bigint) FROM r GROUP BY mode, status
 		UNION ALL SELECT 'focus', 0, '', focus, status, CAST(sum(n) AS bigint) FROM r GROUP BY focus, status
-		UNION ALL SELECT 'subject', 0, '', subject, status, CAST(sum(n) AS bigint) FROM r GROUP BY subject, status`, c.args...).Scan(&cells).Error
+		UNION ALL SELECT 'subject', 0, '', subject, status, CAST(sum(n) AS bigint) FROM r GROUP BY subject, status`, c.args...).
+		Scan(&cells).Error
 	return cells, translate(err)
 }
 
@@ -132,7 +136,8 @@ func (s Reports) Reach(ctx context.Context, subject report.Subject, period domai
 	if subject.Kind == report.OfSchool {
 		heads = "sum(CASE WHEN p.school_id = r.school_id THEN p.headcount ELSE 0 END)"
 	}
-	err := s.q(ctx).Raw("SELECT count(DISTINCT p.school_id) AS schools, coalesce("+heads+", 0) AS headcount"+attending, args...).Scan(&reach).Error
+	err := s.q(ctx).Raw("SELECT count(DISTINCT p.school_id) AS schools, coalesce("+heads+", 0) AS headcount"+attending,
+		args...).Scan(&reach).Error
 	return reach, translate(err)
 }
 
@@ -149,7 +154,8 @@ func (s Reports) Schools(ctx context.Context, subject report.Subject, period dom
 
 // nameOnDay is what a school was called on a day, which is the value to give.
 func nameOnDay(school string) string {
-	return `coalesce((SELECT n.name FROM school_names n WHERE n.school_id = ` + school + `.id AND n.until > ? ORDER BY n.until LIMIT 1), ` + school + `.name)`
+	return `coalesce((SELECT n.name FROM school_names n WHERE n.school_id = ` + school + `.id AND n.until > ? ORDER BY n.until LIMIT 1), ` +
+		school + `.name)`
 }
 
 // Parts implements report.Repository.

@@ -22,13 +22,16 @@ func (s Reports) Points(ctx context.Context, subject report.Subject, period doma
 	from, c := reported(subject, period)
 	c.and("a.status = 'confirmed'")
 	key := meetingPoint(subject, "p")
-	met := `SELECT ` + key + ` AS key, count(DISTINCT a.id) AS confirmed` + from + ` JOIN activity_participants p ON p.activity_id = a.id` + c.where() + ` GROUP BY ` + key
+	met := `SELECT ` + key + ` AS key, count(DISTINCT a.id) AS confirmed` + from + ` JOIN activity_participants p ON p.activity_id = a.id` +
+		c.where() + ` GROUP BY ` + key
 	if subject.NextLevel() > 0 {
-		err := s.q(ctx).Raw(`SELECT t.key, t.confirmed, coalesce(d.name, t.key) AS name FROM (`+met+`) t LEFT JOIN divisions d ON d.code = t.key
+		err := s.q(ctx).Raw(`SELECT t.key, t.confirmed, coalesce(d.name, t.key) AS name FROM (`+met+`) t LEFT JOIN divisions d
+			ON d.code = t.key
 			ORDER BY t.key`, c.args...).Scan(&points).Error
 		return points, translate(err)
 	}
-	err := s.q(ctx).Raw(`SELECT t.key, t.confirmed, `+nameOnDay("s")+` AS name FROM (`+met+`) t JOIN schools s ON s.id = t.key ORDER BY s.code`,
+	err := s.q(ctx).Raw(`SELECT t.key, t.confirmed, `+nameOnDay("s")+` AS name FROM (`+met+`) t JOIN schools s ON s.id = t.key
+		ORDER BY s.code`,
 		append([]any{period.To}, c.args...)...).Scan(&points).Error
 	return points, translate(err)
 }
@@ -42,7 +45,8 @@ func (s Reports) Meetings(ctx context.Context, subject report.Subject, period do
 		c.and("(p.school_id = ? OR q.school_id = ?)", subject.ID, subject.ID)
 	}
 	a, b := meetingPoint(subject, "p"), meetingPoint(subject, "q")
-	err := s.q(ctx).Raw(`SELECT `+a+` AS a, `+b+` AS b, count(DISTINCT a.id) AS count`+from+` JOIN activity_participants p ON p.activity_id = a.id
+	err := s.q(ctx).Raw(`SELECT `+a+` AS a, `+b+` AS b, count(DISTINCT a.id) AS count`+from+` JOIN activity_participants p
+		ON p.activity_id = a.id
 		JOIN activity_participants q ON q.activity_id = a.id AND `+a+` < `+b+c.where()+` GROUP BY `+a+`, `+b+` ORDER BY 1, 2`, c.args...).
 		Scan(&meetings).Error
 	return meetings, translate(err)
@@ -75,8 +79,10 @@ func (s Reports) NeverMet(ctx context.Context, subject report.Subject, period do
 		met.and("EXISTS (SELECT 1 FROM activity_participants q WHERE q.activity_id = a.id AND q.school_id = ?)", subject.ID)
 	}
 	err := s.q(ctx).Raw(`SELECT s.id, `+nameOnDay("s")+` AS title FROM schools s WHERE s.id IN (
-			SELECT m.school_id FROM memberships m JOIN communities k ON k.id = m.community_id JOIN schools s ON s.id = m.school_id`+c.where()+`)
-		AND NOT EXISTS (SELECT 1 FROM activity_participants p JOIN activities a ON a.id = p.activity_id AND a.status = 'confirmed'`+met.where()+` AND p.school_id = s.id)
+			SELECT m.school_id FROM memberships m JOIN communities k ON k.id = m.community_id JOIN schools s
+				ON s.id = m.school_id`+c.where()+`)
+		AND NOT EXISTS (SELECT 1 FROM activity_participants p JOIN activities a ON a.id = p.activity_id
+		AND a.status = 'confirmed'`+met.where()+` AND p.school_id = s.id)
 		ORDER BY s.code LIMIT ?`, append(append(append([]any{period.To}, c.args...), met.args...), mostNeverMet)...).Scan(&schools).Error
 	return schools, translate(err)
 }
@@ -88,6 +94,7 @@ func (s Reports) NeverSubjects(ctx context.Context, subject report.Subject, peri
 	from, c := reported(subject, period)
 	c.and("a.status = 'confirmed'")
 	err := s.q(ctx).Raw(`WITH had AS (SELECT DISTINCT a.subject`+from+c.where()+`) SELECT i.code FROM code_items i WHERE i.list = 'subject'
-		AND NOT EXISTS (SELECT 1 FROM had WHERE had.subject = i.label_zh OR had.subject = i.label_en) ORDER BY i.position`, c.args...).Scan(&codes).Error
+		AND NOT EXISTS (SELECT 1 FROM had WHERE had.subject = i.label_zh OR had.subject = i.label_en) ORDER BY i.position`, c.args...).
+		Scan(&codes).Error
 	return codes, translate(err)
 }

@@ -10,7 +10,8 @@ import (
 // counted are the postings of one way of a subject in a period.
 func counted(ask report.PostingAsk) (sql string, args []any) {
 	from, args := countedFrom(ask)
-	return `SELECT p.teacher_id, p.kind, p.starts_on, p.ends_on, ` + directionColumn + ` AS direction, ` + backboneColumn + ` AS backbone` + from, args
+	return `SELECT p.teacher_id, p.kind, p.starts_on, p.ends_on, ` + directionColumn + ` AS direction, ` + backboneColumn + ` AS backbone` +
+		from, args
 }
 
 // countedFrom is the FROM and WHERE of what is counted.

@@ -21,9 +21,12 @@ func standing(subject report.Subject, period domain.Period) (c cond) {
 		c.and("c.id IN ("+member+" WHERE m.school_id = ? AND "+held+")", subject.ID, period.To, period.From)
 	case report.OfDivision:
 		// A stay in a division begins where the one before ended: x.
-		const begun = `NOT EXISTS (SELECT 1 FROM school_divisions x WHERE x.school_id = m.school_id AND (x.until > ? OR x.until >= m.left_on)`
-		c.and("c.id IN ("+member+" JOIN schools s ON s.id = m.school_id WHERE s.division_code >= ? AND s.division_code < ? AND "+held+" AND "+begun+`)
-			UNION ALL `+member+` JOIN school_divisions d ON d.school_id = m.school_id WHERE d.division_code >= ? AND d.division_code < ? AND `+held+`
+		const begun = `NOT EXISTS (SELECT 1 FROM school_divisions x WHERE x.school_id = m.school_id AND (x.until > ?
+			OR x.until >= m.left_on)`
+		c.and("c.id IN ("+member+" JOIN schools s ON s.id = m.school_id WHERE s.division_code >= ? AND s.division_code < ? AND "+
+			held+" AND "+begun+`)
+			UNION ALL `+member+` JOIN school_divisions d ON d.school_id = m.school_id
+			WHERE d.division_code >= ? AND d.division_code < ? AND `+held+`
 			AND d.until > ? AND d.until > m.joined_on AND `+begun+" AND x.until < d.until))",
 			subject.Code, subject.Code+":", period.To, period.From, period.To,
 			subject.Code, subject.Code+":", period.To, period.From, period.From, period.To)
@@ -34,13 +37,15 @@ func standing(subject report.Subject, period domain.Period) (c cond) {
 }
 
 // Bounds implements report.Progressing.
-func (s Reports) Bounds(ctx context.Context, subject report.Subject, period domain.Period, page domain.Page) (domain.List[report.Bound], error) {
+func (s Reports) Bounds(ctx context.Context, subject report.Subject, period domain.Period, page domain.Page) (domain.List[report.Bound],
+	error) {
 	c := standing(subject, period)
 	if len(page.After) > 0 {
 		c.and("c.id > ?", page.After[0])
 	}
 	var bounds []report.Bound
-	err := s.q(ctx).Raw(`SELECT c.id AS community_id, c.name AS community_name, c.kind, c.form, c.division_code, c.founded_on, c.ended_on FROM communities c`+
+	err := s.q(ctx).Raw(`SELECT c.id AS community_id, c.name AS community_name, c.kind, c.form, c.division_code, c.founded_on, c.ended_on
+		FROM communities c`+
 		c.where()+" ORDER BY c.id LIMIT ?", append(c.args, page.Limit+1)...).Scan(&bounds).Error
 	return domain.Cut(page, bounds, func(b report.Bound) []string { return []string{string(b.CommunityID)} }), translate(err)
 }
@@ -64,9 +69,11 @@ func (s Reports) Targets(ctx context.Context, communities []report.Bound) ([]rep
 	}
 	targets := make([]report.Target, len(rows))
 	for i, r := range rows {
-		targets[i] = report.Target{ID: r.ID, CommunityID: domain.ID(r.CommunityID), DivisionCode: string(r.DivisionCode), Kind: r.Kind, Form: r.Form,
-			Label: r.Label, LabelEN: r.LabelEn, Types: r.Types, Mode: r.Mode, Planned: r.Planned, MinSubjects: r.MinSubjects, Per: r.Per, FromYear: r.FromYear,
-			EndedOn: r.EndedOn}
+		targets[i] = report.Target{ID: r.ID, CommunityID: domain.ID(r.CommunityID), DivisionCode: string(r.DivisionCode), Kind: r.Kind,
+			Form:  r.Form,
+			Label: r.Label, LabelEN: r.LabelEn, Types: r.Types, Mode: r.Mode, Planned: r.Planned, MinSubjects: r.MinSubjects, Per: r.Per,
+			FromYear: r.FromYear,
+			EndedOn:  r.EndedOn}
 		if r.ToYear != nil {
 			targets[i].ToYear = *r.ToYear
 		}
@@ -76,7 +83,8 @@ func (s Reports) Targets(ctx context.Context, communities []report.Bound) ([]rep
 
 // Done implements report.Progressing: read from the communities' index alone, as far as the
 // scope sees.
-func (s Reports) Done(ctx context.Context, scope domain.Scope, communities []report.Bound, asks []report.DoneAsk) ([]report.DoneCell, error) {
+func (s Reports) Done(ctx context.Context, scope domain.Scope, communities []report.Bound, asks []report.DoneAsk) ([]report.DoneCell,
+	error) {
 	ids := make([]domain.ID, len(communities))
 	for i, b := range communities {
 		ids[i] = b.CommunityID
@@ -85,8 +93,10 @@ func (s Reports) Done(ctx context.Context, scope domain.Scope, communities []rep
 	var parts []string
 	var args []any
 	for _, ask := range asks {
-		parts = append(parts, `SELECT '`+ask.Per+`' AS per, a.community_id, a.type, a.mode, a.subject, count(*) AS count FROM activities a `+sight+`
-			WHERE a.community_id IN ? AND a.held_on BETWEEN ? AND ? AND a.status = 'confirmed' GROUP BY a.community_id, a.type, a.mode, a.subject`)
+		parts = append(parts, `SELECT '`+ask.Per+`' AS per, a.community_id, a.type, a.mode, a.subject, count(*) AS count
+			FROM activities a `+sight+`
+			WHERE a.community_id IN ? AND a.held_on BETWEEN ? AND ? AND a.status = 'confirmed' GROUP BY a.community_id, a.type, a.mode,
+				a.subject`)
 		args = append(append(args, bounds...), ids, ask.Period.From, ask.Period.To)
 	}
 	if len(parts) == 0 {

@@ -39,9 +39,11 @@ func (s Reports) SilentSchools(ctx context.Context, subject report.Subject, sinc
 	c.and("(s.closed_on IS NULL OR s.closed_on > ?)", today)
 	c.and(member, today, today)
 	c.and(member, since, since)
-	return s.silent(ctx, `SELECT s.id, s.name, (SELECT min(m.joined_on) FROM memberships m JOIN communities k ON k.id = m.community_id AND k.status = 'active'
+	return s.silent(ctx, `SELECT s.id, s.name, (SELECT min(m.joined_on) FROM memberships m JOIN communities k ON k.id = m.community_id
+		AND k.status = 'active'
 		WHERE m.school_id = s.id) AS since_on, (SELECT p.held_on FROM activity_participants p JOIN activities a ON a.id = p.activity_id
-		WHERE p.school_id = s.id AND p.held_on <= ? AND `+reportedStatus+` ORDER BY p.held_on DESC LIMIT 1) AS last_held_on FROM schools s`+c.where(),
+		WHERE p.school_id = s.id AND p.held_on <= ? AND `+reportedStatus+` ORDER BY p.held_on DESC LIMIT 1) AS last_held_on
+			FROM schools s`+c.where(),
 		append([]any{today}, c.args...), since)
 }
 
@@ -75,7 +77,8 @@ func (s Reports) Open(ctx context.Context, ask report.OpenAsk) ([]report.Open, e
 		Total         int
 	}
 	if err := s.q(ctx).Raw(`SELECT t.*, k.name AS community_name, count(*) OVER () AS total FROM (
-		SELECT a.id AS activity_id, a.community_id, a.title, a.held_on, a.status_reason AS reason, coalesce((SELECT max(e.at) FROM audit_entries e
+		SELECT a.id AS activity_id, a.community_id, a.title, a.held_on, a.status_reason AS reason, coalesce((SELECT max(e.at)
+			FROM audit_entries e
 			WHERE e.target_id = a.id AND e.action IN ?), a.updated_at) AS opened`+from+c.where()+`) t
 		JOIN communities k ON k.id = t.community_id ORDER BY t.opened, t.activity_id LIMIT ?`,
 		append(append([]any{steps}, c.args...), report.MostListed)...).Scan(&rows).Error; err != nil {
@@ -83,7 +86,8 @@ func (s Reports) Open(ctx context.Context, ask report.OpenAsk) ([]report.Open, e
 	}
 	opens := make([]report.Open, len(rows))
 	for i, r := range rows {
-		opens[i] = report.Open{ActivityID: r.ActivityID, Title: r.Title, CommunityName: r.CommunityName, HeldOn: r.HeldOn, Since: time.Time(r.Opened),
+		opens[i] = report.Open{ActivityID: r.ActivityID, Title: r.Title, CommunityName: r.CommunityName, HeldOn: r.HeldOn,
+			Since:  time.Time(r.Opened),
 			Reason: r.Reason, Total: r.Total}
 	}
 	return opens, nil
@@ -109,7 +113,8 @@ func unserved(subject report.Subject, today domain.Date) (sql string, args []any
 		c.and("p.home_division >= ? AND p.home_division < ?", subject.Code, subject.Code+":")
 	}
 	missing, count := missingMonths(today)
-	return "SELECT p.home_school_id AS school_id, count(*) AS postings, CAST(sum(" + missing + ") AS integer) AS months FROM postings p" + c.where() +
+	return "SELECT p.home_school_id AS school_id, count(*) AS postings, CAST(sum(" + missing + ") AS integer) AS months FROM postings p" +
+		c.where() +
 		" GROUP BY p.home_school_id", append(count, c.args...)
 }
 
@@ -118,7 +123,8 @@ func (s Reports) Unserved(ctx context.Context, subject report.Subject, today dom
 	var unserveds []report.Unserved
 	sql, args := unserved(subject, today)
 	err := s.q(ctx).Raw(`SELECT t.*, s.name AS school_name, CAST(sum(t.postings) OVER () AS integer) AS total FROM (`+sql+`) t
-		JOIN schools s ON s.id = t.school_id ORDER BY t.months DESC, s.code LIMIT ?`, append(args, report.MostListed)...).Scan(&unserveds).Error
+		JOIN schools s ON s.id = t.school_id ORDER BY t.months DESC, s.code LIMIT ?`, append(args, report.MostListed)...).
+		Scan(&unserveds).Error
 	return unserveds, translate(err)
 }
 
@@ -136,16 +142,21 @@ func (s Reports) InCharge(ctx context.Context, subject report.Subject, today dom
 	}
 	err := s.q(ctx).Raw(`WITH w AS (
 			SELECT p.school_id, count(*) AS confirm, 0 AS correct, 0 AS months`+submitted+`
-				JOIN activity_participants p ON p.activity_id = a.id AND p.school_id <> a.author_school_id`+confirm.where()+` GROUP BY p.school_id
+				JOIN activity_participants p ON p.activity_id = a.id AND p.school_id <> a.author_school_id`+confirm.where()+`
+				GROUP BY p.school_id
 			UNION ALL SELECT a.author_school_id, 0, count(*), 0`+returned+correct.where()+` GROUP BY a.author_school_id
 			UNION ALL SELECT t.school_id, 0, 0, t.months FROM (`+months+`) t)
 		SELECT u.*, s.name AS school_name, count(*) OVER () AS total FROM (
-			SELECT school_id, CAST(sum(confirm) AS integer) AS confirm, CAST(sum(correct) AS integer) AS correct, CAST(sum(months) AS integer) AS months,
-				CAST(sum(confirm + correct + months) AS integer) AS waits FROM w GROUP BY school_id) u JOIN schools s ON s.id = u.school_id`+own.where()+`
-		ORDER BY u.waits DESC, s.code LIMIT ?`, append(slices.Concat(confirm.args, correct.args, args, own.args), report.MostListed)...).Scan(&rows).Error
+			SELECT school_id, CAST(sum(confirm) AS integer) AS confirm, CAST(sum(correct) AS integer) AS correct, CAST(sum(months)
+				AS integer) AS months,
+				CAST(sum(confirm + correct + months) AS integer) AS waits FROM w GROUP BY school_id) u JOIN schools s
+					ON s.id = u.school_id`+own.where()+`
+		ORDER BY u.waits DESC, s.code LIMIT ?`, append(slices.Concat(confirm.args, correct.args, args, own.args), report.MostListed)...).
+		Scan(&rows).Error
 	inCharges := make([]report.InCharge, len(rows))
 	for i, r := range rows {
-		inCharges[i] = report.InCharge{SchoolID: r.SchoolID, SchoolName: r.SchoolName, Confirm: r.Confirm, Correct: r.Correct, Months: r.Months, All: r.Waits, Total: r.Total}
+		inCharges[i] = report.InCharge{SchoolID: r.SchoolID, SchoolName: r.SchoolName, Confirm: r.Confirm, Correct: r.Correct,
+			Months: r.Months, All: r.Waits, Total: r.Total}
 	}
 	return inCharges, translate(err)
 }

@@ -45,7 +45,8 @@ func (s *DB) raise(ctx context.Context, touched map[string]bool) error {
 func (s Reports) Revision(ctx context.Context, scope domain.Scope, subject report.Subject) (int, error) {
 	sql, args := found(scope, subject)
 	var sums []int
-	err := s.q(ctx).Raw(`SELECT (SELECT coalesce(sum(r.n), 0) FROM revisions r WHERE r.code = '' OR v.code LIKE r.code || '%' OR r.code LIKE v.code || '%')
+	err := s.q(ctx).Raw(`SELECT (SELECT coalesce(sum(r.n), 0) FROM revisions r WHERE r.code = '' OR v.code LIKE r.code || '%'
+		OR r.code LIKE v.code || '%')
 		FROM (`+sql+`) v`, args...).Scan(&sums).Error
 	if err == nil && len(sums) == 0 {
 		return 0, domain.Missing()

@@ -44,10 +44,12 @@ func newProfileRow(p rotation.Profile) profileRow {
 }
 
 func (r profileRow) profile() rotation.Profile {
-	return rotation.Profile{ID: r.ID, DivisionCode: r.DivisionCode, Terms: rotation.Terms{NameZH: r.NameZH, NameEN: r.NameEN, MinYears: r.MinYears,
-		MoreThanEngagements: r.MoreThanEngagements, MinTitle: r.MinTitle, Stages: r.Stages, ExcludedReasons: r.ExcludedReasons,
-		CountedKinds: r.CountedKinds, Numerator: r.Numerator, RotationThreshold: r.RotationThreshold, BackboneThreshold: r.BackboneThreshold,
-		BackboneDenominator: r.BackboneDenominator, SourceZH: r.SourceZH, SourceEN: r.SourceEN, ValidFrom: r.ValidFrom},
+	return rotation.Profile{ID: r.ID, DivisionCode: r.DivisionCode,
+		Terms: rotation.Terms{NameZH: r.NameZH, NameEN: r.NameEN, MinYears: r.MinYears,
+			MoreThanEngagements: r.MoreThanEngagements, MinTitle: r.MinTitle, Stages: r.Stages, ExcludedReasons: r.ExcludedReasons,
+			CountedKinds: r.CountedKinds, Numerator: r.Numerator, RotationThreshold: r.RotationThreshold,
+			BackboneThreshold:   r.BackboneThreshold,
+			BackboneDenominator: r.BackboneDenominator, SourceZH: r.SourceZH, SourceEN: r.SourceEN, ValidFrom: r.ValidFrom},
 		Version: r.Version, CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt)}
 }
 
@@ -110,7 +112,8 @@ func (s Rotations) Profiles(ctx context.Context, scope domain.Scope, page domain
 func (s Rotations) Codes(ctx context.Context) (rotation.Codes, error) {
 	var codes rotation.Codes
 	err := s.q(ctx).Raw(`SELECT list, code, label_zh, label_en FROM code_items
-		WHERE list IN ('stage', 'title', 'backbone', 'posting_kind', 'rotation_exclusion') ORDER BY list, position, code`).Scan(&codes).Error
+		WHERE list IN ('stage', 'title', 'backbone', 'posting_kind', 'rotation_exclusion') ORDER BY list, position,
+			code`).Scan(&codes).Error
 	return codes, translate(err)
 }
 

@@ -28,7 +28,8 @@ func (c *cond) layIn(s, division string, day domain.Date) {
 	c.and(s+`.id IN (SELECT id FROM schools WHERE division_code >= ? AND division_code < ?
 		UNION ALL SELECT school_id FROM school_divisions WHERE division_code >= ? AND division_code < ?)`,
 		division, division+":", division, division+":")
-	c.prefixOf("coalesce((SELECT d.division_code FROM school_divisions d WHERE d.school_id = "+s+".id AND d.until > ? ORDER BY d.until LIMIT 1), "+
+	c.prefixOf("coalesce((SELECT d.division_code FROM school_divisions d WHERE d.school_id = "+s+".id AND d.until > ? ORDER BY d.until "+
+		"LIMIT 1), "+
 		s+".division_code)", day, division)
 }
 
@@ -51,10 +52,12 @@ func judged(asked rotation.Asked, bar rotation.Bar) *statement {
 	// The stay of the day, and since when there was no break before it.
 	s.add(`), home AS MATERIALIZED (SELECT y.teacher_id, y.school_id, n.name AS school_name, (SELECT max(e.entered_on) FROM teacher_stays e
 			WHERE e.teacher_id = y.teacher_id AND e.school_id = y.school_id AND e.entered_on <= y.entered_on AND NOT EXISTS (
-				SELECT 1 FROM teacher_stays b WHERE b.teacher_id = e.teacher_id AND b.school_id = e.school_id AND b.left_on = e.entered_on)) AS since
+				SELECT 1 FROM teacher_stays b WHERE b.teacher_id = e.teacher_id AND b.school_id = e.school_id AND b.left_on = e.entered_on))
+					AS since
 		FROM near n JOIN teacher_stays y ON y.school_id = n.id
 		WHERE y.entered_on <= ? AND (y.left_on IS NULL OR y.left_on > ?)
-			AND NOT EXISTS (SELECT 1 FROM teacher_stays l WHERE l.teacher_id = y.teacher_id AND l.entered_on > y.entered_on AND l.entered_on <= ?))`,
+			AND NOT EXISTS (SELECT 1 FROM teacher_stays l WHERE l.teacher_id = y.teacher_id AND l.entered_on > y.entered_on
+			AND l.entered_on <= ?))`,
 		bar.Reference, bar.Reference, bar.Reference)
 	s.add(", people AS (SELECT h.teacher_id, h.school_id, h.school_name, h.since, EXISTS (SELECT 1 FROM postings p")
 	s.addWhere(moved)
@@ -62,11 +65,14 @@ func judged(asked rotation.Asked, bar rotation.Bar) *statement {
 		UNION ALL SELECT o.teacher_id, NULL, NULL, NULL, TRUE FROM (SELECT p.teacher_id FROM postings p`)
 	s.addWhere(indexed)
 	s.add(` EXCEPT SELECT teacher_id FROM home) o)
-		, facts AS (SELECT t.id AS teacher_id, t.name AS teacher_name, t.name_folded, t.stage, b.school_id, b.school_name, b.since, b.rotated,
+		, facts AS (SELECT t.id AS teacher_id, t.name AS teacher_name, t.name_folded, t.stage, b.school_id, b.school_name, b.since,
+			b.rotated,
 			(SELECT count(*) FROM teacher_engagements e WHERE e.teacher_id = t.id AND e.starts_on <= ?
 				AND (e.ends_on IS NULL OR e.ends_on > b.since)) AS engagements,
-			coalesce((SELECT k.title FROM teacher_ranks k WHERE k.teacher_id = t.id AND k.since <= ? ORDER BY k.since DESC LIMIT 1), '') AS title,
-			coalesce((SELECT k.backbone FROM teacher_ranks k WHERE k.teacher_id = t.id AND k.since <= ? ORDER BY k.since DESC LIMIT 1), 'none') AS backbone,
+			coalesce((SELECT k.title FROM teacher_ranks k WHERE k.teacher_id = t.id AND k.since <= ? ORDER BY k.since DESC LIMIT 1), '')
+				AS title,
+			coalesce((SELECT k.backbone FROM teacher_ranks k WHERE k.teacher_id = t.id AND k.since <= ? ORDER BY k.since DESC LIMIT 1),
+				'none') AS backbone,
 			coalesce((SELECT x.reason FROM rotation_exclusions x WHERE x.teacher_id = t.id AND x.school_year = ? AND x.withdrawn_at IS NULL
 				AND x.reason IN ?), '') AS exclusion
 		FROM people b JOIN teachers t ON t.id = b.teacher_id)`,
@@ -89,7 +95,8 @@ func among(asked rotation.Asked, bar rotation.Bar) (near, moved, indexed cond) {
 		moved.prefix("p.home_division", area)
 		moved.notByHand("p.home_school_id", bar, asked)
 		indexed.and(`p.home_school_id IN (SELECT id FROM schools WHERE division_code >= ? AND division_code < ?
-			UNION ALL SELECT school_id FROM school_divisions WHERE division_code >= ? AND division_code < ?)`, area, area+":", area, area+":")
+			UNION ALL SELECT school_id FROM school_divisions WHERE division_code >= ? AND division_code < ?)`, area, area+":", area,
+			area+":")
 	}
 	moved.and("p.kind IN ?", bar.Profile.CountedKinds)
 	moved.countedPosting(posting.Counted{Period: domain.SchoolYear(asked.SchoolYear), Starts: asked.Starts})
@@ -123,7 +130,8 @@ func orNone(codes []string) []string {
 
 // notByHand leaves out the schools whose numbers were given by hand.
 func (c *cond) notByHand(school string, bar rotation.Bar, asked rotation.Asked) {
-	c.and("NOT EXISTS (SELECT 1 FROM rotation_inputs i WHERE i.school_id = "+school+" AND i.profile_id = ? AND i.school_year = ? AND i.source = 'by_hand')",
+	c.and("NOT EXISTS (SELECT 1 FROM rotation_inputs i WHERE i.school_id = "+school+" AND i.profile_id = ? AND i.school_year = ? AND "+
+		"i.source = 'by_hand')",
 		bar.Profile.ID, asked.SchoolYear)
 }
 
@@ -143,7 +151,8 @@ func (s Rotations) Count(ctx context.Context, asked rotation.Asked, bar rotation
 }
 
 // Teachers implements rotation.Repository.
-func (s Rotations) Teachers(ctx context.Context, asked rotation.Asked, bar rotation.Bar, f rotation.Filter, page domain.Page) (domain.List[rotation.Teacher], error) {
+func (s Rotations) Teachers(ctx context.Context, asked rotation.Asked, bar rotation.Bar, f rotation.Filter,
+	page domain.Page) (domain.List[rotation.Teacher], error) {
 	query := judged(asked, bar)
 	var c cond
 	for _, filter := range []struct {

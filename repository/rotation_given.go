@@ -29,21 +29,25 @@ type inputsRow struct {
 
 func (inputsRow) TableName() string { return "rotation_inputs" }
 
-const inputsSelect = `SELECT i.id, i.profile_id, i.division_code, i.school_id, i.school_year, i.source, i.eligible, i.rotated, i.backbone_rotated,
+const inputsSelect = `SELECT i.id, i.profile_id, i.division_code, i.school_id, i.school_year, i.source, i.eligible, i.rotated,
+	i.backbone_rotated,
 	i.note, i.account_id, i.version, i.created_at, i.updated_at, s.name AS school_name, s.division_code AS school_division
 	FROM rotation_inputs i LEFT JOIN schools s ON s.id = i.school_id`
 
 func newInputsRow(i rotation.Inputs) inputsRow {
-	return inputsRow{ID: i.ID, ProfileID: i.ProfileID, DivisionCode: nullText(i.DivisionCode), SchoolID: nullID(i.SchoolID), SchoolYear: i.SchoolYear,
-		Source: i.Source, Eligible: i.Eligible, Rotated: i.Rotated, BackboneRotated: i.BackboneRotated, Note: i.Note, AccountID: i.By,
+	return inputsRow{ID: i.ID, ProfileID: i.ProfileID, DivisionCode: nullText(i.DivisionCode), SchoolID: nullID(i.SchoolID),
+		SchoolYear: i.SchoolYear,
+		Source:     i.Source, Eligible: i.Eligible, Rotated: i.Rotated, BackboneRotated: i.BackboneRotated, Note: i.Note, AccountID: i.By,
 		Version: i.Version, CreatedAt: instant(i.CreatedAt), UpdatedAt: instant(i.UpdatedAt)}
 }
 
 func (r inputsRow) inputs() rotation.Inputs {
 	return rotation.Inputs{ID: r.ID, ProfileID: r.ProfileID, DivisionCode: string(r.DivisionCode), SchoolID: domain.ID(r.SchoolID),
 		SchoolName: string(r.SchoolName), SchoolYear: r.SchoolYear, Source: r.Source,
-		Counts: rotation.Counts{Eligible: r.Eligible, Rotated: r.Rotated, BackboneRotated: r.BackboneRotated}, Note: r.Note, Version: r.Version,
-		CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt), Division: string(r.DivisionCode + r.SchoolDivision), By: r.AccountID}
+		Counts: rotation.Counts{Eligible: r.Eligible, Rotated: r.Rotated, BackboneRotated: r.BackboneRotated}, Note: r.Note,
+		Version:   r.Version,
+		CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt), Division: string(r.DivisionCode + r.SchoolDivision),
+		By: r.AccountID}
 }
 
 // AddInputs implements rotation.Repository.
@@ -55,7 +59,8 @@ func (s Rotations) AddInputs(ctx context.Context, i rotation.Inputs) error {
 // StoreInputs implements rotation.Repository.
 func (s Rotations) StoreInputs(ctx context.Context, i rotation.Inputs) error {
 	row := newInputsRow(i)
-	return s.update(ctx, &row, i.ID, i.Version, "source", "eligible", "rotated", "backbone_rotated", "note", "account_id", "version", "updated_at")
+	return s.update(ctx, &row, i.ID, i.Version, "source", "eligible", "rotated", "backbone_rotated", "note", "account_id", "version",
+		"updated_at")
 }
 
 func (s Rotations) inputs(ctx context.Context, c cond, ending string) ([]rotation.Inputs, error) {
@@ -151,8 +156,10 @@ func (s Rotations) LockExclusion(ctx context.Context, scope domain.Scope, id dom
 		lock += " OF x"
 	}
 	var rows []exclusionRow
-	if err := s.q(ctx).Raw(`SELECT x.id, x.teacher_id, x.school_year, x.reason, x.account_id, x.withdrawn_at, x.version, x.created_at, x.updated_at,
-		t.school_id, s.division_code FROM rotation_exclusions x JOIN teachers t ON t.id = x.teacher_id JOIN schools s ON s.id = t.school_id`+
+	if err := s.q(ctx).Raw(`SELECT x.id, x.teacher_id, x.school_year, x.reason, x.account_id, x.withdrawn_at, x.version, x.created_at,
+		x.updated_at,
+		t.school_id, s.division_code FROM rotation_exclusions x JOIN teachers t ON t.id = x.teacher_id JOIN schools s
+			ON s.id = t.school_id`+
 		c.where()+lock, c.args...).Scan(&rows).Error; err != nil {
 		return rotation.Exclusion{}, translate(err)
 	}
@@ -160,9 +167,11 @@ func (s Rotations) LockExclusion(ctx context.Context, scope domain.Scope, id dom
 		return rotation.Exclusion{}, domain.Missing()
 	}
 	r := rows[0]
-	return rotation.Exclusion{ID: r.ID, TeacherID: r.TeacherID, SchoolYear: r.SchoolYear, Reason: r.Reason, WithdrawnAt: time.Time(r.WithdrawnAt),
-		Version: r.Version, CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt), SchoolID: r.SchoolID, Division: r.DivisionCode,
-		By: r.AccountID}, nil
+	return rotation.Exclusion{ID: r.ID, TeacherID: r.TeacherID, SchoolYear: r.SchoolYear, Reason: r.Reason,
+		WithdrawnAt: time.Time(r.WithdrawnAt),
+		Version:     r.Version, CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt), SchoolID: r.SchoolID,
+		Division: r.DivisionCode,
+		By:       r.AccountID}, nil
 }
 
 // TeacherAt implements rotation.Repository.

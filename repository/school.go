@@ -43,7 +43,8 @@ type schoolDivisionRow struct {
 
 func (schoolDivisionRow) TableName() string { return "school_divisions" }
 
-const schoolColumns = `s.id, s.code, s.name, s.stage, s.setting, s.division_code, s.opened_on, s.closed_on, s.version, s.created_at, s.updated_at`
+const schoolColumns = `s.id, s.code, s.name, s.stage, s.setting, s.division_code, s.opened_on, s.closed_on, s.version, s.created_at,
+	s.updated_at`
 
 func newSchoolRow(s school.School, core string) schoolRow {
 	return schoolRow{s.ID, s.Code, s.Name, domain.Fold(s.Name), core, s.Stage, s.Setting, s.DivisionCode,
@@ -137,12 +138,14 @@ func (s Schools) Moved(ctx context.Context, id domain.ID, old, division string, 
 		ID           domain.ID
 		DivisionCode string
 	}
-	if err := s.q(ctx).Raw(`SELECT id, division_code FROM communities WHERE id IN (SELECT community_id FROM memberships WHERE school_id = ?)`, id).
+	if err := s.q(ctx).Raw(`SELECT id, division_code FROM communities WHERE id IN (SELECT community_id FROM memberships
+		WHERE school_id = ?)`, id).
 		Scan(&communities).Error; err != nil {
 		return translate(err)
 	}
 	for _, c := range communities {
-		if err := s.q(ctx).Exec("UPDATE communities SET division_code = ? WHERE id = ?", domain.CommonPrefix([]string{c.DivisionCode, division}), c.ID).Error; err != nil {
+		if err := s.q(ctx).Exec("UPDATE communities SET division_code = ? WHERE id = ?",
+			domain.CommonPrefix([]string{c.DivisionCode, division}), c.ID).Error; err != nil {
 			return translate(err)
 		}
 	}
@@ -150,7 +153,8 @@ func (s Schools) Moved(ctx context.Context, id domain.ID, old, division string, 
 }
 
 // List implements school.Repository.
-func (s Schools) List(ctx context.Context, scope domain.Scope, f school.Filter, core string, page domain.Page) (domain.List[school.School], error) {
+func (s Schools) List(ctx context.Context, scope domain.Scope, f school.Filter, core string, page domain.Page) (domain.List[school.School],
+	error) {
 	var c cond
 	c.schoolInScope(scope, "s")
 	c.prefix("s.division_code", f.Division)
@@ -161,7 +165,8 @@ func (s Schools) List(ctx context.Context, scope domain.Scope, f school.Filter, 
 		any.like("s.name_folded", domain.Fold(f.Words))
 		any.like("s.name_core", core)
 		any.like("n.name_folded", domain.Fold(f.Words))
-		c.and("("+any.sql[0]+" OR "+any.sql[1]+" OR s.code = ? OR EXISTS (SELECT 1 FROM school_names n WHERE n.school_id = s.id AND "+any.sql[2]+"))",
+		c.and("("+any.sql[0]+" OR "+any.sql[1]+" OR s.code = ? OR EXISTS (SELECT 1 FROM school_names n WHERE n.school_id = s.id "+
+			"AND "+any.sql[2]+"))",
 			any.args[0], any.args[1], f.Words, any.args[2])
 	}
 	if len(page.After) > 0 {
@@ -186,7 +191,8 @@ func (s Schools) withNames(ctx context.Context, rows []schoolRow) ([]school.Scho
 		return schools, nil
 	}
 	var names []schoolNameRow
-	if err := s.q(ctx).Raw(`SELECT school_id, until, name FROM school_names WHERE school_id IN ? ORDER BY until`, ids).Scan(&names).Error; err != nil {
+	if err := s.q(ctx).Raw(`SELECT school_id, until, name FROM school_names WHERE school_id IN ? ORDER BY until`,
+		ids).Scan(&names).Error; err != nil {
 		return nil, translate(err)
 	}
 	for _, n := range names {
@@ -194,7 +200,8 @@ func (s Schools) withNames(ctx context.Context, rows []schoolRow) ([]school.Scho
 		*f = append(*f, school.FormerName{Name: n.Name, Until: n.Until})
 	}
 	var moves []schoolDivisionRow
-	if err := s.q(ctx).Raw(`SELECT school_id, until, division_code FROM school_divisions WHERE school_id IN ? ORDER BY until`, ids).Scan(&moves).Error; err != nil {
+	if err := s.q(ctx).Raw(`SELECT school_id, until, division_code FROM school_divisions WHERE school_id IN ? ORDER BY until`,
+		ids).Scan(&moves).Error; err != nil {
 		return nil, translate(err)
 	}
 	for _, m := range moves {
@@ -234,7 +241,8 @@ func (s Schools) DivisionKnown(ctx context.Context, code string) (bool, error) {
 func (s Schools) Namesakes(ctx context.Context, code, core string) ([]domain.Ref, error) {
 	district := code[:min(6, len(code))]
 	var refs []domain.Ref
-	err := s.q(ctx).Raw(`SELECT id, name AS title FROM schools WHERE division_code >= ? AND division_code < ? AND name_core = ? ORDER BY code LIMIT 10`,
+	err := s.q(ctx).Raw(`SELECT id, name AS title FROM schools WHERE division_code >= ? AND division_code < ? AND name_core = ?
+		ORDER BY code LIMIT 10`,
 		district, district+":", core).Scan(&refs).Error
 	return refs, translate(err)
 }

@@ -143,7 +143,8 @@ func TestSchoolSearch(t *testing.T) {
 			})
 		}
 		t.Run("finds a former name only within the scope", func(t *testing.T) {
-			list, err := repository.Schools{DB: db}.List(t.Context(), domain.Scope{Division: qixia}, school.Filter{Words: "联办"}, "联办", domain.Page{Limit: 10})
+			list, err := repository.Schools{DB: db}.List(t.Context(), domain.Scope{Division: qixia}, school.Filter{Words: "联办"}, "联办",
+				domain.Page{Limit: 10})
 			if err != nil || len(list.Items) != 0 {
 				t.Errorf("found %v (%v), want nothing", codes(list.Items), err)
 			}
@@ -164,7 +165,8 @@ func TestSchoolFilter(t *testing.T) {
 			{"by stage", school.Filter{Stage: "junior"}, []string{"2137000002"}},
 			{"by setting", school.Filter{Setting: "rural"}, []string{"2137000003"}},
 			{"by division", school.Filter{Division: developmentZone}, []string{"2137000001", "2137000002"}},
-			{"by all at once", school.Filter{Division: developmentZone, Stage: "primary", Setting: "town", Words: "小学"}, []string{"2137000001"}},
+			{"by all at once", school.Filter{Division: developmentZone, Stage: "primary", Setting: "town", Words: "小学"},
+				[]string{"2137000001"}},
 		} {
 			t.Run(c.name, func(t *testing.T) {
 				list, err := repository.Schools{DB: db}.List(t.Context(), city, c.filter, c.filter.Words, domain.Page{Limit: 10})
@@ -238,9 +240,12 @@ func TestNamesakes(t *testing.T) {
 func TestMemberAfter(t *testing.T) {
 	eachWithDivisions(t, func(t *testing.T, db *repository.DB) {
 		enter(t, db, primary(1, "第八小学", developmentZone), primary(2, "实验小学", developmentZone))
-		exec(t, db, `INSERT INTO communities (id, name, name_folded, kind, form, status, division_code, founded_on, end_reason, version, created_at, updated_at)
-			VALUES ($1, '共同体', '共同体', 'learning', 'joint', 'active', '370676', '2017-09-01', '', 1, '2017-09-01', '2017-09-01')`, string(id(100)))
-		exec(t, db, `INSERT INTO memberships (id, community_id, school_id, role, joined_on, left_on) VALUES ($1, $2, $3, 'member', '2017-09-01', '2018-09-01')`,
+		exec(t, db, `INSERT INTO communities (id, name, name_folded, kind, form, status, division_code, founded_on, end_reason, version,
+			created_at, updated_at)
+			VALUES ($1, '共同体', '共同体', 'learning', 'joint', 'active', '370676', '2017-09-01', '', 1, '2017-09-01', '2017-09-01')`,
+			string(id(100)))
+		exec(t, db, `INSERT INTO memberships (id, community_id, school_id, role, joined_on, left_on) VALUES ($1, $2, $3, 'member',
+			'2017-09-01', '2018-09-01')`,
 			string(id(101)), string(id(100)), string(id(1)))
 		exec(t, db, `INSERT INTO memberships (id, community_id, school_id, role, joined_on) VALUES ($1, $2, $3, 'lead', '2017-09-01')`,
 			string(id(102)), string(id(100)), string(id(2)))

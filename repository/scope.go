@@ -91,11 +91,13 @@ func (c *cond) communityInScope(scope domain.Scope, id string) {
 	case wide(scope.Division):
 		c.and("EXISTS (SELECT 1 FROM memberships m JOIN schools s ON s.id = m.school_id WHERE m.community_id = "+id+
 			` AND (s.division_code >= ? AND s.division_code < ? OR EXISTS (SELECT 1 FROM school_divisions d WHERE d.school_id = s.id
-			AND d.until > m.joined_on AND d.division_code >= ? AND d.division_code < ?)))`, scope.Division, scope.Division+":", scope.Division, scope.Division+":")
+			AND d.until > m.joined_on AND d.division_code >= ? AND d.division_code < ?)))`, scope.Division, scope.Division+":",
+			scope.Division, scope.Division+":")
 	case scope.Division != "":
 		c.and(id+` IN (SELECT m.community_id FROM memberships m JOIN schools s ON s.id = m.school_id
 			WHERE s.division_code >= ? AND s.division_code < ?
-			UNION ALL SELECT m.community_id FROM memberships m JOIN school_divisions d ON d.school_id = m.school_id AND m.joined_on < d.until
+			UNION ALL SELECT m.community_id FROM memberships m JOIN school_divisions d ON d.school_id = m.school_id
+				AND m.joined_on < d.until
 			WHERE d.division_code >= ? AND d.division_code < ?)`, scope.Division, scope.Division+":", scope.Division, scope.Division+":")
 	case scope.School != "":
 		c.and(id+" IN (SELECT m.community_id FROM memberships m WHERE m.school_id = ?)", scope.School)
@@ -114,7 +116,8 @@ func (c *cond) activityInScope(scope domain.Scope) {
 	own.and("m.community_id = a.community_id AND (m.left_on IS NULL OR m.left_on > a.held_on)")
 	if scope.Division != "" {
 		own.and(`(s.division_code >= ? AND s.division_code < ? OR EXISTS (SELECT 1 FROM school_divisions d WHERE d.school_id = s.id
-			AND d.until > a.held_on AND d.until > m.joined_on AND d.division_code >= ? AND d.division_code < ?))`, scope.Division, scope.Division+":", scope.Division, scope.Division+":")
+			AND d.until > a.held_on AND d.until > m.joined_on AND d.division_code >= ? AND d.division_code < ?))`, scope.Division,
+			scope.Division+":", scope.Division, scope.Division+":")
 	} else {
 		own.schoolInScope(scope, "s")
 	}
@@ -142,14 +145,17 @@ func seenUntil(scope domain.Scope, communities []domain.ID) (join string, args [
 	var schools cond
 	schools.and("m.community_id IN ?", communities)
 	schools.schoolInScope(scope, "s")
-	sql := "SELECT m.community_id, coalesce(m.left_on, ?) AS until FROM memberships m JOIN schools s ON s.id = m.school_id" + schools.where()
+	sql := "SELECT m.community_id, coalesce(m.left_on, ?) AS until FROM memberships m JOIN schools s ON s.id = m.school_id" +
+		schools.where()
 	args = append([]any{forGood}, schools.args...)
 	if scope.Division != "" {
-		sql += ` UNION ALL SELECT m.community_id, CASE WHEN m.left_on < d.until THEN m.left_on ELSE d.until END FROM memberships m JOIN school_divisions d ON d.school_id = m.school_id
+		sql += ` UNION ALL SELECT m.community_id, CASE WHEN m.left_on < d.until THEN m.left_on ELSE d.until END FROM memberships m
+			JOIN school_divisions d ON d.school_id = m.school_id
 			WHERE m.community_id IN ? AND d.until > m.joined_on AND d.division_code >= ? AND d.division_code < ?`
 		args = append(args, communities, scope.Division, scope.Division+":")
 	}
-	return "JOIN (SELECT u.community_id, max(u.until) AS until FROM (" + sql + ") u GROUP BY u.community_id) v ON v.community_id = a.community_id AND a.held_on < v.until", args
+	return "JOIN (SELECT u.community_id, max(u.until) AS until FROM (" + sql +
+		") u GROUP BY u.community_id) v ON v.community_id = a.community_id AND a.held_on < v.until", args
 }
 
 // bureauInScope: what was shipped, or made by a bureau over or within the scope. What is

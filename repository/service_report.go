@@ -45,7 +45,8 @@ func (s ServiceReports) Add(ctx context.Context, r posting.ServiceReport) error 
 
 // Store implements posting.ReportRepository.
 func (s ServiceReports) Store(ctx context.Context, r posting.ServiceReport) error {
-	result := s.q(ctx).Exec(`UPDATE service_reports SET lessons_taught = ?, lessons_observed = ?, talks = ?, mentored = ?, note = ?, version = ?,
+	result := s.q(ctx).Exec(`UPDATE service_reports SET lessons_taught = ?, lessons_observed = ?, talks = ?, mentored = ?, note = ?,
+		version = ?,
 		updated_at = ? WHERE posting_id = ? AND month = ? AND version = ?`, r.LessonsTaught, r.LessonsObserved, r.Talks, r.Mentored, r.Note,
 		r.Version, instant(r.UpdatedAt), r.PostingID, r.Month, r.Version-1)
 	if result.Error == nil && result.RowsAffected != 1 {
@@ -82,7 +83,8 @@ func (s ServiceReports) List(ctx context.Context, id domain.ID) ([]posting.Servi
 // monthNumber counts the months of a date column, so that they can be told apart by
 // subtraction. Both databases write a date as 2018-09-01.
 func monthNumber(column string) string {
-	return "(CAST(substr(CAST(" + column + " AS text), 1, 4) AS integer) * 12 + CAST(substr(CAST(" + column + " AS text), 6, 2) AS integer))"
+	return "(CAST(substr(CAST(" + column + " AS text), 1, 4) AS integer) * 12 + CAST(substr(CAST(" + column +
+		" AS text), 6, 2) AS integer))"
 }
 
 // unreported keeps postings with months in post that are over and have no report.
@@ -98,7 +100,8 @@ func missingMonths(today domain.Date) (sql string, args []any) {
 	start, end := monthNumber("p.starts_on"), monthNumber("p.ends_on")
 	ended := today.Year()*12 + today.Month()%100 - 1
 	// The last month in post is that of the day before ends_on.
-	over := "CASE WHEN p.ends_on <= ? THEN " + end + " - CASE WHEN substr(CAST(p.ends_on AS text), 9, 2) = '01' THEN 1 ELSE 0 END ELSE ? END"
+	over := "CASE WHEN p.ends_on <= ? THEN " + end +
+		" - CASE WHEN substr(CAST(p.ends_on AS text), 9, 2) = '01' THEN 1 ELSE 0 END ELSE ? END"
 	return "(" + over + " - " + start + ` + 1 - (SELECT count(*) FROM service_reports r WHERE r.posting_id = p.id
 		AND r.month / 100 * 12 + r.month % 100 BETWEEN ` + start + " AND " + over + "))", []any{today, ended, today, ended}
 }

@@ -13,7 +13,8 @@ import (
 
 // AddSession implements account.Repository.
 func (s Accounts) AddSession(ctx context.Context, tokenHash string, of domain.ID, now, expires time.Time) error {
-	return translate(s.q(ctx).Exec(`INSERT INTO sessions (token_hash, account_id, created_at, last_used_at, expires_at) VALUES (?, ?, ?, ?, ?)`,
+	return translate(s.q(ctx).Exec(`INSERT INTO sessions (token_hash, account_id, created_at, last_used_at, expires_at) VALUES (?, ?, ?, ?,
+		?)`,
 		tokenHash, of, instant(now), instant(now), instant(expires)).Error)
 }
 
@@ -21,7 +22,8 @@ func (s Accounts) AddSession(ctx context.Context, tokenHash string, of domain.ID
 func (s Accounts) Session(ctx context.Context, tokenHash string, now, idleSince time.Time) (account.Account, time.Time, error) {
 	var rows []accountRow
 	if err := s.q(ctx).Raw("SELECT "+accountColumns+`, s.last_used_at FROM sessions s JOIN accounts a ON a.id = s.account_id
-		WHERE s.token_hash = ? AND s.expires_at > ? AND s.last_used_at > ? AND NOT a.disabled`, tokenHash, instant(now), instant(idleSince)).
+		WHERE s.token_hash = ? AND s.expires_at > ? AND s.last_used_at > ? AND NOT a.disabled`, tokenHash, instant(now),
+		instant(idleSince)).
 		Scan(&rows).Error; err != nil {
 		return account.Account{}, time.Time{}, translate(err)
 	}

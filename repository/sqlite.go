@@ -33,7 +33,8 @@ type dialect struct {
 }
 
 var sqliteDialect = dialect{goose: migrations.SQLite, oneWriter: true, snapshot: sql.LevelDefault,
-	position: "SELECT coalesce(max(at), 0) + 1 AS at FROM changes", settled: "SELECT coalesce(max(at), 0) FROM changes", home: "SELECT ''", open: openSQLite}
+	position: "SELECT coalesce(max(at), 0) + 1 AS at FROM changes", settled: "SELECT coalesce(max(at), 0) FROM changes", home: "SELECT ''",
+	open: openSQLite}
 
 // openSQLite sets everything in the DSN, so that each pooled connection has it.
 // A write transaction takes the lock when it begins; an answered write is on disk.
@@ -43,7 +44,8 @@ func openSQLite(path string, options Options) (*sql.DB, gorm.Dialector, error) {
 		wait = options.StatementTimeout
 	}
 	settings := url.Values{
-		"_pragma": {fmt.Sprintf("busy_timeout(%d)", wait.Milliseconds()), "journal_mode(WAL)", "foreign_keys(1)", "synchronous(FULL)", "cache_size(-65536)"},
+		"_pragma": {fmt.Sprintf("busy_timeout(%d)", wait.Milliseconds()), "journal_mode(WAL)", "foreign_keys(1)", "synchronous(FULL)",
+			"cache_size(-65536)"},
 		"_txlock": {"immediate"},
 	}
 	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+settings.Encode())

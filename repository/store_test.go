@@ -187,7 +187,8 @@ func TestUnavailable(t *testing.T) {
 				return err
 			}
 			// As when the server is restarted: every connection ends, this one too.
-			exec(t, db, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`)
+			exec(t, db, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()
+				AND pid <> pg_backend_pid()`)
 			return put(ctx, db, "990002")
 		})
 		wantRetry(t, err)

@@ -34,22 +34,29 @@ type targetRow struct {
 
 func (targetRow) TableName() string { return "targets" }
 
-const targetSelect = `SELECT t.id, t.community_id, t.division_code, t.kind, t.form, t.label, t.label_en, t.types, t.mode, t.planned, t.min_subjects,
+const targetSelect = `SELECT t.id, t.community_id, t.division_code, t.kind, t.form, t.label, t.label_en, t.types, t.mode, t.planned,
+	t.min_subjects,
 	t.per, t.from_year, t.to_year, t.set_code, t.ended_on, t.end_reason, t.version, t.created_at, t.updated_at,
 	coalesce(t.division_code, k.division_code) AS manages FROM targets t LEFT JOIN communities k ON k.id = t.community_id`
 
 func newTargetRow(t target.Target) targetRow {
-	return targetRow{ID: t.ID, CommunityID: nullID(t.CommunityID), DivisionCode: nullText(t.DivisionCode), Kind: t.Kind, Form: t.Form, Label: t.Label,
-		LabelEn: t.LabelEN, Types: jsonList(t.Types), Mode: t.Mode, Planned: t.Planned, MinSubjects: t.MinSubjects, Per: t.Per, FromYear: t.FromYear,
-		ToYear: t.ToYear, SetCode: t.Set, EndedOn: t.EndedOn, EndReason: t.EndReason, Version: t.Version, CreatedAt: instant(t.CreatedAt), UpdatedAt: instant(t.UpdatedAt)}
+	return targetRow{ID: t.ID, CommunityID: nullID(t.CommunityID), DivisionCode: nullText(t.DivisionCode), Kind: t.Kind, Form: t.Form,
+		Label:   t.Label,
+		LabelEn: t.LabelEN, Types: jsonList(t.Types), Mode: t.Mode, Planned: t.Planned, MinSubjects: t.MinSubjects, Per: t.Per,
+		FromYear: t.FromYear,
+		ToYear:   t.ToYear, SetCode: t.Set, EndedOn: t.EndedOn, EndReason: t.EndReason, Version: t.Version, CreatedAt: instant(t.CreatedAt),
+		UpdatedAt: instant(t.UpdatedAt)}
 }
 
 func (r targetRow) target() target.Target {
-	return target.Target{ID: r.ID, Owner: target.Owner{CommunityID: domain.ID(r.CommunityID), DivisionCode: string(r.DivisionCode), Kind: r.Kind, Form: r.Form},
-		Content: target.Content{Label: r.Label, LabelEN: r.LabelEn, Types: r.Types, Mode: r.Mode, Planned: r.Planned, MinSubjects: r.MinSubjects,
-			Per: r.Per, FromYear: r.FromYear, ToYear: r.ToYear},
-		Set: r.SetCode, EndedOn: r.EndedOn, EndReason: r.EndReason, Version: r.Version, CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt),
-		Division: string(r.Manages)}
+	return target.Target{ID: r.ID, Owner: target.Owner{CommunityID: domain.ID(r.CommunityID), DivisionCode: string(r.DivisionCode),
+		Kind: r.Kind, Form: r.Form},
+		Content: target.Content{Label: r.Label, LabelEN: r.LabelEn, Types: r.Types, Mode: r.Mode, Planned: r.Planned,
+			MinSubjects: r.MinSubjects,
+			Per:         r.Per, FromYear: r.FromYear, ToYear: r.ToYear},
+		Set: r.SetCode, EndedOn: r.EndedOn, EndReason: r.EndReason, Version: r.Version, CreatedAt: time.Time(r.CreatedAt),
+		UpdatedAt: time.Time(r.UpdatedAt),
+		Division:  string(r.Manages)}
 }
 
 // Targets answers target.Repository.
@@ -61,7 +68,8 @@ func (s Targets) LockCommunity(ctx context.Context, scope domain.Scope, id domai
 	c.and("c.id = ?", id)
 	c.communityInScope(scope, "c.id")
 	var communities []target.Community
-	err := s.q(ctx).Raw("SELECT c.division_code AS division, c.status = 'ended' AS ended FROM communities c"+c.where()+s.dialect.forUpdate, c.args...).Scan(&communities).Error
+	err := s.q(ctx).Raw("SELECT c.division_code AS division, c.status = 'ended' AS ended FROM communities c"+c.where()+s.dialect.forUpdate,
+		c.args...).Scan(&communities).Error
 	if err == nil && len(communities) == 0 {
 		return target.Community{}, domain.Missing()
 	}
@@ -91,7 +99,8 @@ func (s Targets) Add(ctx context.Context, targets []target.Target) error {
 // Store implements target.Repository.
 func (s Targets) Store(ctx context.Context, t target.Target) error {
 	row := newTargetRow(t)
-	return s.update(ctx, &row, t.ID, t.Version, "label", "label_en", "types", "mode", "planned", "min_subjects", "per", "from_year", "to_year",
+	return s.update(ctx, &row, t.ID, t.Version, "label", "label_en", "types", "mode", "planned", "min_subjects", "per", "from_year",
+		"to_year",
 		"ended_on", "end_reason", "version", "updated_at")
 }
 
@@ -132,13 +141,15 @@ func (s Targets) List(ctx context.Context, scope domain.Scope, f target.Filter, 
 		if err != nil {
 			return domain.List[target.Target]{}, err
 		}
-		c.and("(t.community_id = ? OR t.division_code IN ? AND t.kind IN ? AND t.form IN ?)", community.ID, prefixes(community.DivisionCode),
+		c.and("(t.community_id = ? OR t.division_code IN ? AND t.kind IN ? AND t.form IN ?)", community.ID,
+			prefixes(community.DivisionCode),
 			[]string{"", community.Kind}, []string{"", community.Form})
 	} else {
 		c.and("t.community_id IS NULL")
 		c.bureauInScope(scope, "t")
 		if f.Division != "" {
-			c.and("(t.division_code IN ? OR t.division_code >= ? AND t.division_code < ?)", prefixes(f.Division), f.Division, f.Division+":")
+			c.and("(t.division_code IN ? OR t.division_code >= ? AND t.division_code < ?)", prefixes(f.Division), f.Division,
+				f.Division+":")
 		}
 	}
 	if len(page.After) > 0 {
@@ -168,7 +179,8 @@ func (s Targets) Sets(ctx context.Context) ([]target.Set, error) {
 		Types                                    jsonList
 		Planned, MinSubjects                     int
 	}
-	if err := s.q(ctx).Raw(`SELECT s.code, s.name_zh, s.name_en, s.source_zh, s.source_en, i.label_zh, i.label_en, i.mode, i.types, i.planned, i.min_subjects
+	if err := s.q(ctx).Raw(`SELECT s.code, s.name_zh, s.name_en, s.source_zh, s.source_en, i.label_zh, i.label_en, i.mode, i.types,
+		i.planned, i.min_subjects
 		FROM target_sets s JOIN target_set_items i ON i.set_code = s.code ORDER BY s.code, i.position`).Scan(&rows).Error; err != nil {
 		return nil, translate(err)
 	}
@@ -178,7 +190,8 @@ func (s Targets) Sets(ctx context.Context) ([]target.Set, error) {
 			sets = append(sets, target.Set{Code: r.Code, Name: domain.T(r.NameZh, r.NameEn), Source: domain.T(r.SourceZh, r.SourceEn)})
 		}
 		set := &sets[len(sets)-1]
-		set.Contents = append(set.Contents, target.Content{Label: r.LabelZh, LabelEN: r.LabelEn, Types: r.Types, Mode: r.Mode, Planned: r.Planned, MinSubjects: r.MinSubjects})
+		set.Contents = append(set.Contents, target.Content{Label: r.LabelZh, LabelEN: r.LabelEn, Types: r.Types, Mode: r.Mode,
+			Planned: r.Planned, MinSubjects: r.MinSubjects})
 	}
 	return sets, nil
 }

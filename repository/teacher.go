@@ -48,9 +48,11 @@ func newTeacherRow(t teacher.Teacher) (teacherRow, error) {
 }
 
 func (r teacherRow) teacher() (teacher.Teacher, error) {
-	t := teacher.Teacher{ID: r.ID, Name: r.Name, StaffNumber: r.StaffNumber, Number: r.Phone, Phone: teacher.Masked(r.Phone), Stage: r.Stage,
+	t := teacher.Teacher{ID: r.ID, Name: r.Name, StaffNumber: r.StaffNumber, Number: r.Phone, Phone: teacher.Masked(r.Phone),
+		Stage: r.Stage,
 		Title: r.Title, Backbone: r.Backbone, SchoolID: r.SchoolID, SchoolName: r.SchoolName, Division: r.DivisionCode, LeftOn: r.LeftOn,
-		Anonymised: !time.Time(r.AnonymisedAt).IsZero(), Version: r.Version, CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt)}
+		Anonymised: !time.Time(r.AnonymisedAt).IsZero(), Version: r.Version, CreatedAt: time.Time(r.CreatedAt),
+		UpdatedAt: time.Time(r.UpdatedAt)}
 	return t, json.Unmarshal([]byte(r.Subjects), &t.Subjects)
 }
 
@@ -201,11 +203,13 @@ func (s Teachers) addPasts(ctx context.Context, ids []domain.ID, at map[domain.I
 		return translate(err)
 	}
 	var engaged []engagementRow
-	if err := s.q(ctx).Raw(`SELECT teacher_id, starts_on, ends_on FROM teacher_engagements WHERE teacher_id IN ? ORDER BY starts_on`, ids).Scan(&engaged).Error; err != nil {
+	if err := s.q(ctx).Raw(`SELECT teacher_id, starts_on, ends_on FROM teacher_engagements WHERE teacher_id IN ? ORDER BY starts_on`,
+		ids).Scan(&engaged).Error; err != nil {
 		return translate(err)
 	}
 	var ranks []rankRow
-	if err := s.q(ctx).Raw(`SELECT teacher_id, since, title, backbone FROM teacher_ranks WHERE teacher_id IN ? ORDER BY since`, ids).Scan(&ranks).Error; err != nil {
+	if err := s.q(ctx).Raw(`SELECT teacher_id, since, title, backbone FROM teacher_ranks WHERE teacher_id IN ? ORDER BY since`,
+		ids).Scan(&ranks).Error; err != nil {
 		return translate(err)
 	}
 	for _, r := range stays {
@@ -269,14 +273,16 @@ func (s Teachers) SchoolOf(ctx context.Context, id domain.ID) (name, division st
 // Namesakes implements teacher.Repository.
 func (s Teachers) Namesakes(ctx context.Context, school domain.ID, name string) ([]domain.Ref, error) {
 	var refs []domain.Ref
-	err := s.q(ctx).Raw(`SELECT id, name AS title FROM teachers WHERE school_id = ? AND name_folded = ? AND left_on IS NULL ORDER BY id LIMIT 10`,
+	err := s.q(ctx).Raw(`SELECT id, name AS title FROM teachers WHERE school_id = ? AND name_folded = ? AND left_on IS NULL ORDER BY id
+		LIMIT 10`,
 		school, domain.Fold(name)).Scan(&refs).Error
 	return refs, translate(err)
 }
 
 // PostedAfter implements teacher.Repository.
 func (s Teachers) PostedAfter(ctx context.Context, id domain.ID, day domain.Date) (bool, error) {
-	return s.exists(ctx, `SELECT 1 FROM postings WHERE teacher_id = ? AND status IN ('proposed', 'approved') AND (ends_on IS NULL OR ends_on > ?)`, id, day)
+	return s.exists(ctx,
+		`SELECT 1 FROM postings WHERE teacher_id = ? AND status IN ('proposed', 'approved') AND (ends_on IS NULL OR ends_on > ?)`, id, day)
 }
 
 // CodesKnown implements teacher.Repository.

@@ -23,13 +23,15 @@ func (s Teachers) Rename(ctx context.Context, id domain.ID, old, name string) er
 	if err := s.tellAll(ctx, postingsTold("p.teacher_id = ?"), id, id); err != nil { // which name the teacher
 		return err
 	}
-	return translate(s.q(ctx).Exec(`UPDATE service_reports SET note = replace(note, ?, ?) WHERE posting_id IN (SELECT id FROM postings WHERE teacher_id = ?)`,
+	return translate(s.q(ctx).Exec(`UPDATE service_reports SET note = replace(note, ?, ?) WHERE posting_id IN (SELECT id FROM postings
+		WHERE teacher_id = ?)`,
 		old, name, id).Error)
 }
 
 // personal are the members of an answer that tell of a person, or may do so in people's
 // own words.
-var personal = regexp.MustCompile(`"(name|teacher_name|staff_number|phone|subject|duties|status_reason|appraisal_note|note)":"(?:[^"\\]|\\.)+"`)
+var personal = regexp.MustCompile(
+	`"(name|teacher_name|staff_number|phone|subject|duties|status_reason|appraisal_note|note)":"(?:[^"\\]|\\.)+"`)
 
 // ForgetAnswers implements teacher.Repository: it blanks what kept answers say of the
 // teacher, under whatever name it was; they can still be repeated. There are as many as changes to one person in 30 days.
@@ -39,7 +41,8 @@ func (s Teachers) ForgetAnswers(ctx context.Context, id domain.ID) error {
 		Key, Body string
 	}
 	if err := s.q(ctx).Raw(`SELECT k.account_id, k.key, k.body FROM idempotency_keys k WHERE k.body LIKE ? OR EXISTS
-		(SELECT 1 FROM postings p WHERE p.teacher_id = ? AND k.body LIKE '%' || CAST(p.id AS text) || '%')`, "%"+string(id)+"%", id).Scan(&kept).Error; err != nil {
+		(SELECT 1 FROM postings p WHERE p.teacher_id = ? AND k.body LIKE '%' || CAST(p.id AS text) || '%')`, "%"+string(id)+"%", id).
+		Scan(&kept).Error; err != nil {
 		return translate(err)
 	}
 	for _, k := range kept {

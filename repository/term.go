@@ -44,14 +44,17 @@ func (h *holidays) Scan(src any) error {
 	return json.Unmarshal([]byte(text), (*[]term.Holiday)(h))
 }
 
-const termColumns = "SELECT id, division_code, school_year, number, first_day, last_day, holidays, version, created_at, updated_at FROM terms"
+const termColumns = "SELECT id, division_code, school_year, number, first_day, last_day, holidays, version, created_at, updated_at FROM " +
+	"terms"
 
 func newTermRow(t term.Term) termRow {
-	return termRow{t.ID, t.DivisionCode, t.SchoolYear, t.Number, t.FirstDay, t.LastDay, t.Holidays, t.Version, instant(t.CreatedAt), instant(t.UpdatedAt)}
+	return termRow{t.ID, t.DivisionCode, t.SchoolYear, t.Number, t.FirstDay, t.LastDay, t.Holidays, t.Version, instant(t.CreatedAt),
+		instant(t.UpdatedAt)}
 }
 
 func (r termRow) term() term.Term {
-	return term.Term{ID: r.ID, DivisionCode: r.DivisionCode, SchoolYear: r.SchoolYear, Number: r.Number, FirstDay: r.FirstDay, LastDay: r.LastDay,
+	return term.Term{ID: r.ID, DivisionCode: r.DivisionCode, SchoolYear: r.SchoolYear, Number: r.Number, FirstDay: r.FirstDay,
+		LastDay:  r.LastDay,
 		Holidays: r.Holidays, Version: r.Version, CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt)}
 }
 

@@ -46,7 +46,8 @@ func exec(t *testing.T, db *repository.DB, statement string, args ...any) {
 // primary is the nth primary school of a division, without any former name.
 func primary(n int, name, division string) school.School {
 	at := time.Date(2017, time.September, 1, 8, 30, 0, 123456000, time.UTC)
-	return school.School{ID: id(n), Code: fmt.Sprintf("2137%06d", n), Name: name, FormerNames: []school.FormerName{}, Stage: "primary", Setting: "town",
+	return school.School{ID: id(n), Code: fmt.Sprintf("2137%06d", n), Name: name, FormerNames: []school.FormerName{}, Stage: "primary",
+		Setting:      "town",
 		DivisionCode: division, OpenedOn: domain.NewDate(1996, time.September, 1), Version: 1, CreatedAt: at, UpdatedAt: at}
 }
 

@@ -46,7 +46,8 @@ var theDocument = sync.OnceValues(func() (*documented, error) {
 	d.compiler.DefaultDraft(jsonschema.Draft2020)
 	d.compiler.AssertFormat()
 	for path := range d.root["paths"].(map[string]any) {
-		d.templates = append(d.templates, template{path, regexp.MustCompile("^" + parameter.ReplaceAllString(regexp.QuoteMeta(path), "[^/]+") + "$")})
+		d.templates = append(d.templates, template{path, regexp.MustCompile("^" +
+			parameter.ReplaceAllString(regexp.QuoteMeta(path), "[^/]+") + "$")})
 	}
 	slices.SortFunc(d.templates, func(a, b template) int { return strings.Count(a.path, "{") - strings.Count(b.path, "{") })
 	return d, d.compiler.AddResource("openapi.json", root)
@@ -159,7 +160,8 @@ func (d *documented) fieldCodes(answered any) error {
 	faults, _ := asMap(answered)["errors"].([]any)
 	told, _ := d.at(d.root, "components", "schemas", "FieldError", "properties", "code")
 	for _, fault := range faults {
-		if code := asMap(fault)["code"]; code != nil && !strings.Contains(fmt.Sprint(asMap(told)["description"]), fmt.Sprintf("`%s`", code)) {
+		if code := asMap(fault)["code"]; code != nil && !strings.Contains(fmt.Sprint(asMap(told)["description"]),
+			fmt.Sprintf("`%s`", code)) {
 			return fmt.Errorf("the code %s of %s is not in the document", code, asMap(fault)["field"])
 		}
 	}

@@ -44,7 +44,8 @@ func arrived(c echo.Context) ([]byte, error) {
 		return nil, tooLarge
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return nil, Refuse(http.StatusRequestTimeout, "body_late", "网络太慢，内容没有及时传完，什么都没有保存。请用同一编号重发；批量提交请分开。",
-			"The network is slow and the body did not arrive in time; nothing was saved. Send it again under the same key, a batch in parts.")
+			"The network is slow and the body did not arrive in time; nothing was saved. Send it again under the same key, a batch in "+
+				"parts.")
 	}
 	return nil, domain.Fail(domain.Malformed, "malformed", "请求内容没有传完整。", "The body did not arrive complete.")
 }
@@ -62,7 +63,8 @@ func Decode(body []byte, in any) error {
 		return domain.Fail(domain.Malformed, "malformed_json", "内容不是正确的JSON。", "The body is not well-formed JSON.")
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return domain.Fail(domain.Malformed, "malformed_json", "内容须为一个JSON对象，其后不能再有内容。", "The body must be one JSON object with nothing after it.")
+		return domain.Fail(domain.Malformed, "malformed_json", "内容须为一个JSON对象，其后不能再有内容。",
+			"The body must be one JSON object with nothing after it.")
 	}
 	if _, object := raw.(map[string]any); !object {
 		return domain.Fail(domain.Malformed, "malformed_json", "内容须为一个JSON对象。", "The body must be one JSON object.")
@@ -114,7 +116,8 @@ func checkShape(faults *domain.Faults, path string, raw any, t reflect.Type) {
 		}
 	case t.Kind() == reflect.String:
 		if strings.ContainsFunc(raw.(string), unreadable) {
-			faults.Add(path, "control_character", "含有不能保存的字符，如控制字符。", "It contains characters that cannot be kept, such as control characters.")
+			faults.Add(path, "control_character", "含有不能保存的字符，如控制字符。",
+				"It contains characters that cannot be kept, such as control characters.")
 		}
 	case t.Kind() == reflect.Struct:
 		checkObject(faults, path, raw.(map[string]any), t)
@@ -165,7 +168,8 @@ const (
 )
 
 var formats = map[reflect.Type]domain.Text{
-	reflect.TypeFor[domain.Date]():  domain.T("日期须为2006-01-02的形式，是1900至2199年间真实存在的一天。", "A date has the form 2006-01-02 and is a day that exists, in the years 1900 to 2199."),
+	reflect.TypeFor[domain.Date](): domain.T("日期须为2006-01-02的形式，是1900至2199年间真实存在的一天。",
+		"A date has the form 2006-01-02 and is a day that exists, in the years 1900 to 2199."),
 	reflect.TypeFor[domain.Month](): domain.T("月份须为2006-01的形式，在1900至2199年间。", "A month has the form 2006-01, in the years 1900 to 2199."),
 	reflect.TypeFor[domain.ID]():    domain.T("编号须为UUID。", "An id is a UUID."),
 }

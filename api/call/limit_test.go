@@ -3,6 +3,7 @@ package call
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"testing"
 	"time"
@@ -13,7 +14,8 @@ import (
 )
 
 func TestOneCallerOfIPv6HasOneNetwork(t *testing.T) {
-	for address, want := range map[string]string{"203.0.113.9": "203.0.113.9", "::ffff:203.0.113.9": "::ffff:203.0.113.9", "2001:db8:1:2:3::4": "2001:db8:1:2::/64",
+	for address, want := range map[string]string{"203.0.113.9": "203.0.113.9", "::ffff:203.0.113.9": "::ffff:203.0.113.9",
+		"2001:db8:1:2:3::4":    "2001:db8:1:2::/64",
 		"2001:db8:1:2:ffff::1": "2001:db8:1:2::/64", "fe80::1%eth0": "fe80::/64", "": "", "@": "@"} {
 		if got := network(address); got != want {
 			t.Errorf("%q belongs to %q, not %q", address, got, want)
@@ -85,7 +87,7 @@ func TestTheWaitThatIsToldIsEnough(t *testing.T) {
 		for _, n := range []int{1, 2, 6, most - 1} {
 			now := noon
 			l := NewLimiter("account", most, func() time.Time { return now })
-			c := echo.New().NewContext(httptest.NewRequest("GET", "/", nil), httptest.NewRecorder())
+			c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, "/", nil), httptest.NewRecorder())
 			granted(l, now, "one", most)
 			var refused *domain.Error
 			if err := l.TakeMore(c, "one", n); !errors.As(err, &refused) {

@@ -22,7 +22,8 @@ func readable(c echo.Context) error {
 		if patches {
 			c.Response().Header().Set("Accept-Patch", MergePatch+", "+echo.MIMEApplicationJSON)
 		}
-		return Refuse(http.StatusUnsupportedMediaType, "unsupported_media_type", "请以application/json发送；PATCH也可以用application/merge-patch+json。",
+		return Refuse(http.StatusUnsupportedMediaType, "unsupported_media_type",
+			"请以application/json发送；PATCH也可以用application/merge-patch+json。",
 			"Send the body as application/json, or a PATCH as application/merge-patch+json.")
 	}
 	if encoding := c.Request().Header.Get(echo.HeaderContentEncoding); encoding != "" && !strings.EqualFold(encoding, "identity") {

@@ -155,7 +155,8 @@ func echoStatus(status int) (int, *domain.Error) {
 	case http.StatusNotFound:
 		return status, domain.Fail(0, "not_found", "没有这个地址，请核对路径。", "There is no such address; check the path.")
 	case http.StatusMethodNotAllowed:
-		return status, domain.Fail(0, "method_not_allowed", "这个地址不支持此方法，请看Allow头。", "This address does not take that method; see the Allow header.")
+		return status, domain.Fail(0, "method_not_allowed", "这个地址不支持此方法，请看Allow头。",
+			"This address does not take that method; see the Allow header.")
 	case http.StatusRequestEntityTooLarge:
 		return status, domain.Fail(0, "too_large", "内容不能超过1 MiB。", "The body must not exceed 1 MiB.")
 	}

@@ -104,7 +104,8 @@ func (s *Server) fresh(c *Call, r Route) (done bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	tag := HashTag(fmt.Sprint(c.Actor.Role, c.Actor.Scope, c.Request().URL.Path, c.Request().URL.Query().Encode(), c.Language(), s.Env.Today(), build(), state))
+	tag := HashTag(fmt.Sprint(c.Actor.Role, c.Actor.Scope, c.Request().URL.Path, c.Request().URL.Query().Encode(), c.Language(),
+		s.Env.Today(), build(), state))
 	h := c.Response().Header()
 	h.Set("ETag", tag)
 	h.Set("Cache-Control", "private, no-cache")

@@ -83,5 +83,6 @@ func unreadable(r rune) bool {
 // unseen characters are trimmed from both ends of a text: whitespace, zero-width and
 // direction marks. A text of nothing else is empty.
 func unseen(r rune) bool {
-	return unicode.IsSpace(r) || r == 0xAD || r >= 0x200B && r <= 0x200F || r >= 0x202A && r <= 0x202E || r >= 0x2060 && r <= 0x2069 || r == 0xFEFF
+	return unicode.IsSpace(r) || r == 0xAD || r >= 0x200B && r <= 0x200F || r >= 0x202A && r <= 0x202E || r >= 0x2060 && r <= 0x2069 ||
+		r == 0xFEFF
 }

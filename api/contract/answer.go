@@ -72,7 +72,8 @@ func (d *schemas) responses(r call.Route) schema {
 		described[strconv.Itoa(status)] = d.refusal(status, codes)
 	}
 	if isPage(r) {
-		described["404"] = schema{"description": both(call.Titles[http.StatusNotFound]), "headers": carrying("X-Request-Id"), "content": d.content(r)}
+		described["404"] = schema{"description": both(call.Titles[http.StatusNotFound]), "headers": carrying("X-Request-Id"),
+			"content": d.content(r)}
 	}
 	return described
 }
@@ -138,8 +139,10 @@ func (d *schemas) refusal(status int, codes []problemCode) schema {
 	case slices.Contains(names, "login_required"):
 		carried = append(carried, "WWW-Authenticate")
 	}
-	described := schema{"description": said, "headers": carrying(carried...), "content": schema{"application/problem+json": schema{"schema": schema{
-		"allOf": []schema{{"$ref": "#/components/schemas/Problem"}, {"type": "object", "properties": schema{"code": schema{"enum": names}}}}}}}}
+	described := schema{"description": said, "headers": carrying(carried...),
+		"content": schema{"application/problem+json": schema{"schema": schema{
+			"allOf": []schema{{"$ref": "#/components/schemas/Problem"},
+				{"type": "object", "properties": schema{"code": schema{"enum": names}}}}}}}}
 	for n := 1; ; n++ {
 		component := fmt.Sprintf("Refused%d_%d", status, n)
 		if known, exists := d.answers[component]; !exists || reflect.DeepEqual(known, described) {

@@ -66,7 +66,8 @@ func describe(routes []call.Route, defaults map[string]any) schema {
 		"tags":    tagList(routes),
 		"paths":   paths,
 		"components": schema{"schemas": d.components, "responses": d.answers, "headers": headerSchemas(), "parameters": headerParameters(),
-			"securitySchemes": schema{"session": schema{"type": "http", "scheme": "bearer", "description": both(words["header.Authorization"])}}},
+			"securitySchemes": schema{"session": schema{"type": "http", "scheme": "bearer",
+				"description": both(words["header.Authorization"])}}},
 	}
 }
 

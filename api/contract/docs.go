@@ -21,7 +21,8 @@ const Path = "/docs"
 const freshKey = `function (request) {
 	if (request.headers && request.headers['Idempotency-Key'] === '` + exampleKey + `') {
 		var x = Array.from(crypto.getRandomValues(new Uint8Array(16)), function (b) { return (b + 256).toString(16).slice(1) }).join('');
-		request.headers['Idempotency-Key'] = [x.slice(0, 8), x.slice(8, 12), '4' + x.slice(13, 16), '8' + x.slice(17, 20), x.slice(20)].join('-');
+		request.headers['Idempotency-Key'] = [x.slice(0, 8), x.slice(8, 12), '4' + x.slice(13, 16), '8' + x.slice(17, 20),
+			x.slice(20)].join('-');
 	}
 	return request;
 }`
@@ -34,8 +35,9 @@ var inlineScript = regexp.MustCompile(`(?s)<script>(.*?)</script>`)
 // Pages serves the reference pages. The content security policy allows only scripts and
 // connections of this service.
 func Pages() echo.HandlerFunc {
-	ui := v5emb.NewWithConfig(swgui.Config{SettingsUI: map[string]string{"requestInterceptor": freshKey, "tryItOutEnabled": "true", "docExpansion": `"none"`,
-		"filter": "true"}})("共同体 gongtongti", "/openapi.json", Path)
+	ui := v5emb.NewWithConfig(swgui.Config{SettingsUI: map[string]string{"requestInterceptor": freshKey, "tryItOutEnabled": "true",
+		"docExpansion": `"none"`,
+		"filter":       "true"}})("共同体 gongtongti", "/openapi.json", Path)
 	var index recorded
 	ui.ServeHTTP(&index, &http.Request{URL: &url.URL{Path: Path}, Method: http.MethodGet})
 	shown := bytes.Replace(index.Bytes(), []byte("</head>"), []byte("<style>"+narrow+"</style></head>"), 1)
@@ -44,7 +46,8 @@ func Pages() echo.HandlerFunc {
 		sum := sha256.Sum256(script[1])
 		scripts.WriteString(" 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'")
 	}
-	policy := "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'; connect-src 'self'; img-src 'self' data:; " +
+	policy := "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'; " +
+		"connect-src 'self'; img-src 'self' data:; " +
 		"style-src 'self' 'unsafe-inline'; script-src 'self'" + scripts.String()
 	return func(c echo.Context) error {
 		c.Response().Header().Set("Content-Security-Policy", policy)

@@ -27,7 +27,8 @@ var requestHeaders = map[string]struct {
 func headerParameters() schema {
 	described := schema{}
 	for component, h := range requestHeaders {
-		parameter := schema{"name": h.name, "in": "header", "required": h.required, "schema": h.schema, "description": both(words["header."+h.name])}
+		parameter := schema{"name": h.name, "in": "header", "required": h.required, "schema": h.schema,
+			"description": both(words["header."+h.name])}
 		if given, ok := h.schema["examples"].([]string); ok && h.required { // filled in by the reference pages
 			parameter["example"] = given[0]
 		}
@@ -41,7 +42,8 @@ func (d *schemas) parameters(r call.Route) []schema {
 	for _, name := range r.Parameters() {
 		value := pathSchema(r.Parameter(name))
 		exampled(value, "path", name)
-		list = append(list, schema{"name": name, "in": "path", "required": true, "schema": value, "description": both(wordsOf("path", name))})
+		list = append(list, schema{"name": name, "in": "path", "required": true, "schema": value,
+			"description": both(wordsOf("path", name))})
 	}
 	if r.Method == http.MethodGet {
 		list = append(list, d.queryParameters(r.In)...)
@@ -80,7 +82,8 @@ func (d *schemas) queryParameters(t reflect.Type) []schema {
 			m.schema["default"] = value
 		}
 		text := wordsOf("query", name)
-		parameter := schema{"name": name, "in": "query", "required": m.must, "description": both(domain.T(text.ZH+m.cross.ZH, text.EN+m.cross.EN))}
+		parameter := schema{"name": name, "in": "query", "required": m.must,
+			"description": both(domain.T(text.ZH+m.cross.ZH, text.EN+m.cross.EN))}
 		if m.blank { // ?q= means no filter
 			parameter["allowEmptyValue"] = true
 		}

@@ -24,35 +24,46 @@ var across = []string{"required_with", "required_without", "required_if", "exclu
 
 // tries are values of every form, at every bound that a rule may have.
 func tries() (all []any) {
-	texts := []string{"", " ", "a", "ab", "Ab_1", "字", "none", "rotation,support", "2018-02-28", "2018-02-29", "2018-02", "2018-13", "0198a0c2-7b54-7d3e-9c11-3f6f5a2b8e01",
-		"37", "370", "3706", "370676", "370676003", "3137000001", "138 1234-5678", "+86 13812345678", "1234", "a.b-c_d", "-ab", "不是代码", "true"}
-	for _, n := range []int{7, 8, 9, 10, 11, 20, 21, 30, 31, 39, 40, 41, 50, 51, 100, 101, 128, 129, 200, 201, 256, 257, 500, 501, 800, 801, 1000, 1001, 5000, 5001} {
+	texts := []string{"", " ", "a", "ab", "Ab_1", "字", "none", "rotation,support", "2018-02-28", "2018-02-29", "2018-02", "2018-13",
+		"0198a0c2-7b54-7d3e-9c11-3f6f5a2b8e01",
+		"37", "370", "3706", "370676", "370676003", "3137000001", "138 1234-5678", "+86 13812345678", "1234", "a.b-c_d", "-ab", "不是代码",
+		"true"}
+	for _, n := range []int{7, 8, 9, 10, 11, 20, 21, 30, 31, 39, 40, 41, 50, 51, 100, 101, 128, 129, 200, 201, 256, 257, 500, 501, 800, 801,
+		1000, 1001, 5000, 5001} {
 		texts = append(texts, strings.Repeat("字", n), strings.Repeat("a", n))
 	}
-	for _, enum := range [][]string{{"planned", "submitted", "confirmed", "returned", "cancelled", "onsite", "online", "management", "classroom", "culture", "objected"},
-		{"lead", "supporting", "supported", "member", "development", "learning", "pairing", "merged", "joint", "cooperative", "urban", "town", "rural"},
-		{"kindergarten", "primary", "junior", "senior", "vocational", "special", "principal", "recorder", "district_officer", "city_officer", "reader", "administrator"},
-		{"year", "school_year", "term", "by_hand", "records", "guest", "expert", "overlaps", "starts", "json", "csv", "rotated", "rotated_eligible", "draft", "active", "ended"}} {
+	for _, enum := range [][]string{{"planned", "submitted", "confirmed", "returned", "cancelled", "onsite", "online", "management",
+		"classroom", "culture", "objected"},
+		{"lead", "supporting", "supported", "member", "development", "learning", "pairing", "merged", "joint", "cooperative", "urban",
+			"town", "rural"},
+		{"kindergarten", "primary", "junior", "senior", "vocational", "special", "principal", "recorder", "district_officer",
+			"city_officer", "reader", "administrator"},
+		{"year", "school_year", "term", "by_hand", "records", "guest", "expert", "overlaps", "starts", "json", "csv", "rotated",
+			"rotated_eligible", "draft", "active", "ended"}} {
 		texts = append(texts, enum...)
 	}
 	for _, text := range texts {
 		all = append(all, text)
 	}
-	for _, n := range []int64{-1, 0, 1, 2, 3, 4, 5, 12, 50, 51, 60, 99, 100, 101, 199, 200, 201, 320, 400, 1000, 1200, 1440, 1441, 1989, 1990, 2100, 2101, 9999, 10000, 10001, 100000, 100001,
+	for _, n := range []int64{-1, 0, 1, 2, 3, 4, 5, 12, 50, 51, 60, 99, 100, 101, 199, 200, 201, 320, 400, 1000, 1200, 1440, 1441, 1989,
+		1990, 2100, 2101, 9999, 10000, 10001, 100000, 100001,
 		10000000, 10000001, 1<<31 - 1, 1 << 31} {
 		all = append(all, json.Number(fmt.Sprint(n)))
 	}
 	for _, n := range []int{0, 1, 2, 3, 19, 20, 21, 29, 30, 31, 50, 51, 60, 61, 100, 101, 200, 201} {
 		ids, words := []any{}, []any{}
 		for i := range n {
-			ids, words = append(ids, fmt.Sprintf("0198a0c2-7b54-7d3e-9c11-%012d", i)), append(words, "abc"[:1+i%3]+strings.Repeat("x", i%5)+strings.Repeat("y", i/15))
+			ids, words = append(ids, fmt.Sprintf("0198a0c2-7b54-7d3e-9c11-%012d", i)),
+				append(words, "abc"[:1+i%3]+strings.Repeat("x", i%5)+strings.Repeat("y", i/15))
 		}
 		all = append(all, ids, words)
 	}
-	for _, date := range []string{"1899-12-31", "1900-01-01", "2199-12-31", "2200-01-01", "1899-12", "1900-01", "2199-12", "2200-01", "0000-01"} {
+	for _, date := range []string{"1899-12-31", "1900-01-01", "2199-12-31", "2200-01-01", "1899-12", "1900-01", "2199-12", "2200-01",
+		"0000-01"} {
 		all = append(all, date)
 	}
-	return append(all, json.Number("1.5"), json.Number("5.0"), json.Number("1e1"), json.Number("1.2E2"), true, false, nil, []any{"a", "a"}, []any{""}, []any{json.Number("1")}, []any{nil}, map[string]any{}, map[string]any{"x": true})
+	return append(all, json.Number("1.5"), json.Number("5.0"), json.Number("1e1"), json.Number("1.2E2"), true, false, nil, []any{"a", "a"},
+		[]any{""}, []any{json.Number("1")}, []any{nil}, map[string]any{}, map[string]any{"x": true})
 }
 
 // faulty tells whether the service itself finds a fault in one member.
@@ -173,7 +184,8 @@ func (c *comparison) queries(r call.Route, parameters []any, values []any) {
 			}
 			query := url.Values{name: {sent}}
 			accepted := !faulty(call.ReadQuery(query, query.Encode(), reflect.New(r.In).Interface()), name)
-			valid := c.valid(at, value) || !text && c.valid(at, sent) || sent == "true" && c.valid(at, true) || sent == "" && told["allowEmptyValue"] == true
+			valid := c.valid(at, value) || !text && c.valid(at, sent) || sent == "true" && c.valid(at, true) || sent == "" &&
+				told["allowEmptyValue"] == true
 			if number := json.Number(sent); text {
 				if _, err := number.Int64(); err == nil {
 					valid = valid || c.valid(at, number)

@@ -36,12 +36,13 @@ var enums = map[reflect.Type]any{
 	reflect.TypeFor[activity.Status]():      activity.Statuses,
 	reflect.TypeFor[activity.AnswerValue](): []activity.AnswerValue{activity.Confirms, activity.Objects},
 	reflect.TypeFor[certificate.Status]():   []certificate.Status{certificate.Valid, certificate.Voided},
-	reflect.TypeFor[certificate.Reason]():   []certificate.Reason{certificate.PostingCorrected, certificate.TeacherCorrected, certificate.Anonymised, ""},
-	reflect.TypeFor[community.Status]():     []community.Status{community.Draft, community.Active, community.Ended},
-	reflect.TypeFor[community.Role]():       community.Roles,
-	reflect.TypeFor[posting.Status]():       posting.Statuses,
-	reflect.TypeFor[posting.Presence]():     []posting.Presence{posting.Home, posting.Away, posting.Hosted},
-	reflect.TypeFor[report.Kind]():          []report.Kind{report.OfCommunity, report.OfSchool, report.OfDivision},
+	reflect.TypeFor[certificate.Reason](): []certificate.Reason{certificate.PostingCorrected, certificate.TeacherCorrected,
+		certificate.Anonymised, ""},
+	reflect.TypeFor[community.Status](): []community.Status{community.Draft, community.Active, community.Ended},
+	reflect.TypeFor[community.Role]():   community.Roles,
+	reflect.TypeFor[posting.Status]():   posting.Statuses,
+	reflect.TypeFor[posting.Presence](): []posting.Presence{posting.Home, posting.Away, posting.Hosted},
+	reflect.TypeFor[report.Kind]():      []report.Kind{report.OfCommunity, report.OfSchool, report.OfDivision},
 }
 
 // of returns the schema of a type. asked says that it belongs to a request: unknown members
@@ -178,7 +179,8 @@ func (d *schemas) members(component string, t reflect.Type, asked bool, properti
 func (d *schemas) answered(component string, f reflect.StructField, omitted bool) (described schema, must bool) {
 	described = d.of(f.Type, false)
 	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-	mayBeNull := f.Type.Kind() == reflect.Pointer || f.Type == reflect.TypeFor[json.RawMessage]() || nulls[name] || nulls[component+"."+name]
+	mayBeNull := f.Type.Kind() == reflect.Pointer || f.Type == reflect.TypeFor[json.RawMessage]() || nulls[name] ||
+		nulls[component+"."+name]
 	if mayBeNull && !omitted {
 		described = orNull(described)
 	}
@@ -204,7 +206,8 @@ var nameParts = regexp.MustCompile(`[A-Za-z0-9/_.]*\b([a-z]+)\.([A-Za-z]+)|[A-Za
 func componentName(t reflect.Type) string {
 	outer, inner, generic := strings.Cut(t.Name(), "[")
 	name := title(outer)
-	if part := t.PkgPath()[strings.LastIndex(t.PkgPath(), "/")+1:]; !generic && !slices.Contains(plain, part) && !strings.EqualFold(part, outer) {
+	if part := t.PkgPath()[strings.LastIndex(t.PkgPath(), "/")+1:]; !generic && !slices.Contains(plain, part) &&
+		!strings.EqualFold(part, outer) {
 		name = title(part) + name
 	}
 	if generic {

@@ -90,7 +90,8 @@ var problemCodes = func() (codes []problemCode) {
 // kindsOf returns the kinds of requests of a route.
 func kindsOf(r call.Route) (kinds []string) {
 	for kind, holds := range map[string]bool{
-		"all": true, "limited": r.Limited(), "login": r.Manner != call.Open, "settled": r.Manner != call.Open && !r.AtFirstLogin, "body": r.Method != http.MethodGet,
+		"all": true, "limited": r.Limited(), "login": r.Manner != call.Open, "settled": r.Manner != call.Open && !r.AtFirstLogin,
+		"body": r.Method != http.MethodGet,
 		"path": strings.Contains(r.Path, ":"), "create": r.Manner == call.Create, "change": r.Manner == call.Change,
 		"paged": r.Method == http.MethodGet && paged(r.In),
 	} {
@@ -103,7 +104,8 @@ func kindsOf(r call.Route) (kinds []string) {
 
 // may reports whether a route can answer with the code.
 func (p problemCode) may(r call.Route) bool {
-	return slices.ContainsFunc(append(kindsOf(r), r.Method+" "+strings.TrimPrefix(r.Path, base)), func(name string) bool { return slices.Contains(p.of, name) })
+	return slices.ContainsFunc(append(kindsOf(r), r.Method+" "+strings.TrimPrefix(r.Path, base)),
+		func(name string) bool { return slices.Contains(p.of, name) })
 }
 
 // paged reports whether a query has a cursor.

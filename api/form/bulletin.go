@@ -74,7 +74,8 @@ type posted struct {
 func (r Reader) facts(bulletin report.Bulletin, a ReportAnswer, said spoken) facts {
 	f := facts{ReportAnswer: a, spoken: said, total: counted{n: a.Activities.Confirmed, rows: a.Rows["confirmed"]},
 		types: some(a.Activities.ByType), modes: some(a.Activities.ByMode), focuses: some(a.Activities.ByFocus)}
-	for _, w := range []counted{{"submitted", a.Activities.Submitted, a.Rows["submitted"]}, {"returned", a.Activities.Returned, a.Rows["returned"]}} {
+	for _, w := range []counted{{"submitted", a.Activities.Submitted, a.Rows["submitted"]},
+		{"returned", a.Activities.Returned, a.Rows["returned"]}} {
 		if w.n > 0 {
 			f.waiting = append(f.waiting, w)
 		}

@@ -14,7 +14,8 @@ func (f facts) inEnglish(t *telling) {
 	if f.total.n > 0 {
 		f.breakdownEN(t, "By type: ", f.types)
 		if f.Subject.Kind == report.OfSchool && len(f.schools) > 0 {
-			t.say(plural(len(f.schools), "The school that took part with it was ", "The schools that took part with it were "), listedEN(f.schools))
+			t.say(plural(len(f.schools), "The school that took part with it was ", "The schools that took part with it were "),
+				listedEN(f.schools))
 			t.stop(". ")
 		}
 		if f.focuses[len(f.focuses)-1].name != notGivenLabel.EN {
@@ -131,7 +132,8 @@ func (f facts) awaitedEN(t *telling) {
 	}
 	t.say("Another ")
 	for i, w := range f.waiting {
-		t.say(separator(i, len(f.waiting)), w, map[string]string{"submitted": " awaiting confirmation", "returned": " returned for correction"}[w.name])
+		t.say(separator(i, len(f.waiting)), w, map[string]string{"submitted": " awaiting confirmation",
+			"returned": " returned for correction"}[w.name])
 	}
 	if len(f.waiting) == 1 && f.waiting[0].n == 1 {
 		t.say(" is not counted here")

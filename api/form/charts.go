@@ -44,5 +44,6 @@ func (r Reader) frame(d drawing, at Place) chart.Frame {
 	if at.Width == 0 {
 		at.Width = usualWidth
 	}
-	return chart.Frame{Name: at.Name, Lang: r.Tag(), Title: d.title, Description: description, Empty: emptyChart.In(r.Language), Note: d.note, Width: at.Width}
+	return chart.Frame{Name: at.Name, Lang: r.Tag(), Title: d.title, Description: description, Empty: emptyChart.In(r.Language),
+		Note: d.note, Width: at.Width}
 }

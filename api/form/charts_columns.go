@@ -41,7 +41,8 @@ func (r Reader) MonthsChart(a ReportAnswer, at Place) []byte {
 		if col.Values = cells[m.Code]; col.Values == nil {
 			col.Values = make([]int, len(k.Series))
 		} else {
-			d.told = append(d.told, domain.Tf("%s%d次（%s）", "%s: %d (%s)", col.Name, m.Count, strings.Join(told[m.Code], domain.T("、", ", ").In(l))).In(l))
+			d.told = append(d.told, domain.Tf("%s%d次（%s）", "%s: %d (%s)", col.Name, m.Count,
+				strings.Join(told[m.Code], domain.T("、", ", ").In(l))).In(l))
 		}
 		k.Columns = append(k.Columns, col)
 	}

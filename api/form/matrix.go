@@ -31,27 +31,32 @@ type ReportMeeting struct {
 }
 
 var matrixRule = domain.T("两校(区)共同参加的已确认活动次数；一次活动有三校参加时，三对学校各计一次。",
-	"The number of confirmed activities that two schools or divisions both took part in; one activity of three schools counts once for each of the three pairs.")
+	"The number of confirmed activities that two schools or divisions both took part in; one activity of three schools counts once for "+
+		"each of the three pairs.")
 
 // Sheet lays out points and pairs.
 func (a MatrixAnswer) Sheet(language domain.Language) Sheet {
 	title, names := domain.T("交流矩阵", "Who met whom"), map[string]string{}
 	laid := Sheet{File: a.Subject.Name + " " + title.In(language) + " " + a.PeriodName, Title: a.Subject.Name + " " + title.In(language),
 		Notes: notes(language, a.PeriodName, a.Period, a.Rule)}
-	points := Table{"points", domain.T("参加者", "Who took part").In(language), columns(language, domain.T("名称", "Name"), domain.T("ID或代码", "Id or code"), activityCount, rowsColumn), nil}
+	points := Table{"points", domain.T("参加者", "Who took part").In(language),
+		columns(language, domain.T("名称", "Name"), domain.T("ID或代码", "Id or code"), activityCount, rowsColumn), nil}
 	for _, p := range a.Points {
 		names[p.Key] = p.Name
 		points.Rows = append(points.Rows, []any{p.Name, p.Key, p.Confirmed, p.Rows})
 	}
-	pairs := Table{"meetings", domain.T("共同参加", "Together").In(language), columns(language, domain.T("一方", "One"), domain.T("另一方", "The other"), activityCount, rowsColumn), nil}
+	pairs := Table{"meetings", domain.T("共同参加", "Together").In(language),
+		columns(language, domain.T("一方", "One"), domain.T("另一方", "The other"), activityCount, rowsColumn), nil}
 	for _, m := range a.Meetings {
 		pairs.Rows = append(pairs.Rows, []any{names[m.A], names[m.B], m.Count, m.Rows})
 	}
-	never := Table{"never_met", domain.T("没有参加已确认活动的成员校", "Members without a confirmed activity").In(language), columns(language, domain.T("学校", "School"), domain.T("学校ID", "School id")), nil}
+	never := Table{"never_met", domain.T("没有参加已确认活动的成员校", "Members without a confirmed activity").In(language),
+		columns(language, domain.T("学校", "School"), domain.T("学校ID", "School id")), nil}
 	for _, n := range a.NeverMet {
 		never.Rows = append(never.Rows, []any{n.Title, string(n.ID)})
 	}
-	subjects := Table{"never_subjects", domain.T("没有已确认活动的学科", "Subjects without a confirmed activity").In(language), columns(language, domain.T("学科", "Subject")), nil}
+	subjects := Table{"never_subjects", domain.T("没有已确认活动的学科", "Subjects without a confirmed activity").In(language),
+		columns(language, domain.T("学科", "Subject")), nil}
 	for _, n := range a.NeverSubjects {
 		subjects.Rows = append(subjects.Rows, []any{n})
 	}

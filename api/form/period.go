@@ -29,7 +29,8 @@ func (p Chosen) spoken() spoken {
 	case "year":
 		return spoken{zh: p.Name.ZH, en: "in " + p.Name.EN, yearLong: true, last: domain.T("上年", "the year before"), adjacent: true}
 	case "school_year":
-		return spoken{zh: p.Name.ZH, en: "in " + uncapitalized(p.Name.EN), yearLong: true, last: domain.T("上学年", "the school year before"), adjacent: true}
+		return spoken{zh: p.Name.ZH, en: "in " + uncapitalized(p.Name.EN), yearLong: true, last: domain.T("上学年", "the school year before"),
+			adjacent: true}
 	case "term":
 		// The period before is the previous term or, if unknown, the same number of days.
 		return spoken{zh: p.Name.ZH, en: "in " + uncapitalized(p.Name.EN), last: domain.T("上一时段", "the period before"), adjacent: true}

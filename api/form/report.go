@@ -114,19 +114,25 @@ type ReportedLock struct {
 
 var (
 	countingRule = domain.T("一次活动只计一次；仅“已确认”计为完成，待确认、被退回和计划中的另列。各校(各区)数字之和大于总数，因为一次活动有多所学校参加。",
-		"Each activity counts once; only confirmed ones count as done, submitted, returned and planned ones stand apart. The numbers of schools and divisions add up to more than the total, because several take part in one activity.")
+		"Each activity counts once; only confirmed ones count as done, submitted, returned and planned ones stand apart. The numbers of "+
+			"schools and divisions add up to more than the total, because several take part in one activity.")
 	postingRule = map[string]domain.Text{
 		"overlaps": domain.T("派任按时间段内在岗计(有一天在岗即计入)；人数、派任数和人月数是三个不同的数：一人多次派任只计一人。人月数为时间段内截至今日的在岗月数，不足月按天折算。",
-			"A posting counts if it holds on any day of the period. People, postings and person-months are three numbers: a teacher with several postings is one person. Person-months are the months in post within the period up to today, parts of a month by days."),
+			"A posting counts if it holds on any day of the period. People, postings and person-months are three numbers: a teacher with "+
+				"several postings is one person. Person-months are the months in post within the period up to today, parts of a month by "+
+				"days."),
 		"starts": domain.T("派任按在时间段内开始计；人数、派任数和人月数是三个不同的数：一人多次派任只计一人。人月数为时间段内截至今日的在岗月数，不足月按天折算。",
-			"A posting counts if it starts in the period. People, postings and person-months are three numbers: a teacher with several postings is one person. Person-months are the months in post within the period up to today, parts of a month by days."),
+			"A posting counts if it starts in the period. People, postings and person-months are three numbers: a teacher with several "+
+				"postings is one person. Person-months are the months in post within the period up to today, parts of a month by days."),
 	}
 )
 
 // Report writes a report.
 func (r Reader) Report(stored report.Report, chosen Chosen) ReportAnswer {
-	answer := ReportAnswer{Subject: stored.Subject, Period: stored.Period, Activities: r.activities(stored), Schools: []ReportSchool{}, Divisions: []ReportPart{},
-		Change: ReportChange{stored.Change, r.open(stored.RowsBefore())}, PeriodName: chosen.Name.In(r.Language), Lock: r.lock(stored.Lock),
+	answer := ReportAnswer{Subject: stored.Subject, Period: stored.Period, Activities: r.activities(stored), Schools: []ReportSchool{},
+		Divisions: []ReportPart{},
+		Change:    ReportChange{stored.Change, r.open(stored.RowsBefore())}, PeriodName: chosen.Name.In(r.Language),
+		Lock: r.lock(stored.Lock),
 		Rule: countingRule.In(r.Language), Rows: map[string]string{}}
 	for _, school := range stored.Schools {
 		answer.Schools = append(answer.Schools, ReportSchool{school, r.open(stored.RowsOfSchool(school.SchoolID))})
@@ -163,7 +169,8 @@ func (r Reader) activities(stored report.Report) ReportActivities {
 	slices.SortStableFunc(answer.BySubject, func(x, y ReportCount) int { return cmp.Compare(y.Count, x.Count) })
 	for _, n := range a.ByMonthAndType {
 		label, _ := r.label(division.ActivityTypes, n.Type)
-		answer.ByMonthAndType = append(answer.ByMonthAndType, ReportMonthTypeCount{n.Month, n.Type, label, n.Count, r.open(stored.RowsByMonthAndType(n))})
+		answer.ByMonthAndType = append(answer.ByMonthAndType,
+			ReportMonthTypeCount{n.Month, n.Type, label, n.Count, r.open(stored.RowsByMonthAndType(n))})
 	}
 	slices.SortStableFunc(answer.ByMonthAndType, func(x, y ReportMonthTypeCount) int {
 		_, px := r.label(division.ActivityTypes, x.Type)
@@ -192,11 +199,13 @@ var backboneLabels = map[string]domain.Text{"backbone": domain.T("骨干教师",
 
 func (r Reader) postings(stored report.Report) *ReportPostings {
 	p := stored.Postings
-	return &ReportPostings{Counting: p.Counting, Given: r.given(p.Given, stored.RowsGiven()), Received: r.given(p.Received, stored.RowsReceived()), Balance: p.Balance}
+	return &ReportPostings{Counting: p.Counting, Given: r.given(p.Given, stored.RowsGiven()),
+		Received: r.given(p.Received, stored.RowsReceived()), Balance: p.Balance}
 }
 
 func (r Reader) given(given report.Given, rows report.Rows) ReportGiven {
-	answer := ReportGiven{ReportFigures: r.figures(given.Figures, rows), ByKind: []ReportPostingCount{}, ByDirection: []ReportPostingCount{}, ByBackbone: []ReportPostingCount{}}
+	answer := ReportGiven{ReportFigures: r.figures(given.Figures, rows), ByKind: []ReportPostingCount{},
+		ByDirection: []ReportPostingCount{}, ByBackbone: []ReportPostingCount{}}
 	for _, n := range given.ByKind {
 		label, _ := r.label(division.PostingKinds, n.Code)
 		answer.ByKind = append(answer.ByKind, ReportPostingCount{n.Code, label, r.figures(n.Figures, rows.OfKind(n.Code))})
@@ -207,10 +216,12 @@ func (r Reader) given(given report.Given, rows report.Rows) ReportGiven {
 		return cmp.Compare(px, py)
 	})
 	for _, n := range given.ByDirection {
-		answer.ByDirection = append(answer.ByDirection, ReportPostingCount{n.Code, r.direction(n.Code), r.figures(n.Figures, rows.OfDirection(n.Code))})
+		answer.ByDirection = append(answer.ByDirection, ReportPostingCount{n.Code, r.direction(n.Code),
+			r.figures(n.Figures, rows.OfDirection(n.Code))})
 	}
 	for _, n := range given.ByBackbone {
-		answer.ByBackbone = append(answer.ByBackbone, ReportPostingCount{n.Code, backboneLabels[n.Code].In(r.Language), r.figures(n.Figures, rows.OfBackbone(n.Code))})
+		answer.ByBackbone = append(answer.ByBackbone, ReportPostingCount{n.Code, backboneLabels[n.Code].In(r.Language),
+			r.figures(n.Figures, rows.OfBackbone(n.Code))})
 	}
 	return answer
 }

@@ -9,7 +9,8 @@ import (
 
 var (
 	reportTitles = map[report.Kind]domain.Text{report.OfCommunity: domain.T("共同体进展报告", "Progress report of a community"),
-		report.OfSchool: domain.T("学校进展报告", "Progress report of a school"), report.OfDivision: domain.T("区域进展报告", "Progress report of a division")}
+		report.OfSchool:   domain.T("学校进展报告", "Progress report of a school"),
+		report.OfDivision: domain.T("区域进展报告", "Progress report of a division")}
 	periodNote = domain.T("时间段", "Period")
 	ruleNote   = domain.T("计数规则", "How it is counted")
 	rowsColumn = domain.T("明细", "Rows")
@@ -50,7 +51,8 @@ func (a ReportAnswer) Sheet(language domain.Language) Sheet {
 	if a.Postings != nil {
 		laid.Tables = append(laid.Tables, givenTable(language, "given", domain.T("派出教师", "Teachers given"), a.Postings.Given),
 			givenTable(language, "received", domain.T("接收教师", "Teachers received"), a.Postings.Received),
-			Table{"balance", domain.T("派任差额", "Balance of postings").In(language), columns(language, domain.T("指标", "Figure"), domain.T("派任数", "Postings")),
+			Table{"balance", domain.T("派任差额", "Balance of postings").In(language),
+				columns(language, domain.T("指标", "Figure"), domain.T("派任数", "Postings")),
 				[][]any{{domain.T("接收减派出", "Received less given").In(language), a.Postings.Balance}}})
 	}
 	if a.Lock != nil {
@@ -62,7 +64,8 @@ func (a ReportAnswer) Sheet(language domain.Language) Sheet {
 // table shows the figures when locked beside the current ones.
 func (l *ReportedLock) table(language domain.Language) Table {
 	t := Table{"lock", domain.Tf("报送锁定（%s）", "Period lock (%s)", l.LockedAt.Format(time.DateOnly)).In(language),
-		columns(language, domain.T("指标", "Figure"), domain.T("锁定时", "When locked"), domain.T("现在", "Now"), domain.T("差异", "Difference"), rowsColumn), nil}
+		columns(language, domain.T("指标", "Figure"), domain.T("锁定时", "When locked"), domain.T("现在", "Now"), domain.T("差异", "Difference"),
+			rowsColumn), nil}
 	for _, n := range []struct {
 		label domain.Text
 		of    func(domain.PeriodFigures) int
@@ -90,7 +93,8 @@ func columns(language domain.Language, heads ...domain.Text) []string {
 }
 
 func (a ReportAnswer) summaryTable(language domain.Language) Table {
-	t := Table{"summary", domain.T("总体", "Summary").In(language), columns(language, domain.T("指标", "Figure"), domain.T("数量", "Number"), rowsColumn), nil}
+	t := Table{"summary", domain.T("总体", "Summary").In(language),
+		columns(language, domain.T("指标", "Figure"), domain.T("数量", "Number"), rowsColumn), nil}
 	add := func(label domain.Text, n int, rows string) {
 		t.Rows = append(t.Rows, []any{label.In(language), n, rows})
 	}
@@ -101,7 +105,8 @@ func (a ReportAnswer) summaryTable(language domain.Language) Table {
 	add(domain.T("参加学校(所)", "Schools that took part"), a.Activities.Schools, "")
 	add(domain.T("参加人次", "Person-times"), a.Activities.Headcount, "")
 	before := a.Change.Period
-	add(domain.Tf("上期(%s至%s)已确认活动(次)", "Confirmed in the period before (%s to %s)", before.From, before.To), a.Change.Confirmed, a.Change.Rows)
+	add(domain.Tf("上期(%s至%s)已确认活动(次)", "Confirmed in the period before (%s to %s)", before.From, before.To), a.Change.Confirmed,
+		a.Change.Rows)
 	add(domain.T("比上期增减(次)", "Difference to the period before"), a.Change.Difference, "")
 	return t
 }
@@ -127,7 +132,8 @@ func (a ReportAnswer) monthTypeTable(language domain.Language) Table {
 
 func (a ReportAnswer) schoolTable(language domain.Language) Table {
 	t := Table{"schools", domain.T("各校(各校数字之和大于总数)", "Schools (their numbers add up to more than the total)").In(language),
-		columns(language, domain.T("学校", "School"), domain.T("学校ID", "School id"), activityCount, domain.T("承办", "Hosted"), domain.T("赴外校", "Elsewhere"),
+		columns(language, domain.T("学校", "School"), domain.T("学校ID", "School id"), activityCount, domain.T("承办", "Hosted"),
+			domain.T("赴外校", "Elsewhere"),
 			domain.T("参加人次", "Person-times"), rowsColumn), nil}
 	for _, s := range a.Schools {
 		t.Rows = append(t.Rows, []any{s.SchoolName, string(s.SchoolID), s.Confirmed, s.Hosted, s.Visited, s.Headcount, s.Rows})
@@ -137,7 +143,8 @@ func (a ReportAnswer) schoolTable(language domain.Language) Table {
 
 func (a ReportAnswer) divisionTable(language domain.Language) Table {
 	t := Table{"divisions", domain.T("各区(各区数字之和可能大于总数)", "Divisions (their numbers may add up to more than the total)").In(language),
-		columns(language, domain.T("区划", "Division"), domain.T("代码", "Code"), activityCount, domain.T("参加人次", "Person-times"), rowsColumn), nil}
+		columns(language, domain.T("区划", "Division"), domain.T("代码", "Code"), activityCount, domain.T("参加人次", "Person-times"), rowsColumn),
+		nil}
 	for _, p := range a.Divisions {
 		t.Rows = append(t.Rows, []any{p.Name, p.Code, p.Confirmed, p.Headcount, p.Rows})
 	}
@@ -146,8 +153,10 @@ func (a ReportAnswer) divisionTable(language domain.Language) Table {
 
 // givenTable is one direction of postings with its breakdowns.
 func givenTable(language domain.Language, name string, title domain.Text, given ReportGiven) Table {
-	t := Table{name, title.In(language), columns(language, domain.T("分类", "By"), domain.T("名称", "Name"), domain.T("代码", "Code"), domain.T("教师(人)", "Teachers"),
-		domain.T("派任数", "Postings"), domain.T("人月数", "Person-months"), domain.T("派任明细", "Rows of postings"), domain.T("教师明细", "Rows of teachers")), nil}
+	t := Table{name, title.In(language), columns(language, domain.T("分类", "By"), domain.T("名称", "Name"), domain.T("代码", "Code"),
+		domain.T("教师(人)", "Teachers"),
+		domain.T("派任数", "Postings"), domain.T("人月数", "Person-months"), domain.T("派任明细", "Rows of postings"),
+		domain.T("教师明细", "Rows of teachers")), nil}
 	add := func(by domain.Text, label, code string, f ReportFigures) {
 		t.Rows = append(t.Rows, []any{by.In(language), label, code, f.Teachers, f.Postings, f.PersonMonths, f.Rows, f.TeacherRows})
 	}
@@ -155,7 +164,8 @@ func givenTable(language domain.Language, name string, title domain.Text, given 
 	for _, way := range []struct {
 		by     domain.Text
 		counts []ReportPostingCount
-	}{{domain.T("种类", "Kind"), given.ByKind}, {domain.T("流向", "Direction"), given.ByDirection}, {domain.T("骨干", "Backbone"), given.ByBackbone}} {
+	}{{domain.T("种类", "Kind"), given.ByKind}, {domain.T("流向", "Direction"), given.ByDirection},
+		{domain.T("骨干", "Backbone"), given.ByBackbone}} {
 		for _, n := range way.counts {
 			add(way.by, n.Label, n.Code, n.ReportFigures)
 		}

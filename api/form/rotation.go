@@ -28,7 +28,8 @@ func (r Reader) Rotation(ratios rotation.Report, at string) RotationReport {
 	if ratios.Profile.Numerator == rotation.RotatedEligible {
 		rotated += "&eligible=true"
 	}
-	for name, filter := range map[string]string{"teachers": "", "eligible": "&eligible=true", "rotated": rotated, "backbone_rotated": rotated + "&backbone=true"} {
+	for name, filter := range map[string]string{"teachers": "", "eligible": "&eligible=true", "rotated": rotated,
+		"backbone_rotated": rotated + "&backbone=true"} {
 		answer.Rows[name] = at + filter
 	}
 	return answer
@@ -39,10 +40,13 @@ func (r Reader) Rotation(ratios rotation.Report, at string) RotationReport {
 func (a RotationReport) Sheet(language domain.Language) Sheet {
 	title, profile := domain.T("轮岗比例", "Rotation ratios").In(language), domain.T(a.Profile.NameZH, a.Profile.NameEN).In(language)
 	name := domain.Tf("%d学年", "School year %d", a.SchoolYear).In(language)
-	laid := Sheet{File: a.Name + " " + title + " " + name, Title: a.Name + " " + title, Notes: append(notes(language, name, a.Period, a.Rule),
-		[2]string{domain.T("口径", "Policy profile").In(language), profile}, [2]string{domain.T("依据", "Source").In(language), domain.T(a.Profile.SourceZH, a.Profile.SourceEN).In(language)},
-		[2]string{domain.T("数据来源", "Numbers").In(language), a.SourceNote})}
-	inputs := Table{"inputs", domain.T("人数", "People").In(language), columns(language, domain.T("项目", "Item"), domain.T("人数", "People"), rowsColumn), nil}
+	laid := Sheet{File: a.Name + " " + title + " " + name, Title: a.Name + " " + title,
+		Notes: append(notes(language, name, a.Period, a.Rule),
+			[2]string{domain.T("口径", "Policy profile").In(language), profile},
+			[2]string{domain.T("依据", "Source").In(language), domain.T(a.Profile.SourceZH, a.Profile.SourceEN).In(language)},
+			[2]string{domain.T("数据来源", "Numbers").In(language), a.SourceNote})}
+	inputs := Table{"inputs", domain.T("人数", "People").In(language),
+		columns(language, domain.T("项目", "Item"), domain.T("人数", "People"), rowsColumn), nil}
 	for _, n := range []struct {
 		label domain.Text
 		n     int
@@ -55,14 +59,16 @@ func (a RotationReport) Sheet(language domain.Language) Sheet {
 	} {
 		inputs.Rows = append(inputs.Rows, []any{n.label.In(language), n.n, a.Rows[n.rows]})
 	}
-	ratios := Table{"ratios", domain.T("比例", "Ratios").In(language), columns(language, domain.T("比例", "Ratio"), domain.T("分子", "Numerator"), domain.T("分母", "Denominator"),
-		domain.T("显示值", "Shown"), domain.T("标准", "Threshold"), domain.T("是否达到", "Met")), nil}
+	ratios := Table{"ratios", domain.T("比例", "Ratios").In(language),
+		columns(language, domain.T("比例", "Ratio"), domain.T("分子", "Numerator"), domain.T("分母", "Denominator"),
+			domain.T("显示值", "Shown"), domain.T("标准", "Threshold"), domain.T("是否达到", "Met")), nil}
 	for _, r := range a.Ratios {
 		met := "–"
 		if r.Met != nil {
 			met = map[bool]domain.Text{true: domain.T("达到", "met"), false: domain.T("未达到", "not met")}[*r.Met].In(language)
 		}
-		label := map[string]domain.Text{"rotation": domain.T("交流轮岗比例", "Rotation"), "backbone": domain.T("骨干教师比例", "Backbone teachers")}[r.Name].In(language)
+		label := map[string]domain.Text{"rotation": domain.T("交流轮岗比例", "Rotation"),
+			"backbone": domain.T("骨干教师比例", "Backbone teachers")}[r.Name].In(language)
 		ratios.Rows = append(ratios.Rows, []any{label, r.Numerator, r.Denominator, r.Shown, r.Threshold, met})
 	}
 	given := Table{"by_hand", domain.T("手工填报的学校", "Schools given by hand").In(language), columns(language, domain.T("学校ID", "School id"),

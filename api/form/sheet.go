@@ -92,7 +92,8 @@ func guarded(words string) string {
 }
 
 // unsafeInNames replaces characters that some systems refuse in file names.
-var unsafeInNames = strings.NewReplacer("/", "_", `\`, "_", ":", "_", "*", "_", "?", "_", `"`, "_", "<", "_", ">", "_", "|", "_", "\n", "_", "\r", "_", "\t", "_")
+var unsafeInNames = strings.NewReplacer("/", "_", `\`, "_", ":", "_", "*", "_", "?", "_", `"`, "_", "<", "_", ">", "_", "|", "_", "\n", "_",
+	"\r", "_", "\t", "_")
 
 // Attachment returns the Content-Disposition of a file with a UTF-8 name (RFC 5987).
 func Attachment(name string) string {

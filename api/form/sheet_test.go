@@ -30,7 +30,8 @@ func TestACSVReadsBackAsItWasLaidOut(t *testing.T) {
 	reader := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(body), byteOrderMark)))
 	reader.FieldsPerRecord = -1
 	records, err := reader.ReadAll()
-	if err != nil || len(records) != 5 || records[0][0] != "'=标题" || records[2][0] != "'-表" || records[4][0] != "他说“好”,\n\"再来\"" || records[4][1] != "-3" {
+	if err != nil || len(records) != 5 || records[0][0] != "'=标题" || records[2][0] != "'-表" || records[4][0] != "他说“好”,\n\"再来\"" ||
+		records[4][1] != "-3" {
 		t.Errorf("%q, %v", records, err)
 	}
 	if got := Attachment("a/b 第八小学\n.csv"); got != "attachment; filename*=utf-8''a_b%20%E7%AC%AC%E5%85%AB%E5%B0%8F%E5%AD%A6_.csv" {

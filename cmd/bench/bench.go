@@ -65,7 +65,8 @@ func (s *stage) measureAll(ctx context.Context, w *world, o options, out io.Writ
 			return results, fmt.Errorf("%s: %w", k.name, err)
 		}
 		results = append(results, r)
-		fmt.Fprintf(out, "%-36s %9.0f %9s %9s %7d %11.1f %11.0f %10s %10s %7.0f%%\n", r.Name, r.Service.PerSecond, ms(r.Service.P50), ms(r.Service.P99),
+		fmt.Fprintf(out, "%-36s %9.0f %9s %9s %7d %11.1f %11.0f %10s %10s %7.0f%%\n", r.Name, r.Service.PerSecond, ms(r.Service.P50),
+			ms(r.Service.P99),
 			r.Service.Errors, r.Statements, r.Bare.PerSecond, ms(r.Bare.P50), ms(r.Bare.P99), 100*r.Service.PerSecond/r.Bare.PerSecond)
 		if first := errors.Join(r.Service.First, r.Bare.First); first != nil {
 			failed = errors.Join(failed, fmt.Errorf("%s: %w", r.Name, first))

@@ -90,7 +90,8 @@ func filling(ctx context.Context, pool *sql.DB, postgres bool, fn func(*bulk) er
 // loadBonds enters the schools and their communities.
 func (d *data) loadBonds(ctx context.Context, pool *sql.DB, postgres bool) error {
 	return filling(ctx, pool, postgres, func(b *bulk) error {
-		schools := b.table("schools", "id, code, name, name_folded, name_core, stage, setting, division_code, version, created_at, updated_at")
+		schools := b.table("schools",
+			"id, code, name, name_folded, name_core, stage, setting, division_code, version, created_at, updated_at")
 		communities := b.table("communities", `id, name, name_folded, kind, form, status, division_code, founded_on, end_reason,
 			version, created_at, updated_at`)
 		members := b.table("memberships", "id, community_id, school_id, role, joined_on")
@@ -117,10 +118,13 @@ func (d *data) loadBonds(ctx context.Context, pool *sql.DB, postgres bool) error
 // first hundred postings are of the first district, whatever the size.
 func (d *data) loadPostings(ctx context.Context, pool *sql.DB, postgres bool, author domain.ID) error {
 	return filling(ctx, pool, postgres, func(b *bulk) error {
-		teachers := b.table("teachers", `id, name, name_folded, staff_number, phone, stage, title, backbone, subjects, school_id, version, created_at, updated_at`)
+		teachers := b.table("teachers",
+			`id, name, name_folded, staff_number, phone, stage, title, backbone, subjects, school_id, version, created_at, updated_at`)
 		stays := b.table("teacher_stays", "teacher_id, school_id, entered_on")
-		posted := b.table("postings", `id, teacher_id, kind, status, status_reason, end_reason, home_school_id, to_school_id, to_place, key_area, starts_on,
-			ends_on, share_percent, subject, duties, transfers_personnel, home_setting, to_setting, home_division, to_division, title, backbone, appraisal,
+		posted := b.table("postings", `id, teacher_id, kind, status, status_reason, end_reason, home_school_id, to_school_id, to_place,
+			key_area, starts_on,
+			ends_on, share_percent, subject, duties, transfers_personnel, home_setting, to_setting, home_division, to_division, title,
+				backbone, appraisal,
 			appraisal_note, proposed_by, decided_by, version, created_at, updated_at`)
 		entered, told := instant(firstDay), b.told()
 		for n := range min(max(d.size/postingsShare, firstDistrictsPostings), mostPostings) / 2 {
@@ -146,8 +150,10 @@ func (d *data) loadPostings(ctx context.Context, pool *sql.DB, postgres bool, au
 				posting := d.id(firstDay)
 				told.add(d.schools[home].id, "posting", posting, 0)
 				told.add(d.schools[to].id, "posting", posting, 0)
-				posted.add(posting, id, []string{"rotation", "on_post_training"}[k], status, "", "", d.schools[home].id, d.schools[to].id, "", false,
-					year.From, until, 100, "数学", "", false, "urban", "rural", d.schools[home].division, d.schools[to].division, "first", backbone, "", "",
+				posted.add(posting, id, []string{"rotation", "on_post_training"}[k], status, "", "", d.schools[home].id, d.schools[to].id,
+					"", false,
+					year.From, until, 100, "数学", "", false, "urban", "rural", d.schools[home].division, d.schools[to].division, "first",
+					backbone, "", "",
 					author, author, 1, entered, entered)
 			}
 			if err := b.send(ctx, false); err != nil {
@@ -183,7 +189,8 @@ func (d *data) loadActivities(ctx context.Context, pool *sql.DB, postgres bool, 
 func (d *data) activityTables(b *bulk, author domain.ID) func(int, meeting) {
 	activities := b.table("activities", `id, community_id, type, mode, status, title, title_folded, held_on, held_month, minutes, location,
 		subject, focus, summary, host_school_id, author_school_id, author_id, round, status_reason, version, created_at, updated_at`)
-	participants := b.table("activity_participants", "activity_id, school_id, headcount, division_code, hosted, community_id, held_on, status")
+	participants := b.table("activity_participants",
+		"activity_id, school_id, headcount, division_code, hosted, community_id, held_on, status")
 	guests := b.table("activity_guests", "activity_id, position, kind, name, affiliation")
 	answers := b.table("activity_confirmations", "activity_id, round, school_id, answer, headcount, reason, account_id, answered_at")
 	log := b.table("audit_entries", "id, at, actor_id, actor_role, action, target_kind, target_id, subject_id, after, reason, request_id")
@@ -202,8 +209,11 @@ func (d *data) activityTables(b *bulk, author domain.ID) func(int, meeting) {
 		if m.status == "confirmed" {
 			answers.add(m.id, 1, partner, "confirmed", 8, "", author, entered)
 		}
-		log.add(d.id(m.day), entered, author, domain.Recorder, "create", "activity", m.id, m.community, `{"id":"`+m.id+`","community_id":"`+m.community+
-			`","title":"`+m.title+`","type":"`+m.kind+`","mode":"`+m.mode+`","status":"`+m.status+`","summary":"围绕`+m.subject+`开展研讨"}`, "", "")
+		log.add(d.id(m.day), entered, author, domain.Recorder, "create", "activity", m.id, m.community,
+			`{"id":"`+m.id+`","community_id":"`+m.community+
+				`","title":"`+m.title+`","type":"`+m.kind+`","mode":"`+m.mode+`","status":"`+m.status+`","summary":"围绕`+m.subject+`开展研讨"}`,
+			"",
+			"")
 	}
 }
 

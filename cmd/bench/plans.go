@@ -92,7 +92,8 @@ func ofPostings(a asker) [][2]string {
 		{"proposed postings", postings + "?status=proposed"},
 		{"postings of a kind that nobody has", postings + "?kind=shadowing"},
 		{"postings of a report", postings + "?counted_from=2019-01-01&counted_to=2019-12-31&home_division=" + a.division},
-		{"postings of a report that start", postings + "?counted_from=2019-01-01&counted_to=2019-12-31&counting=starts&to_division=" + a.division},
+		{"postings of a report that start", postings + "?counted_from=2019-01-01&counted_to=2019-12-31&counting=starts&to_division=" +
+			a.division},
 		{"postings without reports", postings + "?missing_reports=true"},
 		{"who was posted", postings + "/teachers?counted_from=2019-01-01&counted_to=2019-12-31&home_division=" + a.division},
 		{"who stands at a school on a day", "/api/v1/schools/" + a.school.id + "/teachers" + onADay},

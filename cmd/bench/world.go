@@ -87,7 +87,8 @@ func (w *world) logIn(ctx context.Context, services api.Services) (author domain
 			return ""
 		}
 		n.Name = "示例" + n.Username
-		created, failed := services.Accounts.CreateWith(ctx, domain.Actor{Role: domain.Administrator, Scope: domain.Scope{All: true}}, n, password)
+		created, failed := services.Accounts.CreateWith(ctx, domain.Actor{Role: domain.Administrator, Scope: domain.Scope{All: true}}, n,
+			password)
 		if err = failed; err != nil {
 			return ""
 		}

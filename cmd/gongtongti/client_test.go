@@ -150,7 +150,8 @@ func TestLinterAndValidatingProxyAgreeWithTheDocument(t *testing.T) {
 
 	proxy := proxied(t, folder, document, address)
 	said := walked(t, strings.ReplaceAll(walkOf(t, "README.md"), walkAddress, proxy))
-	if !strings.Contains(said, `"confirmed":86,`) || !strings.Contains(said, `"answer":"confirmed","headcount":7`) || strings.Contains(said, "stoplight.io/prism") {
+	if !strings.Contains(said, `"confirmed":86,`) || !strings.Contains(said, `"answer":"confirmed","headcount":7`) ||
+		strings.Contains(said, "stoplight.io/prism") {
 		t.Error(said)
 	}
 	refused, err := http.NewRequestWithContext(t.Context(), http.MethodGet, proxy+"/api/v1/activities?limit=0", nil)
@@ -186,7 +187,8 @@ func TestCallsAreTriedOnTheReferencePages(t *testing.T) {
 		keys[key[1]] = true
 	}
 	const tried = "%s: postSessions 200\n%[1]s: getMe 200\n%[1]s: postActivities %d\n%[1]s: getChanges 200\n"
-	if want := fmt.Sprintf(tried, "phone", 201) + fmt.Sprintf(tried, "desk", 409); keyLine.ReplaceAllString(said, "") != want || len(keys) != 2 { // the second time it is a likely double
+	if want := fmt.Sprintf(tried, "phone", 201) + fmt.Sprintf(tried, "desk", 409); keyLine.ReplaceAllString(said, "") != want ||
+		len(keys) != 2 { // the second time it is a likely double
 		t.Errorf("%s\n%v, want\n%s", said, keys, want)
 	}
 }
@@ -204,7 +206,8 @@ func proxied(t *testing.T, folder, document, upstream string) string {
 	}
 	_, port, _ := strings.Cut(at, ":")
 	ctx, stop := context.WithCancel(t.Context())
-	prism := exec.CommandContext(ctx, filepath.Join(folder, "node_modules", ".bin", "prism"), "proxy", document, upstream, "--errors", "--port", port)
+	prism := exec.CommandContext(ctx, filepath.Join(folder, "node_modules", ".bin", "prism"), "proxy", document, upstream, "--errors",
+		"--port", port)
 	out, err := prism.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

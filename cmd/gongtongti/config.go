@@ -80,12 +80,15 @@ func (f serviceFlags) options() (app.Options, error) {
 		return app.Options{}, fmt.Errorf("--timezone: %w", err)
 	}
 	if f.RateAddress < 0 || f.RateAccount < 0 || f.RateAccount > 0 && f.RateAccount < 100 {
-		return app.Options{}, errors.New("--rate-account is 0 or at least 100, for a batch counts as its creates; --rate-address is 0 or more")
+		return app.Options{},
+			errors.New("--rate-account is 0 or at least 100, for a batch counts as its creates; --rate-address is 0 or more")
 	}
-	o := app.Options{Env: app.RealEnv(zone), IdleFor: f.SessionIdle, LiveFor: f.SessionLife, RateAccount: f.RateAccount, RateAddress: f.RateAddress,
-		Origins: f.CORSOrigins}
+	o := app.Options{Env: app.RealEnv(zone), IdleFor: f.SessionIdle, LiveFor: f.SessionLife, RateAccount: f.RateAccount,
+		RateAddress: f.RateAddress,
+		Origins:     f.CORSOrigins}
 	for _, origin := range f.CORSOrigins {
-		if parsed, err := url.Parse(origin); err != nil || parsed.Scheme != "https" && parsed.Scheme != "http" || parsed.Host == "" || strings.Contains(parsed.Host, "*") || origin != parsed.Scheme+"://"+parsed.Host {
+		if parsed, err := url.Parse(origin); err != nil || parsed.Scheme != "https" && parsed.Scheme != "http" || parsed.Host == "" ||
+			strings.Contains(parsed.Host, "*") || origin != parsed.Scheme+"://"+parsed.Host {
 			return o, fmt.Errorf("--cors-origin %q must look like https://app.example, without a path or *", origin)
 		}
 	}

@@ -142,7 +142,8 @@ func TestTheDemoCommand(t *testing.T) {
 		folder := filepath.Join(t.TempDir(), "data")
 		command := exec.CommandContext(t.Context(), binary, "demo", "--listen", taken.Addr().String(), "--data", folder)
 		said, err := command.CombinedOutput()
-		if err == nil || !strings.Contains(string(said), "--listen 127.0.0.1:8081") || !strings.Contains(string(said), taken.Addr().String()) {
+		if err == nil || !strings.Contains(string(said), "--listen 127.0.0.1:8081") ||
+			!strings.Contains(string(said), taken.Addr().String()) {
 			t.Errorf("%v\n%s", err, said)
 		}
 		if _, err := os.Stat(folder); !os.IsNotExist(err) {

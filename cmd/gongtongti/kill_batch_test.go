@@ -15,10 +15,12 @@ func TestABatchThatWasKilledGivesTheSameRecordsWhenSentAgain(t *testing.T) {
 		community, first, second := p.pair(token)
 		requests := make([]any, 100)
 		for i := range requests {
-			requests[i] = map[string]any{"key": uuid.NewString(), "path": "/api/v1/activities", "body": map[string]any{"community_id": community,
-				"type": "other", "mode": "online", "status": "submitted", "title": fmt.Sprintf("第%d次", i), "host_school_id": first,
-				"held_on":      time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, 2*i).Format(time.DateOnly),
-				"participants": []any{map[string]any{"school_id": first, "headcount": 1}, map[string]any{"school_id": second, "headcount": 1}}}}
+			requests[i] = map[string]any{"key": uuid.NewString(), "path": "/api/v1/activities",
+				"body": map[string]any{"community_id": community,
+					"type": "other", "mode": "online", "status": "submitted", "title": fmt.Sprintf("第%d次", i), "host_school_id": first,
+					"held_on": time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, 2*i).Format(time.DateOnly),
+					"participants": []any{map[string]any{"school_id": first, "headcount": 1},
+						map[string]any{"school_id": second, "headcount": 1}}}}
 		}
 		value := func() int {
 			_, list, err := p.call("GET", "/activities?type=other&from=2021-01-01&to=2021-12-31&limit=200", token, nil, nil)

@@ -59,7 +59,8 @@ var built = sync.OnceValues(func() (string, error) {
 // start runs the program and waits until it says where it listens.
 func (p *program) start() {
 	p.t.Helper()
-	p.cmd = exec.CommandContext(context.WithoutCancel(p.t.Context()), p.binary, "demo", "--listen", "127.0.0.1:0", "--data", p.data, "--rate-account", "0")
+	p.cmd = exec.CommandContext(context.WithoutCancel(p.t.Context()), p.binary, "demo", "--listen", "127.0.0.1:0", "--data", p.data,
+		"--rate-account", "0")
 	p.cmd.Env = append(os.Environ(), p.env...)
 	p.cmd.Stderr = io.Discard
 	out, err := p.cmd.StdoutPipe()
@@ -180,10 +181,14 @@ func TestKillingTheProgramLosesNothingThatWasAnswered(t *testing.T) {
 			for phone := range 4 {
 				group.Go(func() {
 					for n := 0; ; n++ {
-						s := sent{key: uuid.NewString(), body: map[string]any{"community_id": community, "type": "other", "mode": "online", "status": "submitted",
-							"title": fmt.Sprintf("%d%d%d", round, phone, n), "held_on": time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, (round*4+phone)*90+n%90).Format(time.DateOnly),
+						s := sent{key: uuid.NewString(), body: map[string]any{"community_id": community, "type": "other", "mode": "online",
+							"status": "submitted",
+							"title":  fmt.Sprintf("%d%d%d", round, phone, n),
+							"held_on": time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0,
+								(round*4+phone)*90+n%90).Format(time.DateOnly),
 							"distinct_from": nil, "host_school_id": first,
-							"participants": []any{map[string]any{"school_id": first, "headcount": 1}, map[string]any{"school_id": second, "headcount": 1}}}}
+							"participants": []any{map[string]any{"school_id": first, "headcount": 1},
+								map[string]any{"school_id": second, "headcount": 1}}}}
 						status, body, err := p.call("POST", "/activities", token, map[string]string{"Idempotency-Key": s.key}, s.body)
 						if err != nil {
 							select {

@@ -31,7 +31,8 @@ type serveCommand struct {
 // Help is printed by gongtongti help serve.
 func (serveCommand) Help() string {
 	return "Every setting is a flag or an environment variable. " + databaseEnv + "=postgres://user:password@host:5432/database chooses " +
-		"PostgreSQL; it holds a password and is therefore never a flag. Without it an SQLite file in the data folder is used. On an empty " +
+		"PostgreSQL; it holds a password and is therefore never a flag. Without it an SQLite file in the data folder is used. " +
+		"On an empty " +
 		"database an administrator with a one-time password is made, and printed once."
 }
 

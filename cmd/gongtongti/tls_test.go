@@ -29,8 +29,9 @@ func certificate(t *testing.T, folder string, serial int64) (cert, key string, c
 	if err != nil {
 		t.Fatal(err)
 	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(serial), Subject: pkix.Name{CommonName: "gongtongti"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true}
+	template := &x509.Certificate{SerialNumber: big.NewInt(serial), Subject: pkix.Name{CommonName: "gongtongti"},
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+		NotBefore:   time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &private.PublicKey, private)
 	if err != nil {
 		t.Fatal(err)
@@ -56,7 +57,8 @@ func certificate(t *testing.T, folder string, serial int64) (cert, key string, c
 }
 
 // ask opens a new connection and says which protocol and certificate it got.
-func ask(t *testing.T, address string, trusted *x509.Certificate, newest uint16) (protocol string, serial int64, header http.Header, err error) {
+func ask(t *testing.T, address string, trusted *x509.Certificate, newest uint16) (protocol string, serial int64, header http.Header,
+	err error) {
 	t.Helper()
 	roots := x509.NewCertPool()
 	roots.AddCert(trusted)

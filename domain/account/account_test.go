@@ -42,7 +42,8 @@ func TestEveryRoleNeedsItsOwnKindOfScope(t *testing.T) {
 		{Account{Role: domain.DistrictOfficer, DivisionCode: "3706"}, []string{"division_code too_wide"}},
 		{Account{Role: domain.CityOfficer, DivisionCode: "370676"}, []string{"division_code too_narrow"}},
 		{Account{Role: domain.Reader, SchoolID: "s"}, []string{"school_id not_for_role", "division_code required"}},
-		{Account{Role: domain.Administrator, SchoolID: "s", DivisionCode: "37"}, []string{"school_id not_for_role", "division_code not_for_role"}},
+		{Account{Role: domain.Administrator, SchoolID: "s", DivisionCode: "37"},
+			[]string{"school_id not_for_role", "division_code not_for_role"}},
 	} {
 		var got []string
 		for _, f := range test.account.check(true, true) {
@@ -140,7 +141,8 @@ func TestIssuedPasswordsAreGoodPasswords(t *testing.T) {
 }
 
 func TestWaitsGrowAndEnd(t *testing.T) {
-	for failures, want := range map[int]time.Duration{0: 0, 4: 0, 5: time.Second, 6: 2 * time.Second, 9: 16 * time.Second, 100: 15 * time.Minute} {
+	for failures, want := range map[int]time.Duration{0: 0, 4: 0, 5: time.Second, 6: 2 * time.Second, 9: 16 * time.Second,
+		100: 15 * time.Minute} {
 		if got := pairLimit.wait(failures); got != want {
 			t.Errorf("after %d failures the wait is %s, want %s", failures, got, want)
 		}

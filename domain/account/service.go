@@ -98,7 +98,8 @@ func (s Service) create(ctx context.Context, actor domain.Actor, n New, password
 		return Account{}, err
 	}
 	now := s.Env.Instant()
-	account := Account{ID: s.Env.NewID(), Username: n.Username, Name: n.Name, Role: n.Role, SchoolID: n.SchoolID, DivisionCode: n.DivisionCode,
+	account := Account{ID: s.Env.NewID(), Username: n.Username, Name: n.Name, Role: n.Role, SchoolID: n.SchoolID,
+		DivisionCode:       n.DivisionCode,
 		MustChangePassword: mustChange, Version: 1, CreatedAt: now, UpdatedAt: now, passwordHash: hash}
 	err = s.Tx.Do(ctx, func(ctx context.Context) error {
 		if err := s.settle(ctx, account); err != nil {

@@ -128,7 +128,8 @@ func (s Service) Authenticate(ctx context.Context, token string) (Account, error
 	now, hash := s.Env.Instant(), subject("session", token)
 	account, used, err := s.Repository.Session(ctx, hash, now, now.Add(-s.IdleFor))
 	if domain.KindOf(err) == domain.NotFound {
-		return account, domain.Fail(domain.Unauthenticated, "login_required", "请先登录，或登录已过期。", "Log in first, or again: the session has ended.")
+		return account, domain.Fail(domain.Unauthenticated, "login_required", "请先登录，或登录已过期。",
+			"Log in first, or again: the session has ended.")
 	}
 	if err != nil {
 		return account, err
@@ -176,11 +177,12 @@ func (s Service) ChangePassword(ctx context.Context, actor domain.Actor, current
 	}
 	var session Session
 	err = s.Tx.Do(ctx, func(ctx context.Context) error {
-		changed, err := s.accounts().Do(ctx, actor, own.ID, own.Version, change.Step[Account]{Action: audit.Password, May: mayChangePassword,
-			Alter: func(ctx context.Context, a *Account) error {
-				a.passwordHash, a.MustChangePassword = hash, false
-				return s.Repository.EndSessions(ctx, a.ID)
-			}})
+		changed, err := s.accounts().Do(ctx, actor, own.ID, own.Version,
+			change.Step[Account]{Action: audit.Password, May: mayChangePassword,
+				Alter: func(ctx context.Context, a *Account) error {
+					a.passwordHash, a.MustChangePassword = hash, false
+					return s.Repository.EndSessions(ctx, a.ID)
+				}})
 		if err != nil {
 			return err
 		}

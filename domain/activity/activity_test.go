@@ -119,7 +119,8 @@ func TestSchoolsMustBeMembersOnTheDay(t *testing.T) {
 		{SchoolID: "e", JoinedOn: day, LeftOn: day.AddDays(1)},
 	}}
 	a := Activity{HeldOn: day, Type: "exchange", HostSchoolID: "z", AuthorSchoolID: "y",
-		Participants: []Participant{{SchoolID: "a"}, {SchoolID: "b"}, {SchoolID: "c"}, {SchoolID: "d"}, {SchoolID: "e"}, {SchoolID: "stranger"}}}
+		Participants: []Participant{{SchoolID: "a"}, {SchoolID: "b"}, {SchoolID: "c"}, {SchoolID: "d"}, {SchoolID: "e"},
+			{SchoolID: "stranger"}}}
 	var got []string
 	for _, f := range a.check(c, func(string) bool { return true }, day) {
 		got = append(got, f.Field)

@@ -55,7 +55,8 @@ func (a *Activity) check(c Community, knownType func(string) bool, today domain.
 	}
 	for i, p := range a.Participants {
 		member := c.memberOn(p.SchoolID, a.HeldOn)
-		a.Participants[i].SchoolName, a.Participants[i].Division = member.SchoolName, domain.DivisionOn(a.HeldOn, member.FormerDivisions, member.DivisionCode)
+		a.Participants[i].SchoolName, a.Participants[i].Division = member.SchoolName,
+			domain.DivisionOn(a.HeldOn, member.FormerDivisions, member.DivisionCode)
 		if member.SchoolID == "" {
 			faults.Add(fmt.Sprintf("participants[%d].school_id", i), "not_a_member", "这所学校在活动当天不是共同体的成员。",
 				"This school was no member of the community on that day.")
@@ -82,7 +83,8 @@ type double struct {
 func (a *Activity) doubles(near []Activity, distinct []domain.ID, c Community) (doubles []double) {
 	about := domain.Period{From: a.HeldOn.AddDays(-1), To: a.HeldOn.AddDays(1)}
 	for _, other := range near {
-		overlap := about.Holds(other.HeldOn) && slices.ContainsFunc(other.Participants, func(p Participant) bool { return a.participates(p.SchoolID) })
+		overlap := about.Holds(other.HeldOn) && slices.ContainsFunc(other.Participants,
+			func(p Participant) bool { return a.participates(p.SchoolID) })
 		if other.ID == a.ID || !overlap || slices.Contains(distinct, other.ID) {
 			continue
 		}
@@ -101,8 +103,10 @@ func likelyDouble(doubles []double) *domain.Error {
 		}
 		return 1
 	})
-	e := domain.Fail(domain.Conflict, "likely_double", "可能已登记过同一次活动，见existing。如果是同一次，请打开那条记录：别校登记的请确认，本校登记的请在那里修改；确属另一次活动时，请在distinct_from中列出它的编号后重新提交。",
-		"This meeting seems to have been logged already, see existing. If it is the same, open that record: confirm what another school logged, correct your own there; if it is another meeting, name the record in distinct_from and send again.")
+	e := domain.Fail(domain.Conflict, "likely_double",
+		"可能已登记过同一次活动，见existing。如果是同一次，请打开那条记录：别校登记的请确认，本校登记的请在那里修改；确属另一次活动时，请在distinct_from中列出它的编号后重新提交。",
+		"This meeting seems to have been logged already, see existing. If it is the same, open that record: confirm what another school "+
+			"logged, correct your own there; if it is another meeting, name the record in distinct_from and send again.")
 	e.ExistingIs = domain.ActivityRecord
 	for _, d := range doubles {
 		e.Existing = append(e.Existing, d.ref)

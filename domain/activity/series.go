@@ -49,7 +49,8 @@ func (n Series) days(terms []Term) (days []domain.Date, without []LeftOut, fault
 	if n.TermID != "" {
 		i := slices.IndexFunc(terms, func(t Term) bool { return t.ID == n.TermID })
 		if i < 0 {
-			faults.Add("term_id", "unknown", "没有这个学期，或者它不适用于这个共同体所在的区划。", "There is no such term, or it does not hold where the community lies.")
+			faults.Add("term_id", "unknown", "没有这个学期，或者它不适用于这个共同体所在的区划。",
+				"There is no such term, or it does not hold where the community lies.")
 			return nil, nil, faults
 		}
 		if !terms[i].Holds(n.FirstOn) {
@@ -71,12 +72,14 @@ func (n Series) days(terms []Term) (days []domain.Date, without []LeftOut, fault
 	}
 	for i, day := range n.LeftOut {
 		if day.Before(n.FirstOn) || day.After(last) || n.FirstOn.DaysUntil(day)%step != 0 {
-			faults.Add(fmt.Sprintf("left_out[%d]", i), "not_in_series", "这一天本来就没有活动，请核对日期。", "The series has no activity on this day; check the date.")
+			faults.Add(fmt.Sprintf("left_out[%d]", i), "not_in_series", "这一天本来就没有活动，请核对日期。",
+				"The series has no activity on this day; check the date.")
 		}
 	}
 	switch {
 	case len(days) > longestSeries:
-		faults.Add(end, "too_many", fmt.Sprintf("一个系列最多%d次活动，请分开登记。", longestSeries), fmt.Sprintf("A series has at most %d activities; log it in parts.", longestSeries))
+		faults.Add(end, "too_many", fmt.Sprintf("一个系列最多%d次活动，请分开登记。", longestSeries),
+			fmt.Sprintf("A series has at most %d activities; log it in parts.", longestSeries))
 	case len(days) == 0:
 		faults.Add("first_on", "none_left", "除去假期和所选日期，没有可登记的活动。", "Without holidays and the days left out no activity remains.")
 	}

@@ -76,7 +76,8 @@ func seriesDoubles(activities, near []Activity, distinct []domain.ID, c Communit
 	for i := range activities {
 		if doubles := activities[i].doubles(near, distinct, c); len(doubles) > 0 {
 			list = append(list, doubles...)
-			days.Add(onDay(activities[i]), "likely_double", activities[i].HeldOn.String()+"可能已登记过。", activities[i].HeldOn.String()+" has probably been logged already.")
+			days.Add(onDay(activities[i]), "likely_double", activities[i].HeldOn.String()+"可能已登记过。",
+				activities[i].HeldOn.String()+" has probably been logged already.")
 		}
 	}
 	if len(list) == 0 {

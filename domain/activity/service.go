@@ -115,7 +115,8 @@ func (s Service) Log(ctx context.Context, actor domain.Actor, n New) (Activity, 
 // begin is a new activity before it is checked.
 func (s Service) begin(actor domain.Actor, n New) Activity {
 	now := s.Env.Instant()
-	activity := Activity{ID: s.Env.NewID(), CommunityID: n.CommunityID, Status: Submitted, Round: 1, AuthorSchoolID: actor.Scope.School, AuthorID: actor.ID,
+	activity := Activity{ID: s.Env.NewID(), CommunityID: n.CommunityID, Status: Submitted, Round: 1, AuthorSchoolID: actor.Scope.School,
+		AuthorID:      actor.ID,
 		Confirmations: []Confirmation{}, Version: 1, CreatedAt: now, UpdatedAt: now}
 	if n.Planned {
 		activity.Status, activity.Round = Planned, 0
@@ -126,19 +127,21 @@ func (s Service) begin(actor domain.Actor, n New) Activity {
 
 // Correct is for the author's school until the record is confirmed. alter changes a
 // copy of what people wrote.
-func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, version int, distinct []domain.ID, alter func(*Content)) (Activity, error) {
-	return s.change(ctx, actor, id, version, step{Action: audit.Update, May: mayCorrect, Alter: func(ctx context.Context, a *Activity) error {
-		if err := a.correctable(); err != nil {
-			return err
-		}
-		content, was := a.content(), a.HeldOn
-		alter(&content)
-		a.fill(content)
-		if err := s.settle(ctx, actor, a, distinct); err != nil || !a.HeldOn.After(was) {
-			return err
-		}
-		return s.Repository.Postponed(ctx, *a, was)
-	}})
+func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, version int, distinct []domain.ID,
+	alter func(*Content)) (Activity, error) {
+	return s.change(ctx, actor, id, version, step{Action: audit.Update, May: mayCorrect,
+		Alter: func(ctx context.Context, a *Activity) error {
+			if err := a.correctable(); err != nil {
+				return err
+			}
+			content, was := a.content(), a.HeldOn
+			alter(&content)
+			a.fill(content)
+			if err := s.settle(ctx, actor, a, distinct); err != nil || !a.HeldOn.After(was) {
+				return err
+			}
+			return s.Repository.Postponed(ctx, *a, was)
+		}})
 }
 
 // Submit is for the author's school, once the activity was held.

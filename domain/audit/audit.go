@@ -105,7 +105,8 @@ type Log interface {
 func Record(ctx context.Context, log Log, env domain.Env, actor domain.Actor, action Action, target Target,
 	before, after any, reason string) error {
 	e := Entry{ID: env.NewID(), At: env.Instant(), ActorID: actor.ID, ActorRole: actor.Role, Action: action,
-		TargetKind: target.Kind, TargetID: target.ID, SubjectID: target.Subject, Touches: target.Touches, Heard: target.Heard, Reason: reason, RequestID: actor.RequestID}
+		TargetKind: target.Kind, TargetID: target.ID, SubjectID: target.Subject, Touches: target.Touches, Heard: target.Heard,
+		Reason: reason, RequestID: actor.RequestID}
 	var err error
 	if e.Before, err = state(before); err != nil {
 		return err

@@ -109,7 +109,8 @@ func (s Served) statement() Statement {
 func (s Served) certifiable(today domain.Date) error {
 	switch {
 	case s.Anonymised:
-		return domain.Fail(domain.Conflict, "anonymised", "教师信息已匿名，不能开具证明。", "The teacher's record is anonymised; no certificate can be issued.")
+		return domain.Fail(domain.Conflict, "anonymised", "教师信息已匿名，不能开具证明。",
+			"The teacher's record is anonymised; no certificate can be issued.")
 	case s.Status != "approved" && s.Status != "ended":
 		return domain.Fail(domain.Conflict, "wrong_state", "只有已批准的派任可以开具证明。", "Only an approved posting is certified.")
 	case s.EndsOn.IsZero() || s.EndsOn.After(today):

@@ -17,5 +17,6 @@ type Postings interface {
 
 // unknown is one answer for a number that is none and for a check code that is another's.
 func unknown() error {
-	return domain.Fail(domain.NotFound, "certificate_unknown", "没有找到这份证明，请核对编号和校验码。", "There is no such certificate; compare number and check code.")
+	return domain.Fail(domain.NotFound, "certificate_unknown", "没有找到这份证明，请核对编号和校验码。",
+		"There is no such certificate; compare number and check code.")
 }

@@ -80,7 +80,8 @@ func (s Service) compose(ctx context.Context, actor domain.Actor, served Served)
 		return Certificate{}, err
 	}
 	content := Content{Number: numberOf(today.Year(), n), Statement: served.statement(), IssuedOn: today, Issuer: issuer}
-	return Certificate{PostingID: served.PostingID, CheckCode: newCheckCode(), IssuedAt: s.Env.Instant(), Verdict: Verdict{Status: Valid, Content: content}}, nil
+	return Certificate{PostingID: served.PostingID, CheckCode: newCheckCode(), IssuedAt: s.Env.Instant(),
+		Verdict: Verdict{Status: Valid, Content: content}}, nil
 }
 
 // Find is the posting's certificate, valid or voided last, for who sees the posting.

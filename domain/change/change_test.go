@@ -103,11 +103,13 @@ func TestAChangeTakesItsStepsInOrder(t *testing.T) {
 	if err != nil || !slices.Equal(s.done, order) {
 		t.Fatalf("done %v, %v", s.done, err)
 	}
-	if want := []string{"李小红", "guarded"}; changed.Version != 4 || !changed.UpdatedAt.Equal(now) || !slices.Equal(changed.Words, want) || !slices.Equal(s.stored.Words, want) {
+	if want := []string{"李小红", "guarded"}; changed.Version != 4 || !changed.UpdatedAt.Equal(now) || !slices.Equal(changed.Words, want) ||
+		!slices.Equal(s.stored.Words, want) {
 		t.Errorf("answered %+v, stored %+v", changed, s.stored)
 	}
 	if s.entry.Action != audit.Cancel || s.entry.TargetID != "note" || s.entry.Reason != "王** is ill\n王** was late" ||
-		!strings.Contains(string(s.entry.Before), `"words":null,"version":3`) || !strings.Contains(string(s.entry.After), `"words":null,"version":4`) {
+		!strings.Contains(string(s.entry.Before), `"words":null,"version":3`) ||
+		!strings.Contains(string(s.entry.After), `"words":null,"version":4`) {
 		t.Errorf("recorded %+v %s %s", s.entry, s.entry.Before, s.entry.After)
 	}
 }

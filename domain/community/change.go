@@ -77,7 +77,8 @@ func (s Service) admit(ctx context.Context, actor domain.Actor, c Community, wan
 		school, ok := schools[n.SchoolID]
 		if !ok {
 			faults.Add(at+"school_id", "unknown", "没有找到这所学校，或者不在您的管理范围内；跨区共同体由能管辖全部成员校的教育局建立。",
-				"There is no such school in your scope; a community across districts is founded by the bureau that covers all of its schools.")
+				"There is no such school in your scope; a community across districts is founded by the bureau that covers all of its "+
+					"schools.")
 			continue
 		}
 		if n.JoinedOn.Before(c.FoundedOn) {

@@ -31,9 +31,12 @@ func TestAnActiveCommunityHasTwoSchoolsAndOneLeadOnEveryDay(t *testing.T) {
 		{"the second of two leaves", []Member{member("a", Lead, 0, 0), member("b", Plain, 0, 30)}, false},
 		{"the third of three leaves", []Member{member("a", Lead, 0, 0), member("b", Plain, 0, 30), member("c", Plain, 0, 0)}, true},
 		{"the lead leaves", []Member{member("a", Lead, 0, 30), member("b", Plain, 0, 0), member("c", Plain, 0, 0)}, false},
-		{"the lead is handed over on the day", []Member{member("a", Lead, 0, 30), member("b", Plain, 0, 30), member("b2", Lead, 30, 0), member("a2", Plain, 30, 0)}, true},
-		{"one leaves on the day the next joins", []Member{member("a", Lead, 0, 0), member("b", Plain, 0, 30), member("c", Plain, 30, 0)}, true},
-		{"one leaves the day before the next joins", []Member{member("a", Lead, 0, 0), member("b", Plain, 0, 29), member("c", Plain, 30, 0)}, false},
+		{"the lead is handed over on the day", []Member{member("a", Lead, 0, 30), member("b", Plain, 0, 30), member("b2", Lead, 30, 0),
+			member("a2", Plain, 30, 0)}, true},
+		{"one leaves on the day the next joins", []Member{member("a", Lead, 0, 0), member("b", Plain, 0, 30), member("c", Plain, 30, 0)},
+			true},
+		{"one leaves the day before the next joins", []Member{member("a", Lead, 0, 0), member("b", Plain, 0, 29),
+			member("c", Plain, 30, 0)}, false},
 	} {
 		err := Community{Members: test.members}.stands()
 		if (err == nil) != test.ok {

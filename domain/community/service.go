@@ -149,7 +149,8 @@ func (s Service) Join(ctx context.Context, actor domain.Actor, id domain.ID, ver
 }
 
 // Leave ends a membership: day is the first on which the school is no member any more.
-func (s Service) Leave(ctx context.Context, actor domain.Actor, id, member domain.ID, version int, day domain.Date, reason string) (Community, error) {
+func (s Service) Leave(ctx context.Context, actor domain.Actor, id, member domain.ID, version int, day domain.Date,
+	reason string) (Community, error) {
 	return s.change(ctx, actor, id, version, audit.Leave, reason, func(ctx context.Context, c *Community) error {
 		m, err := c.membership(member)
 		if err != nil {
@@ -169,7 +170,8 @@ func (s Service) Leave(ctx context.Context, actor domain.Actor, id, member domai
 
 // SetRole gives a member another role from a day on; a new lead makes the present
 // lead a plain member on that day.
-func (s Service) SetRole(ctx context.Context, actor domain.Actor, id, member domain.ID, version int, role Role, from domain.Date) (Community, error) {
+func (s Service) SetRole(ctx context.Context, actor domain.Actor, id, member domain.ID, version int, role Role,
+	from domain.Date) (Community, error) {
 	return s.change(ctx, actor, id, version, audit.SetRole, "", func(_ context.Context, c *Community) error {
 		if _, err := c.membership(member); err != nil {
 			return err
@@ -186,7 +188,8 @@ func (s Service) SetRole(ctx context.Context, actor domain.Actor, id, member dom
 }
 
 // End closes the community and every membership: day is the first on which it is no more.
-func (s Service) End(ctx context.Context, actor domain.Actor, id domain.ID, version int, day domain.Date, reason string) (Community, error) {
+func (s Service) End(ctx context.Context, actor domain.Actor, id domain.ID, version int, day domain.Date, reason string) (Community,
+	error) {
 	return s.change(ctx, actor, id, version, audit.End, reason, func(ctx context.Context, c *Community) error {
 		if c.Status != Active {
 			return domain.Fail(domain.Conflict, "not_active", "只有启用中的共同体可以结束。", "Only an active community can be ended.")

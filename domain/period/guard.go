@@ -86,7 +86,8 @@ func (s Service) refuse(actor domain.Actor, lockedPeriods []domain.LockedPeriod,
 	}
 	e := domain.Fail(domain.Conflict, "period_locked",
 		"这条记录涉及已锁定的报送期："+strings.Join(zh, "；")+"。确需更正的，请在correction_reason中写明更正原因后重新提交；更正会在报表中列为差异。",
-		"This record counts in a locked period: "+strings.Join(en, "; ")+". If it has to be corrected, say why in correction_reason and send again; the report will show the difference.")
+		"This record counts in a locked period: "+strings.Join(en,
+			"; ")+". If it has to be corrected, say why in correction_reason and send again; the report will show the difference.")
 	e.Existing, e.ExistingIs, e.Faults = refs, domain.PeriodLockRecord, faults
 	return e
 }

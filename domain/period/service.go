@@ -55,7 +55,8 @@ func (s Service) Lock(ctx context.Context, actor domain.Actor, division string, 
 		if err != nil {
 			return err
 		}
-		lock = Lock{ID: s.Env.NewID(), DivisionCode: division, DivisionName: name, From: p.From, To: p.To, Note: note, AccountID: actor.ID, LockedAt: s.Env.Instant()}
+		lock = Lock{ID: s.Env.NewID(), DivisionCode: division, DivisionName: name, From: p.From, To: p.To, Note: note, AccountID: actor.ID,
+			LockedAt: s.Env.Instant()}
 		faults := lock.check(s.Env.Today())
 		inDivision(&faults, actor, division, name != "")
 		if err := faults.Err(); err != nil {

@@ -45,7 +45,8 @@ func (s Service) settle(ctx context.Context, actor domain.Actor, p *Posting) err
 	case teacher.SchoolID == "":
 		faults.Add("starts_on", "not_at_school", "教师在开始之日不属于任何学校。", "The teacher belongs to no school on the day the posting starts.")
 	default:
-		p.TeacherName, p.HomeSchoolID, p.HomeSchoolName, p.HomeDivision = teacher.Name, teacher.SchoolID, teacher.SchoolName, teacher.Division
+		p.TeacherName, p.HomeSchoolID, p.HomeSchoolName, p.HomeDivision = teacher.Name, teacher.SchoolID, teacher.SchoolName,
+			teacher.Division
 		p.HomeCounted, p.HomeSetting, p.Title, p.Backbone = teacher.Counted, teacher.Setting, teacher.Title, teacher.Backbone
 	}
 	if err := s.host(ctx, &faults, p); err != nil {
@@ -86,7 +87,8 @@ func (s Service) host(ctx context.Context, faults *domain.Faults, p *Posting) er
 		faults.Add("to_school_id", "unknown", "没有找到这所学校。", "There is no such school.")
 		return nil
 	}
-	p.ToSchoolName, p.ToDivision, p.ToSetting, p.ToOpenedOn, p.ToClosedOn = host.Name, host.Division, host.Setting, host.OpenedOn, host.ClosedOn
+	p.ToSchoolName, p.ToDivision, p.ToSetting, p.ToOpenedOn, p.ToClosedOn = host.Name, host.Division, host.Setting, host.OpenedOn,
+		host.ClosedOn
 	p.ToCounted = domain.DivisionOn(p.StartsOn, host.FormerDivisions, host.Division)
 	return err
 }
@@ -115,7 +117,8 @@ func (s Service) known(ctx context.Context, faults *domain.Faults, field, list, 
 }
 
 func (p Posting) terms() Terms {
-	return Terms{p.Kind, p.ToSchoolID, p.ToPlace, p.KeyArea, p.StartsOn, p.EndsOn, p.SharePercent, p.Subject, p.Duties, p.TransfersPersonnel}
+	return Terms{p.Kind, p.ToSchoolID, p.ToPlace, p.KeyArea, p.StartsOn, p.EndsOn, p.SharePercent, p.Subject, p.Duties,
+		p.TransfersPersonnel}
 }
 
 func (p *Posting) fill(t Terms) {

@@ -107,7 +107,8 @@ func (p Posting) check() domain.Faults {
 		faults.Add("to_school_id", "school_closed", "派往学校在开始之日尚未开办或已经停办。", "The school is not open on the day the posting starts.")
 	}
 	if p.ToSchoolID != "" && !p.ToClosedOn.IsZero() && (p.EndsOn.IsZero() || p.EndsOn.After(p.ToClosedOn)) {
-		faults.Add("ends_on", "school_closed", "派往学校将于"+p.ToClosedOn.String()+"停办，派任须在此之前结束。", "The school closes on "+p.ToClosedOn.String()+"; the posting must end by then.")
+		faults.Add("ends_on", "school_closed", "派往学校将于"+p.ToClosedOn.String()+"停办，派任须在此之前结束。",
+			"The school closes on "+p.ToClosedOn.String()+"; the posting must end by then.")
 	}
 	return faults
 }
@@ -140,10 +141,12 @@ func (p *Posting) end(day domain.Date, endReason, note string) error {
 	}
 	var faults domain.Faults
 	if !day.After(p.StartsOn) {
-		faults.Add("ends_on", "not_after", "提前结束的日期(返回首日)须晚于开始日期；尚未开始的请撤回。", "The first day back must lie after the start; withdraw what has not started.")
+		faults.Add("ends_on", "not_after", "提前结束的日期(返回首日)须晚于开始日期；尚未开始的请撤回。",
+			"The first day back must lie after the start; withdraw what has not started.")
 	}
 	if !p.EndsOn.IsZero() && !day.Before(p.EndsOn) {
-		faults.Add("ends_on", "not_earlier", "提前结束的日期须早于原定结束日期；延长请用延期。", "The day must lie before the planned end; to go on longer, extend the posting.")
+		faults.Add("ends_on", "not_earlier", "提前结束的日期须早于原定结束日期；延长请用延期。",
+			"The day must lie before the planned end; to go on longer, extend the posting.")
 	}
 	if err := faults.Err(); err != nil {
 		return err

@@ -106,7 +106,8 @@ type Terms struct {
 // posting_overlap names the other posting if the actor may see it.
 func (s Service) Propose(ctx context.Context, actor domain.Actor, teacher domain.ID, terms Terms) (Posting, error) {
 	now := s.Env.Instant()
-	posting := Posting{ID: s.Env.NewID(), TeacherID: teacher, Status: Proposed, ProposedBy: actor.ID, Version: 1, CreatedAt: now, UpdatedAt: now}
+	posting := Posting{ID: s.Env.NewID(), TeacherID: teacher, Status: Proposed, ProposedBy: actor.ID, Version: 1, CreatedAt: now,
+		UpdatedAt: now}
 	posting.fill(terms)
 	err := s.Tx.Do(ctx, func(ctx context.Context) error {
 		if err := mayProposeAtAll(actor); err != nil {
@@ -152,7 +153,8 @@ func (s Service) Withdraw(ctx context.Context, actor domain.Actor, id domain.ID,
 }
 
 // End brings the teacher back early; day is the first day back.
-func (s Service) End(ctx context.Context, actor domain.Actor, id domain.ID, version int, day domain.Date, reason, note string) (Posting, error) {
+func (s Service) End(ctx context.Context, actor domain.Actor, id domain.ID, version int, day domain.Date, reason, note string) (Posting,
+	error) {
 	return s.change(ctx, actor, id, version, step{Action: audit.End, Reason: note, May: mayDecide,
 		Alter: func(ctx context.Context, p *Posting) error {
 			var faults domain.Faults
@@ -167,7 +169,8 @@ func (s Service) End(ctx context.Context, actor domain.Actor, id domain.ID, vers
 }
 
 // Extend moves the end further out; a null day opens it.
-func (s Service) Extend(ctx context.Context, actor domain.Actor, id domain.ID, version int, day domain.Date, reason string) (Posting, error) {
+func (s Service) Extend(ctx context.Context, actor domain.Actor, id domain.ID, version int, day domain.Date, reason string) (Posting,
+	error) {
 	return s.change(ctx, actor, id, version, step{Action: audit.Extend, Reason: reason, May: mayDecide,
 		Alter: func(ctx context.Context, p *Posting) error {
 			if err := p.extend(day, reason); err != nil {
@@ -178,7 +181,8 @@ func (s Service) Extend(ctx context.Context, actor domain.Actor, id domain.ID, v
 }
 
 // Correct mends a mistake, with a reason; the old value stays in the history.
-func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, version int, reason string, alter func(*Terms)) (Posting, error) {
+func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, version int, reason string, alter func(*Terms)) (Posting,
+	error) {
 	return s.change(ctx, actor, id, version, step{Action: audit.Update, Reason: reason, May: mayCorrect,
 		Alter: func(ctx context.Context, p *Posting) error {
 			if p.Status == Rejected || p.Status == Withdrawn {

@@ -35,7 +35,8 @@ const (
 
 // Standing lists the teachers of a school of the actor's scope on a day, by name: those
 // who belong to it, and those who are posted to it.
-func (s Service) Standing(ctx context.Context, actor domain.Actor, school domain.ID, on domain.Date, page domain.Page) (domain.List[Standing], error) {
+func (s Service) Standing(ctx context.Context, actor domain.Actor, school domain.ID, on domain.Date,
+	page domain.Page) (domain.List[Standing], error) {
 	if on.IsZero() {
 		on = s.Env.Today()
 	}

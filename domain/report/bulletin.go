@@ -32,7 +32,8 @@ func (s Service) Bulletin(ctx context.Context, actor domain.Actor, ask Ask) (Bul
 		if bulletin.Report, err = s.of(ctx, actor, ask); err != nil {
 			return err
 		}
-		if bulletin.Communities, err = s.Repository.Communities(ctx, ask.Subject, ask.Period, named); err == nil && len(bulletin.Communities) > 0 {
+		if bulletin.Communities, err = s.Repository.Communities(ctx, ask.Subject, ask.Period, named); err == nil &&
+			len(bulletin.Communities) > 0 {
 			bulletin.Active = bulletin.Communities[0].Active
 		}
 		return err

@@ -119,8 +119,10 @@ func against(b Bound, targets []Target, cells []DoneCell, ask TargetAsk, today d
 			continue
 		}
 		for _, t := range chosen(targets, b, per, whole, year) {
-			p := TargetProgress{TargetID: t.ID, Default: t.CommunityID == "", Label: t.Label, LabelEN: t.LabelEN, Types: t.Types, Mode: t.Mode, Per: per,
-				Period: whole, Counted: domain.Period{From: whole.From, To: ask.Period.To}.Within(whole), Planned: t.Planned, MinSubjects: t.MinSubjects}
+			p := TargetProgress{TargetID: t.ID, Default: t.CommunityID == "", Label: t.Label, LabelEN: t.LabelEN, Types: t.Types,
+				Mode: t.Mode, Per: per,
+				Period: whole, Counted: domain.Period{From: whole.From, To: ask.Period.To}.Within(whole), Planned: t.Planned,
+				MinSubjects: t.MinSubjects}
 			p.Done, p.Subjects = done(t, cells)
 			p.measure(b, today)
 			communityProgress.Targets = append(communityProgress.Targets, p)

@@ -19,8 +19,9 @@ type Given struct {
 // for the officers over it. Conflict inputs_exist: correct those that are there.
 func (s Service) Give(ctx context.Context, actor domain.Actor, profile domain.ID, asked Asked, given Given) (Inputs, error) {
 	now := s.Env.Instant()
-	inputs := Inputs{ID: s.Env.NewID(), ProfileID: profile, DivisionCode: asked.Area.Division, SchoolID: asked.Area.SchoolID, SchoolYear: asked.SchoolYear,
-		Source: ByHand, Counts: given.Counts, Note: given.Note, Version: 1, CreatedAt: now, UpdatedAt: now, By: actor.ID}
+	inputs := Inputs{ID: s.Env.NewID(), ProfileID: profile, DivisionCode: asked.Area.Division, SchoolID: asked.Area.SchoolID,
+		SchoolYear: asked.SchoolYear,
+		Source:     ByHand, Counts: given.Counts, Note: given.Note, Version: 1, CreatedAt: now, UpdatedAt: now, By: actor.ID}
 	err := s.Tx.Do(ctx, func(ctx context.Context) error {
 		name, division, err := s.place(ctx, actor, asked.Area)
 		if err != nil {
@@ -69,7 +70,8 @@ func (s Service) Regive(ctx context.Context, actor domain.Actor, id domain.ID, v
 // teacher's school.
 func (s Service) Exclude(ctx context.Context, actor domain.Actor, teacher domain.ID, year int, reason string) (Exclusion, error) {
 	now := s.Env.Instant()
-	exclusion := Exclusion{ID: s.Env.NewID(), TeacherID: teacher, SchoolYear: year, Reason: reason, Version: 1, CreatedAt: now, UpdatedAt: now, By: actor.ID}
+	exclusion := Exclusion{ID: s.Env.NewID(), TeacherID: teacher, SchoolYear: year, Reason: reason, Version: 1, CreatedAt: now,
+		UpdatedAt: now, By: actor.ID}
 	err := s.Tx.Do(ctx, func(ctx context.Context) (err error) {
 		if exclusion.SchoolID, exclusion.Division, err = s.Repository.TeacherAt(ctx, actor.Scope, teacher); err != nil {
 			return err

@@ -39,7 +39,8 @@ func (i Inputs) Revision() int { return i.Version }
 func (i Inputs) check() domain.Faults {
 	var faults domain.Faults
 	if i.BackboneRotated > i.Rotated {
-		faults.Add("backbone_rotated", "above_rotated", "实际交流骨干教师数不能大于实际交流轮岗教师数。", "No more backbone teachers can have rotated than teachers.")
+		faults.Add("backbone_rotated", "above_rotated", "实际交流骨干教师数不能大于实际交流轮岗教师数。",
+			"No more backbone teachers can have rotated than teachers.")
 	}
 	return faults
 }

@@ -38,8 +38,9 @@ func (s Service) Report(ctx context.Context, actor domain.Actor, profile domain.
 		if err != nil {
 			return err
 		}
-		r = Report{Profile: bar.Profile, DivisionCode: asked.Area.Division, SchoolID: asked.Area.SchoolID, Name: name, SchoolYear: asked.SchoolYear,
-			Period: asked.period(), ReferenceDay: bar.Reference, Counting: "overlaps", Source: Records}
+		r = Report{Profile: bar.Profile, DivisionCode: asked.Area.Division, SchoolID: asked.Area.SchoolID, Name: name,
+			SchoolYear: asked.SchoolYear,
+			Period:     asked.period(), ReferenceDay: bar.Reference, Counting: "overlaps", Source: Records}
 		if asked.Starts {
 			r.Counting = "starts"
 		}
@@ -85,7 +86,8 @@ type Judged struct {
 }
 
 // Teachers are those behind the figures of a report, by name, each with the reasons.
-func (s Service) Teachers(ctx context.Context, actor domain.Actor, profile domain.ID, asked Asked, filter Filter, page domain.Page) (domain.List[Judged], error) {
+func (s Service) Teachers(ctx context.Context, actor domain.Actor, profile domain.ID, asked Asked, filter Filter,
+	page domain.Page) (domain.List[Judged], error) {
 	var list domain.List[Teacher]
 	var bar Bar
 	err := s.Tx.View(ctx, func(ctx context.Context) (err error) {
@@ -161,6 +163,8 @@ func (r Report) Rule() domain.Text {
 		"骨干比例的分母为"+share.ZH+"。比例以未取整的数值与标准比较；显示的一位小数为截取，不四舍五入。",
 		"School, years there, engagements, title and backbone level are those of the first day of the school year, "+day+
 			"; years count from the last break, engagements are those begun by that day that reach into the time at the school. "+
-			"Rotated: teachers "+counted.EN+", approved or ended early"+who.EN+"; each teacher counts once; kinds of posting that the profile does not name, such as shadowing, and desk work at the bureau do not. "+
-			"The backbone ratio is measured against "+share.EN+". Unrounded ratios are compared with the thresholds; the decimal shown is cut, not rounded.")
+			"Rotated: teachers "+counted.EN+", approved or ended early"+who.EN+"; each teacher counts once; kinds of posting that the "+
+			"profile does not name, such as shadowing, and desk work at the bureau do not. "+
+			"The backbone ratio is measured against "+share.EN+". Unrounded ratios are compared with the thresholds; the decimal shown "+
+			"is cut, not rounded.")
 }

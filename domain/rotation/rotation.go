@@ -151,7 +151,8 @@ const withheld = "withheld"
 func (b Bar) Judge(f Facts) (eligible bool, reasons []Reason) {
 	say := func(code string, met bool, text domain.Text) { reasons = append(reasons, Reason{code, met, text}) }
 	if f.SchoolID == "" {
-		say("school", false, domain.Tf("%s不在本范围内的学校任教，不计入符合条件的教师。", "At no school of this area on %s, so not among the eligible.", b.Reference))
+		say("school", false, domain.Tf("%s不在本范围内的学校任教，不计入符合条件的教师。", "At no school of this area on %s, so not among the eligible.",
+			b.Reference))
 		return false, reasons
 	}
 	if !slices.Contains(b.Profile.Stages, f.Stage) {
@@ -163,7 +164,8 @@ func (b Bar) Judge(f Facts) (eligible bool, reasons []Reason) {
 			f.Since, b.Reference, b.Profile.MinYears))
 	}
 	if n := b.Profile.MoreThanEngagements; n > 0 {
-		say("engagements", f.Engagements > n, domain.Tf("至%s在本校的聘期为%d个，须超过%d个。", "By %s there were %d engagement periods at this school; more than %d are needed.",
+		say("engagements", f.Engagements > n, domain.Tf("至%s在本校的聘期为%d个，须超过%d个。",
+			"By %s there were %d engagement periods at this school; more than %d are needed.",
 			b.Reference, f.Engagements, n))
 	}
 	if b.Titles != nil {
@@ -183,7 +185,8 @@ func (b Bar) Judge(f Facts) (eligible bool, reasons []Reason) {
 func (b Bar) titleText(title string) domain.Text {
 	least := b.Codes.Label("title", b.Profile.MinTitle)
 	if title == "" {
-		return domain.T(b.Reference.String()+"没有职称记录，须为"+least.ZH+"及以上。", "No title is on record for "+b.Reference.String()+"; "+least.EN+" or above is needed.")
+		return domain.T(b.Reference.String()+"没有职称记录，须为"+least.ZH+"及以上。",
+			"No title is on record for "+b.Reference.String()+"; "+least.EN+" or above is needed.")
 	}
 	had := b.Codes.Label("title", title)
 	return domain.T(b.Reference.String()+"的职称为"+had.ZH+"，须为"+least.ZH+"及以上。",

@@ -30,7 +30,8 @@ func TestARatioIsComparedUnrounded(t *testing.T) {
 			met = *r.Met
 		}
 		if met != test.met || r.Shown != test.shown || (r.Value == nil) != (test.met == nil) {
-			t.Errorf("%d of %d at %s: %s, met %v; want %s, %v", test.numerator, test.denominator, r.Threshold, r.Shown, met, test.shown, test.met)
+			t.Errorf("%d of %d at %s: %s, met %v; want %s, %v", test.numerator, test.denominator, r.Threshold, r.Shown, met, test.shown,
+				test.met)
 		}
 	}
 	if percent(1000) != "10%" || percent(1234) != "12.34%" || percent(7) != "0.07%" {
@@ -39,7 +40,8 @@ func TestARatioIsComparedUnrounded(t *testing.T) {
 }
 
 func TestATeacherIsJudgedByTheReferenceDay(t *testing.T) {
-	codes := Codes{{List: "title", Code: "none"}, {List: "title", Code: "second"}, {List: "title", Code: "first", LabelZH: "一级教师"}, {List: "title", Code: "senior"}}
+	codes := Codes{{List: "title", Code: "none"}, {List: "title", Code: "second"}, {List: "title", Code: "first", LabelZH: "一级教师"},
+		{List: "title", Code: "senior"}}
 	years := Profile{Terms: Terms{MinYears: 6, Stages: []string{"primary"}}}
 	shandong := Profile{Terms: Terms{MoreThanEngagements: 2, MinTitle: "first", Stages: []string{"primary"}}}
 	autumn := domain.NewDate(2018, time.September, 1)

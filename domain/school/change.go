@@ -42,7 +42,8 @@ func (s Service) store(ctx context.Context, p change.Pending[School]) error {
 		return err
 	}
 	if p.Changed.DivisionCode != p.Old.DivisionCode {
-		if err := s.Repository.Moved(ctx, p.Changed.ID, p.Old.DivisionCode, p.Changed.DivisionCode, p.Changed.inDivisionSince()); err != nil {
+		if err := s.Repository.Moved(ctx, p.Changed.ID, p.Old.DivisionCode, p.Changed.DivisionCode,
+			p.Changed.inDivisionSince()); err != nil {
 			return err
 		}
 	}

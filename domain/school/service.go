@@ -59,7 +59,8 @@ type New struct {
 // dates; Conflict when the code is taken or a school of that name is there already.
 func (s Service) Enter(ctx context.Context, actor domain.Actor, n New) (School, error) {
 	now := s.Env.Instant()
-	school := School{ID: s.Env.NewID(), Code: n.Code, Name: n.Name, FormerNames: []FormerName{}, FormerDivisions: []domain.FormerDivision{}, Stage: StageOf(n.Code), Setting: n.Setting,
+	school := School{ID: s.Env.NewID(), Code: n.Code, Name: n.Name, FormerNames: []FormerName{}, FormerDivisions: []domain.FormerDivision{},
+		Stage: StageOf(n.Code), Setting: n.Setting,
 		DivisionCode: n.DivisionCode, OpenedOn: n.OpenedOn, ClosedOn: n.ClosedOn, Version: 1, CreatedAt: now, UpdatedAt: now}
 	err := s.Tx.Do(ctx, func(ctx context.Context) error {
 		if err := mayEnter(actor); err != nil {

@@ -70,7 +70,8 @@ func (s Service) Plan(ctx context.Context, actor domain.Actor, owner Owner, set 
 		}
 		now := s.Env.Instant()
 		for _, c := range contents {
-			t := Target{ID: s.Env.NewID(), Owner: owner, Content: c, Set: set, Version: 1, CreatedAt: now, UpdatedAt: now, Division: division}
+			t := Target{ID: s.Env.NewID(), Owner: owner, Content: c, Set: set, Version: 1, CreatedAt: now, UpdatedAt: now,
+				Division: division}
 			if err := t.fits(others); err != nil {
 				return err
 			}

@@ -125,7 +125,8 @@ func (t Target) fits(others []Target) error {
 		}
 	}
 	if len(others) >= mostOfOne && !slices.ContainsFunc(others, func(o Target) bool { return o.ID == t.ID }) {
-		return domain.Fail(domain.Conflict, "too_many_targets", "目标已达"+strconv.Itoa(mostOfOne)+"项。", "There are "+strconv.Itoa(mostOfOne)+" targets already.")
+		return domain.Fail(domain.Conflict, "too_many_targets", "目标已达"+strconv.Itoa(mostOfOne)+"项。",
+			"There are "+strconv.Itoa(mostOfOne)+" targets already.")
 	}
 	return nil
 }

@@ -71,7 +71,8 @@ func (s Service) Anonymise(ctx context.Context, actor domain.Actor, id domain.ID
 			}
 			if t.Name != name {
 				var faults domain.Faults
-				faults.Add("confirm_name", "mismatch", "请输入这位教师的姓名以确认；匿名处理不可撤销。", "Give the teacher's name to confirm; this cannot be undone.")
+				faults.Add("confirm_name", "mismatch", "请输入这位教师的姓名以确认；匿名处理不可撤销。",
+					"Give the teacher's name to confirm; this cannot be undone.")
 				return faults.Err()
 			}
 			t.anonymise()

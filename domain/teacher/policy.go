@@ -36,7 +36,8 @@ func mayReveal(actor domain.Actor, t Teacher) error {
 	if actor.Role == domain.Principal && actor.ActsFor(t.SchoolID) || actor.OfficerOver(t.Division) {
 		return nil
 	}
-	return domain.NotAllowed("只有教师所在学校的校长和主管教育局可以查看电话。", "Only the principal of the teacher's school and its bureau may see the phone number.")
+	return domain.NotAllowed("只有教师所在学校的校长和主管教育局可以查看电话。",
+		"Only the principal of the teacher's school and its bureau may see the phone number.")
 }
 
 // mayAnonymise allows the officers over the teacher's school.

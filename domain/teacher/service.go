@@ -188,27 +188,29 @@ func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, 
 // Move takes a teacher to another school from a day on; the past stays. It is for
 // officers over both schools.
 func (s Service) Move(ctx context.Context, actor domain.Actor, id domain.ID, version int, to domain.ID, day domain.Date) (Teacher, error) {
-	return s.change(ctx, actor, id, version, step{Action: audit.Move, May: mayKeep, Alter: func(ctx context.Context, t *Teacher) (err error) {
-		if err := mayMove(actor, *t); err != nil {
-			return err
-		}
-		name, division, err := s.school(ctx, actor, to)
-		if err != nil {
-			return err
-		}
-		var faults domain.Faults
-		if to == t.SchoolID && t.LeftOn.IsZero() {
-			faults.Add("school_id", "same", "教师已在这所学校。", "The teacher is at this school already.")
-		}
-		s.leave(t, day, &faults)
-		t.SchoolID, t.SchoolName, t.Division, t.LeftOn = to, name, division, domain.Date{}
-		t.Stays = append(t.Stays, Stay{SchoolID: to, SchoolName: name, EnteredOn: day})
-		return faults.Err()
-	}})
+	return s.change(ctx, actor, id, version, step{Action: audit.Move, May: mayKeep,
+		Alter: func(ctx context.Context, t *Teacher) (err error) {
+			if err := mayMove(actor, *t); err != nil {
+				return err
+			}
+			name, division, err := s.school(ctx, actor, to)
+			if err != nil {
+				return err
+			}
+			var faults domain.Faults
+			if to == t.SchoolID && t.LeftOn.IsZero() {
+				faults.Add("school_id", "same", "教师已在这所学校。", "The teacher is at this school already.")
+			}
+			s.leave(t, day, &faults)
+			t.SchoolID, t.SchoolName, t.Division, t.LeftOn = to, name, division, domain.Date{}
+			t.Stays = append(t.Stays, Stay{SchoolID: to, SchoolName: name, EnteredOn: day})
+			return faults.Err()
+		}})
 }
 
 // Leave ends a teacher's time at the school, and at every school. The record stays.
-func (s Service) Leave(ctx context.Context, actor domain.Actor, id domain.ID, version int, day domain.Date, reason string) (Teacher, error) {
+func (s Service) Leave(ctx context.Context, actor domain.Actor, id domain.ID, version int, day domain.Date, reason string) (Teacher,
+	error) {
 	return s.change(ctx, actor, id, version, step{Action: audit.Leave, Reason: reason, May: mayKeep,
 		Alter: func(ctx context.Context, t *Teacher) error {
 			var faults domain.Faults
@@ -222,7 +224,8 @@ func (s Service) Leave(ctx context.Context, actor domain.Actor, id domain.ID, ve
 			}
 			posted, err := s.Repository.PostedAfter(ctx, id, day)
 			if err == nil && posted {
-				err = domain.Fail(domain.Conflict, "posted", "该日之后仍有派任，请先结束或撤回派任。", "A posting reaches beyond that day; end or withdraw it first.")
+				err = domain.Fail(domain.Conflict, "posted", "该日之后仍有派任，请先结束或撤回派任。",
+					"A posting reaches beyond that day; end or withdraw it first.")
 			}
 			return err
 		}})

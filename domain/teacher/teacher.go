@@ -115,6 +115,7 @@ func (t Teacher) guarded() Teacher {
 }
 
 func (t Teacher) clone() Teacher {
-	t.Stays, t.Engagements, t.Ranks, t.Subjects = slices.Clone(t.Stays), slices.Clone(t.Engagements), slices.Clone(t.Ranks), slices.Clone(t.Subjects)
+	t.Stays, t.Engagements, t.Ranks, t.Subjects = slices.Clone(t.Stays), slices.Clone(t.Engagements), slices.Clone(t.Ranks),
+		slices.Clone(t.Subjects)
 	return t
 }

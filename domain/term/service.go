@@ -68,7 +68,8 @@ func byDay(holidays []Holiday) []Holiday {
 // holidays.
 func (s Service) Enter(ctx context.Context, actor domain.Actor, n New) (Term, error) {
 	now := s.Env.Instant()
-	term := Term{ID: s.Env.NewID(), DivisionCode: n.DivisionCode, SchoolYear: n.SchoolYear, Number: n.Number, FirstDay: n.FirstDay, LastDay: n.LastDay,
+	term := Term{ID: s.Env.NewID(), DivisionCode: n.DivisionCode, SchoolYear: n.SchoolYear, Number: n.Number, FirstDay: n.FirstDay,
+		LastDay:  n.LastDay,
 		Holidays: n.Holidays, Version: 1, CreatedAt: now, UpdatedAt: now}
 	err := s.Tx.Do(ctx, func(ctx context.Context) error {
 		if err := mayEnter(actor); err != nil {

@@ -59,7 +59,8 @@ func (t Term) check(faults *domain.Faults) {
 			fmt.Sprintf("It must lie within school year %d (1 August %d to 31 August %d).", t.SchoolYear, t.SchoolYear, t.SchoolYear+1))
 	}
 	if t.LastDay.After(year.To) {
-		faults.Add("last_day", "outside", fmt.Sprintf("不能晚于%d年8月31日。", t.SchoolYear+1), fmt.Sprintf("It cannot lie after 31 August %d.", t.SchoolYear+1))
+		faults.Add("last_day", "outside", fmt.Sprintf("不能晚于%d年8月31日。", t.SchoolYear+1),
+			fmt.Sprintf("It cannot lie after 31 August %d.", t.SchoolYear+1))
 	}
 	for i, h := range t.Holidays {
 		t.checkHoliday(faults, fmt.Sprintf("holidays[%d].", i), h, t.Holidays[:i])

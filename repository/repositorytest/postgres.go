@@ -39,7 +39,8 @@ var theServer = sync.OnceValues(func() (*server, error) {
 	if address == "" {
 		var err error
 		if address, alive, err = privateserver.Start(privateserver.ForTests); err != nil {
-			return nil, fmt.Errorf("the tests need PostgreSQL: %w, or set %s to the postgres:// address of one that they may use", err, ServerVariable)
+			return nil, fmt.Errorf("the tests need PostgreSQL: %w, or set %s to the postgres:// address of one that they may use", err,
+				ServerVariable)
 		}
 	}
 	s, err := connect(address, alive)
@@ -64,7 +65,8 @@ func connect(address string, alive io.Closer) (*server, error) {
 		return nil, err
 	}
 	var version int
-	if err := s.owner.QueryRowContext(ctx, `SELECT pg_backend_pid(), current_setting('server_version_num')::int`).Scan(&s.pid, &version); err != nil {
+	if err := s.owner.QueryRowContext(ctx, `SELECT pg_backend_pid(), current_setting('server_version_num')::int`).Scan(&s.pid,
+		&version); err != nil {
 		return nil, err
 	}
 	if alive != nil && version >= 150000 {

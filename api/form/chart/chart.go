@@ -62,10 +62,12 @@ func (f Frame) end(c *canvas) []byte {
 	height := c.y + margin
 	var written bytes.Buffer
 	fmt.Fprintf(&written, `<?xml version="1.0" encoding="UTF-8"?>
-<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="0 0 %s %s" role="img" lang="%s" xml:lang="%s" aria-labelledby="%s-title %s-desc" font-family="%s">
+<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="0 0 %s %s" role="img" lang="%s" xml:lang="%s"
+ aria-labelledby="%s-title %s-desc" font-family="%s">
 <title id="%s-title">%s</title>
 <desc id="%s-desc">%s</desc>
-`, px(c.width), px(height), px(c.width), px(height), f.Lang, f.Lang, f.Name, f.Name, fonts, f.Name, escape(f.Title), f.Name, escape(f.Description))
+`, px(c.width), px(height), px(c.width), px(height), f.Lang, f.Lang, f.Name, f.Name, fonts, f.Name, escape(f.Title), f.Name,
+		escape(f.Description))
 	fmt.Fprintf(&written, `<rect width="%s" height="%s" fill="#fff"/>`+"\n", px(c.width), px(height))
 	written.Write(c.Bytes())
 	written.WriteString("</svg>\n")
@@ -87,7 +89,8 @@ func (c *canvas) text(x, y, size float64, anchor, fill, more, words string) {
 	if more != "" {
 		more = " " + more
 	}
-	c.put(`<text x="%s" y="%s" font-size="%s" text-anchor="%s" fill="%s"%s>%s</text>`+"\n", px(x), px(y), px(size), anchor, fill, more, escape(words))
+	c.put(`<text x="%s" y="%s" font-size="%s" text-anchor="%s" fill="%s"%s>%s</text>`+"\n", px(x), px(y), px(size), anchor, fill, more,
+		escape(words))
 }
 
 // label writes text cut to a width, with the whole text as tooltip.
@@ -97,7 +100,8 @@ func (c *canvas) label(x, y, size, width float64, anchor, words string) {
 		c.text(x, y, size, anchor, ink, "", words)
 		return
 	}
-	c.put(`<text x="%s" y="%s" font-size="%s" text-anchor="%s" fill="%s"><title>%s</title>%s</text>`+"\n", px(x), px(y), px(size), anchor, ink, escape(words), escape(short))
+	c.put(`<text x="%s" y="%s" font-size="%s" text-anchor="%s" fill="%s"><title>%s</title>%s</text>`+"\n", px(x), px(y), px(size), anchor,
+		ink, escape(words), escape(short))
 }
 
 // box draws a rectangle with a tooltip.
@@ -194,7 +198,8 @@ func breakBefore(rest []rune, n int) int {
 	}
 	narrow := func(r rune) bool { return r > ' ' && r < 0x2E80 }
 	for back := n; back > n/3; back-- {
-		if (!narrow(rest[back-1]) || !narrow(rest[back])) && !strings.ContainsRune("）”》、，。；：", rest[back]) && !strings.ContainsRune("（“《", rest[back-1]) {
+		if (!narrow(rest[back-1]) || !narrow(rest[back])) && !strings.ContainsRune("）”》、，。；：", rest[back]) &&
+			!strings.ContainsRune("（“《", rest[back-1]) {
 			return back
 		}
 	}

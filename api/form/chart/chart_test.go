@@ -83,7 +83,8 @@ func frame(width int) chart.Frame {
 
 func columns(width int) chart.Columns {
 	return chart.Columns{Frame: frame(width), Series: []string{"集体交流", nasty, "专家指导"},
-		Columns: []chart.Column{{Label: "9月", Under: "2017年", Name: nasty, Values: []int{1, 2, 0}}, {Label: "10月", Values: []int{0, 0, 0}}, {Label: "11月", Values: []int{3, 2, 1}}}}
+		Columns: []chart.Column{{Label: "9月", Under: "2017年", Name: nasty, Values: []int{1, 2, 0}}, {Label: "10月", Values: []int{0, 0, 0}},
+			{Label: "11月", Values: []int{3, 2, 1}}}}
 }
 
 func TestTheLabelsOfColumnsAddUpToTheFigure(t *testing.T) {
@@ -100,7 +101,8 @@ func TestTheLabelsOfColumnsAddUpToTheFigure(t *testing.T) {
 // Somebody who does not see the picture gets its title and every number in words.
 func TestAChartIsNamedAndDescribed(t *testing.T) {
 	clean := `实验<小学>&"第八"小学`
-	for _, picture := range [][]byte{columns(390).SVG(), chart.Columns{Frame: frame(390)}.SVG(), chart.Heat{Frame: frame(390)}.SVG(), chart.Progress{Frame: frame(390)}.SVG()} {
+	for _, picture := range [][]byte{columns(390).SVG(), chart.Columns{Frame: frame(390)}.SVG(), chart.Heat{Frame: frame(390)}.SVG(),
+		chart.Progress{Frame: frame(390)}.SVG()} {
 		all := read(t, picture)
 		root, ids := all[0], map[string]string{}
 		for _, e := range all {
@@ -120,7 +122,8 @@ func TestAChartIsNamedAndDescribed(t *testing.T) {
 }
 
 func TestAnEmptyPeriodSaysSo(t *testing.T) {
-	for _, picture := range [][]byte{chart.Columns{Frame: frame(390), Series: []string{""}, Columns: []chart.Column{{Values: []int{0}}}}.SVG(),
+	for _, picture := range [][]byte{chart.Columns{Frame: frame(390), Series: []string{""},
+		Columns: []chart.Column{{Values: []int{0}}}}.SVG(),
 		chart.Heat{Frame: frame(390), Rows: []string{"甲"}, Cells: [][]int{{chart.Nobody}}}.SVG()} {
 		if all := read(t, picture); !slices.Contains(texts(all, "text"), "本时间段没有已确认的活动") {
 			t.Errorf("%v", texts(all, "text"))
@@ -129,7 +132,8 @@ func TestAnEmptyPeriodSaysSo(t *testing.T) {
 }
 
 func TestAHeatMapHoldsEveryPairTwice(t *testing.T) {
-	h := chart.Heat{Frame: frame(390), Rows: []string{"甲", nasty, "丙"}, Cells: [][]int{{chart.Nobody, 7, 0}, {7, chart.Nobody, 12}, {0, 12, chart.Nobody}}}
+	h := chart.Heat{Frame: frame(390), Rows: []string{"甲", nasty, "丙"},
+		Cells: [][]int{{chart.Nobody, 7, 0}, {7, chart.Nobody, 12}, {0, 12, chart.Nobody}}}
 	if sum, count := numbers(t, read(t, h.SVG()), "data-cell"); sum != 38 || count != 4 {
 		t.Errorf("%d cells add up to %d", count, sum)
 	}
@@ -186,7 +190,8 @@ func FuzzAnyWordsMakeXML(f *testing.F) {
 	f.Fuzz(func(t *testing.T, words string, width, n int) {
 		n, width = max(0, n%10000), max(0, width%2000)
 		base := chart.Frame{Name: "x", Lang: "en", Title: words, Description: words, Empty: words, Note: words, Width: width}
-		read(t, chart.Columns{Frame: base, Series: []string{words, "b"}, Columns: []chart.Column{{Label: words, Under: words, Name: words, Values: []int{n, 1}}}}.SVG())
+		read(t, chart.Columns{Frame: base, Series: []string{words, "b"},
+			Columns: []chart.Column{{Label: words, Under: words, Name: words, Values: []int{n, 1}}}}.SVG())
 		read(t, chart.Heat{Frame: base, Rows: []string{words, words}, Cells: [][]int{{-1, n}, {n, -1}}}.SVG())
 		read(t, chart.Progress{Frame: base, Goals: []chart.Goal{{Label: words, Note: words, Done: n, Planned: 3, Expected: 2}}}.SVG())
 	})

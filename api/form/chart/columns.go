@@ -119,7 +119,8 @@ func (k Columns) legend(c *canvas) {
 		if x > margin && x+width > c.width-margin {
 			x, c.y = margin, c.y+24
 		}
-		c.put(`<rect x="%s" y="%s" width="20" height="14" fill="%s" stroke="%s" stroke-width="0.8"/>`+"\n", px(x), px(c.y), hatch(k.Name, i), ink)
+		c.put(`<rect x="%s" y="%s" width="20" height="14" fill="%s" stroke="%s" stroke-width="0.8"/>`+"\n", px(x), px(c.y),
+			hatch(k.Name, i), ink)
 		c.put(`<text x="%s" y="%s" font-size="%s" fill="%s">%s <tspan font-weight="bold" data-series="1">%s</tspan></text>`+"\n",
 			px(x+26), px(c.y+12), px(plain), ink, escape(name), number)
 		x += width + 16

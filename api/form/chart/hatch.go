@@ -26,7 +26,8 @@ func (c *canvas) define(name string, n int) {
 	c.put("<defs>\n")
 	for i := range min(n, Most) {
 		h := hatches[i]
-		c.put(`<pattern id="%s-%d" width="8" height="8" patternUnits="userSpaceOnUse"><rect width="8" height="8" fill="%s"/>`, name, i, h.ground)
+		c.put(`<pattern id="%s-%d" width="8" height="8" patternUnits="userSpaceOnUse"><rect width="8" height="8" fill="%s"/>`, name, i,
+			h.ground)
 		if h.path != "" {
 			fill := "none"
 			if h.path[len(h.path)-1] == 'z' { // closed shapes: dots and squares

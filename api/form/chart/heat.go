@@ -97,7 +97,8 @@ func (h Heat) cell(c *canvas, i, j, n, most int, x, width, height float64) {
 	if n > 0 {
 		shade = 1 + (n-1)*(len(shades)-1)/most
 	}
-	c.put(`<rect x="%s" y="%s" width="%s" height="%s" fill="%s" stroke="%s"><title>%s</title></rect>`+"\n", px(x), px(c.y), px(width), px(height), shades[shade], faint,
+	c.put(`<rect x="%s" y="%s" width="%s" height="%s" fill="%s" stroke="%s"><title>%s</title></rect>`+"\n", px(x), px(c.y), px(width),
+		px(height), shades[shade], faint,
 		escape(fmt.Sprintf("%s × %s %d", h.Rows[i], column, n)))
 	if n > 0 {
 		colour := ink

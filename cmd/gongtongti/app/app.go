@@ -53,7 +53,8 @@ type Options struct {
 func Services(db *repository.DB, o Options) api.Services {
 	log := repository.Audit{DB: db}
 	periods := period.Service{Repository: repository.Periods{DB: db}, Tx: db, Audit: log, Env: o.Env}
-	postings := posting.Service{Repository: repository.Postings{DB: db}, Reports: repository.ServiceReports{DB: db}, Tx: db, Audit: log, Env: o.Env, Locks: periods}
+	postings := posting.Service{Repository: repository.Postings{DB: db}, Reports: repository.ServiceReports{DB: db}, Tx: db, Audit: log,
+		Env: o.Env, Locks: periods}
 	certificates := certificate.Service{Repository: repository.Certificates{DB: db}, Postings: postings, Tx: db, Audit: log, Env: o.Env}
 	postings.Certificates = certificates
 	o.Hasher = cmp.Or(o.Hasher, account.NewHasher(account.Strong))

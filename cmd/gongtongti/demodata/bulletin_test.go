@@ -20,11 +20,13 @@ func aBulletinTellsTheArticlesTwoSentences(t *testing.T, s api.Services) {
 		{bond, "In school year 2017, 开发区实验小学, 第八小学 and 大季家中心小学, working together as 实验小学发展共同体, held 86 activities " +
 			"(group exchange, special study, expert guidance and others), 51 on site and 35 online. ", c.english},
 		{"divisions/370676/bulletin?year=2018", "2018年80名教师先后参加了轮岗交流、顶岗培训和市派支教，共94人次。", c.get},
-		{"divisions/370676/bulletin?year=2018", "In 2018, 80 teachers took part in rotation, on-post training and support teaching, in 94 postings. ", c.english},
+		{"divisions/370676/bulletin?year=2018",
+			"In 2018, 80 teachers took part in rotation, on-post training and support teaching, in 94 postings. ", c.english},
 		{"divisions/370676/bulletin?school_year=2017", "2017学年，烟台经济技术开发区“实验小学发展共同体”（86次）、“实验小学学习共同体”（24次）、“示例一小发展共同体”（14次）、" +
 			"“示例四小学习共同体”（10次）、“示例七小结对帮扶”（8次）等11个共同体一年内开展集体交流、专题研究、专家指导等184次，其中现场110次、网络74次。", c.get},
 		{"divisions/370602/bulletin?year=2018", "2018年，芝罘区没有已确认的共建活动。", c.get},
-		{"divisions/370602/bulletin?from=2018-02-10&to=2018-03-05", "From 10 February 2018 to 5 March 2018, 芝罘区 had no confirmed activity. ", c.english},
+		{"divisions/370602/bulletin?from=2018-02-10&to=2018-03-05",
+			"From 10 February 2018 to 5 March 2018, 芝罘区 had no confirmed activity. ", c.english},
 	} {
 		body := x.get("/api/v1/reports/" + x.address)
 		exists, whole := false, ""

@@ -54,7 +54,8 @@ func theChartsShowTheFiguresOfTheReport(t *testing.T, s api.Services) {
 		if got["data-total"] != confirmed || got["data-series"] != confirmed && got["data-series"] != 0 {
 			t.Errorf("%s: the months show %v of %d", subject, got, confirmed)
 		}
-		if header.Get("Content-Type") != "image/svg+xml; charset=utf-8" || !strings.HasPrefix(header.Get("Content-Security-Policy"), "default-src 'none';") {
+		if header.Get("Content-Type") != "image/svg+xml; charset=utf-8" ||
+			!strings.HasPrefix(header.Get("Content-Security-Policy"), "default-src 'none';") {
 			t.Errorf("headers %v", header)
 		}
 		if confirmed == 0 && !strings.Contains(months, ">本时间段没有已确认的活动<") {
@@ -105,8 +106,10 @@ func theTrendEndsWithTheYearAskedFor(t *testing.T, s api.Services) {
 		}
 	}
 	far := "/api/v1/reports/divisions/370686" // of another district
-	for address, want := range map[string]int{far + "?year=2018&format=csv": 404, far + "/bulletin?year=2018": 404, far + "/charts/months.svg?year=2018": 404,
-		bond + "?year=2018&format=docx": 422, bond + "/charts/pie.svg?year=2018": 404, bond + "/charts/months.svg": 422, bond + "/charts/months.svg?year=2018&width=100000": 422} {
+	for address, want := range map[string]int{far + "?year=2018&format=csv": 404, far + "/bulletin?year=2018": 404, far +
+		"/charts/months.svg?year=2018": 404,
+		bond + "?year=2018&format=docx": 422, bond + "/charts/pie.svg?year=2018": 404, bond + "/charts/months.svg": 422, bond +
+			"/charts/months.svg?year=2018&width=100000": 422} {
 		request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
 		request.Header.Set("Authorization", "Bearer "+c.token)
 		answer := httptest.NewRecorder()

@@ -83,7 +83,8 @@ func written(t *testing.T, body string) (all []float64, beside map[string][]floa
 func theCSVHoldsEveryNumberOfTheReport(t *testing.T, s api.Services) {
 	c, checked := as(t, s, "city"), 0
 	for _, subject := range subjects(t, s) {
-		for _, address := range []string{subject + "?year=2018", subject + "?school_year=2017", subject + "/matrix?year=2018", subject + "/targets?school_year=2017"} {
+		for _, address := range []string{subject + "?year=2018", subject + "?school_year=2017", subject + "/matrix?year=2018", subject +
+			"/targets?school_year=2017"} {
 			checked += c.checkCSV("/api/v1/reports/" + address)
 		}
 		if !strings.HasPrefix(subject, "communities/") {
@@ -138,7 +139,8 @@ func aRestatementShows(t *testing.T, s api.Services) {
 	if text := c.get(address + "/bulletin?year=2018")["text"].(string); strings.Contains(text, sentence) {
 		t.Errorf("nothing has changed: %s", text)
 	}
-	rows, err := s.Activities.List(t.Context(), city, activity.Filter{Division: "370686", Status: activity.Confirmed, From: domain.NewDate(2018, 1, 1), To: domain.NewDate(2018, 12, 31)}, domain.Page{Limit: 1})
+	rows, err := s.Activities.List(t.Context(), city, activity.Filter{Division: "370686", Status: activity.Confirmed,
+		From: domain.NewDate(2018, 1, 1), To: domain.NewDate(2018, 12, 31)}, domain.Page{Limit: 1})
 	if err != nil || len(rows.Items) == 0 {
 		t.Fatal(rows, err)
 	}

@@ -110,7 +110,8 @@ func (l *loader) enterSchools(ctx context.Context) error {
 		}
 		l.schools[p.user] = created
 		l.entered()
-		if err := l.addAccount(ctx, account.New{Username: p.user, Name: p.name + "校长", Role: domain.Principal, SchoolID: created.ID}); err != nil {
+		if err := l.addAccount(ctx, account.New{Username: p.user, Name: p.name + "校长", Role: domain.Principal,
+			SchoolID: created.ID}); err != nil {
 			return err
 		}
 	}
@@ -167,9 +168,11 @@ func (l *loader) hold(ctx context.Context, m meeting) error {
 	l.clock.at(m.day.AddDays(1), 9)
 	switch m.fate {
 	case confirmed:
-		_, err = activities.Answer(ctx, l.actors[partner], created.ID, created.Version, activity.Confirmation{Answer: activity.Confirms, Headcount: 4 + m.n%9})
+		_, err = activities.Answer(ctx, l.actors[partner], created.ID, created.Version,
+			activity.Confirmation{Answer: activity.Confirms, Headcount: 4 + m.n%9})
 	case objected:
-		_, err = activities.Answer(ctx, l.actors[partner], created.ID, created.Version, activity.Confirmation{Answer: activity.Objects, Reason: "日期有误，当天我校未参加。"})
+		_, err = activities.Answer(ctx, l.actors[partner], created.ID, created.Version,
+			activity.Confirmation{Answer: activity.Objects, Reason: "日期有误，当天我校未参加。"})
 	case returnedByBureau:
 		_, err = activities.Return(ctx, l.actors["district"], created.ID, created.Version, "请补充活动小结。")
 	case cancelled:
@@ -183,7 +186,8 @@ func (l *loader) describe(m meeting, unheld bool) activity.New {
 	users := bonds[m.bond].members
 	kind := types[m.n%len(types)]
 	subject, topic := subjects[m.n%len(subjects)], topics[m.n%len(topics)]
-	c := activity.Content{Type: kind, Mode: "onsite", HeldOn: m.day, Minutes: 60 + m.n%4*30, Subject: subject, Focus: focuses[m.n%len(focuses)],
+	c := activity.Content{Type: kind, Mode: "onsite", HeldOn: m.day, Minutes: 60 + m.n%4*30, Subject: subject,
+		Focus: focuses[m.n%len(focuses)],
 		Title: subject + "“" + topic + "”" + words[kind], HostSchoolID: l.schools[users[m.n%len(users)]].ID}
 	if m.n%5 >= 3 {
 		c.Mode = "online"

@@ -62,14 +62,16 @@ func theArticlesFirstSentence(t *testing.T, s api.Services) {
 		t.Fatalf("members %v", names)
 	}
 	period := domain.SchoolYear(2017)
-	r, err := s.Reports.Of(t.Context(), admin, report.Ask{Subject: report.Subject{Kind: report.OfCommunity, ID: c.ID}, Period: period, Before: domain.SchoolYear(2016)})
+	r, err := s.Reports.Of(t.Context(), admin, report.Ask{Subject: report.Subject{Kind: report.OfCommunity, ID: c.ID}, Period: period,
+		Before: domain.SchoolYear(2016)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if r.Activities.Confirmed != demodata.Confirmed2017 {
 		t.Errorf("the community has %d confirmed activities in school year 2017", r.Activities.Confirmed)
 	}
-	for name, counts := range map[string][]report.Count{"type": r.Activities.ByType, "month": r.Activities.ByMonth, "mode": r.Activities.ByMode} {
+	for name, counts := range map[string][]report.Count{"type": r.Activities.ByType, "month": r.Activities.ByMonth,
+		"mode": r.Activities.ByMode} {
 		total := 0
 		for _, n := range counts {
 			total += n.Count
@@ -88,14 +90,17 @@ func theArticlesFirstSentence(t *testing.T, s api.Services) {
 	if bySchool <= r.Activities.Confirmed {
 		t.Errorf("the schools' figures add up to %d, which must be more than the total", bySchool)
 	}
-	for status, want := range map[activity.Status]int{activity.Confirmed: r.Activities.Confirmed, activity.Submitted: r.Activities.Submitted, activity.Returned: r.Activities.Returned} {
-		rows, err := s.Activities.List(t.Context(), admin, activity.Filter{CommunityID: c.ID, From: period.From, To: period.To, Status: status}, domain.Page{Limit: 200})
+	for status, want := range map[activity.Status]int{activity.Confirmed: r.Activities.Confirmed,
+		activity.Submitted: r.Activities.Submitted, activity.Returned: r.Activities.Returned} {
+		rows, err := s.Activities.List(t.Context(), admin, activity.Filter{CommunityID: c.ID, From: period.From, To: period.To,
+			Status: status}, domain.Page{Limit: 200})
 		if err != nil || len(rows.Items) != want || want == 0 {
 			t.Errorf("%s: the figure is %d and opens into %d rows, %v", status, want, len(rows.Items), err)
 		}
 	}
 	for _, status := range []activity.Status{activity.Planned, activity.Cancelled} {
-		rows, err := s.Activities.List(t.Context(), admin, activity.Filter{CommunityID: c.ID, From: period.From, To: period.To, Status: status}, domain.Page{Limit: 200})
+		rows, err := s.Activities.List(t.Context(), admin, activity.Filter{CommunityID: c.ID, From: period.From, To: period.To,
+			Status: status}, domain.Page{Limit: 200})
 		if err != nil || len(rows.Items) == 0 {
 			t.Errorf("there must be %s activities, so that a wrong count shows: %v", status, err)
 		}

@@ -160,7 +160,8 @@ func listed[T interface{ Identity() domain.ID }](t *testing.T, list func(domain.
 
 func (sh *shaker) join() {
 	c := pick(sh, sh.communities)
-	_, err := sh.services.Communities.Join(sh.Context(), sh.city, c.ID, c.Version, community.NewMember{SchoolID: pick(sh, sh.schools).ID, Role: community.Plain, JoinedOn: sh.day()})
+	_, err := sh.services.Communities.Join(sh.Context(), sh.city, c.ID, c.Version,
+		community.NewMember{SchoolID: pick(sh, sh.schools).ID, Role: community.Plain, JoinedOn: sh.day()})
 	sh.allow(err)
 	sh.reload()
 }
@@ -189,7 +190,8 @@ func (sh *shaker) teach() {
 	case 0:
 		_, err = sh.services.Teachers.Correct(sh.Context(), sh.city, t.ID, t.Version, teacher.Change{Name: &name})
 	case 1, 2:
-		_, err = sh.services.Teachers.Move(sh.Context(), sh.city, t.ID, t.Version, pick(sh, sh.schools).ID, domain.NewDate(2019, 9, 1).AddDays(sh.IntN(300)))
+		_, err = sh.services.Teachers.Move(sh.Context(), sh.city, t.ID, t.Version, pick(sh, sh.schools).ID,
+			domain.NewDate(2019, 9, 1).AddDays(sh.IntN(300)))
 	case 3:
 		_, err = sh.services.Teachers.Anonymise(sh.Context(), sh.city, t.ID, t.Version, t.Name, "随机")
 	}
@@ -213,7 +215,8 @@ func phonesHoldWhatTheListsShow(t *testing.T, s api.Services) {
 		things = 30
 	}
 	for range things {
-		pick(sh, []func(){sh.log, sh.log, sh.turn, sh.turn, sh.post, sh.move, sh.leave, sh.part, sh.join, sh.rename, sh.teach, sh.teach, sh.draft, sh.draft})()
+		pick(sh, []func(){sh.log, sh.log, sh.turn, sh.turn, sh.post, sh.move, sh.leave, sh.part, sh.join, sh.rename, sh.teach, sh.teach,
+			sh.draft, sh.draft})()
 		pick(sh, phones).page(1 + sh.IntN(40))
 	}
 	repositorytest.Settled(t, s.Changes.Repository.(repository.Changes).DB)

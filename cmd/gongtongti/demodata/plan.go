@@ -120,7 +120,8 @@ type meeting struct {
 
 // Fates of the further activities of each community in school year 2017, which must
 // not be counted as done.
-var others = []fate{planned, submitted, objected, planned, returnedByBureau, submitted, cancelled, submitted, planned, cancelled, objected, submitted}
+var others = []fate{planned, submitted, objected, planned, returnedByBureau, submitted, cancelled, submitted, planned, cancelled, objected,
+	submitted}
 
 func meetings() []meeting {
 	var list []meeting

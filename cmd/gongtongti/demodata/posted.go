@@ -63,15 +63,17 @@ var sendings = []sending{
 var (
 	surnames = []rune("王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢")
 	givens   = []rune("芳伟娜敏静丽强磊军洋艳勇涛明")
-	titles   = []string{"second", "first", "senior", "third", "first", "second", "senior", "full_senior", "first", "second", "first", "none"}
+	titles   = []string{"second", "first", "senior", "third", "first", "second", "senior", "full_senior", "first", "second", "first",
+		"none"}
 )
 
 // hire enters the n-th teacher of the demonstration. Years in the school, titles and
 // 聘期 spread evenly, so that policies differ in whom they find eligible.
 func (l *loader) hire(ctx context.Context, p place, n int) (teacher.Teacher, error) {
 	entered := 2005 + (n*5)%12
-	created := teacher.New{Name: "示例" + string(surnames[n%len(surnames)]) + string(givens[n/len(surnames)]), StaffNumber: fmt.Sprintf("示例%04d", n+1),
-		Stage: l.schools[p.user].Stage, Title: titles[n%staff], Backbone: "none", Subjects: []string{subjects[n%len(subjects)]},
+	created := teacher.New{Name: "示例" + string(surnames[n%len(surnames)]) + string(givens[n/len(surnames)]),
+		StaffNumber: fmt.Sprintf("示例%04d", n+1),
+		Stage:       l.schools[p.user].Stage, Title: titles[n%staff], Backbone: "none", Subjects: []string{subjects[n%len(subjects)]},
 		SchoolID: l.schools[p.user].ID, EnteredOn: domain.NewDate(entered, time.September, 1)}
 	switch {
 	case n%4 == 1:
@@ -83,7 +85,8 @@ func (l *loader) hire(ctx context.Context, p place, n int) (teacher.Teacher, err
 		created.Phone = fmt.Sprintf("1380000%04d", n)
 	}
 	for year := entered; year < 2020; year += 3 {
-		created.Engagements = append(created.Engagements, teacher.Engagement{StartsOn: domain.NewDate(year, time.September, 1), EndsOn: domain.NewDate(year+3, time.September, 1)})
+		created.Engagements = append(created.Engagements, teacher.Engagement{StartsOn: domain.NewDate(year, time.September, 1),
+			EndsOn: domain.NewDate(year+3, time.September, 1)})
 	}
 	return l.services.Teachers.Enter(ctx, l.actors["district"], created)
 }
@@ -120,8 +123,9 @@ func (l *loader) postTeachers(ctx context.Context) error {
 
 // send proposes a posting and brings it to its outcome.
 func (l *loader) send(ctx context.Context, who teacher.Teacher, n int, s sending) error {
-	terms := posting.Terms{Kind: s.kind, ToPlace: s.place, KeyArea: s.place != "", StartsOn: date(s.from), EndsOn: date(s.to), SharePercent: 100,
-		Subject: who.Subjects[0], Duties: "任教并参加教研"}
+	terms := posting.Terms{Kind: s.kind, ToPlace: s.place, KeyArea: s.place != "", StartsOn: date(s.from), EndsOn: date(s.to),
+		SharePercent: 100,
+		Subject:      who.Subjects[0], Duties: "任教并参加教研"}
 	if s.place == "" {
 		terms.ToSchoolID = l.schools[schools[(n*7+5+n/23)%23].user].ID
 		if terms.ToSchoolID == who.SchoolID {
@@ -199,14 +203,17 @@ func (l *loader) receive(ctx context.Context) error {
 	for n := range received {
 		from := schools[len(schools)-1-n%2]
 		l.clock.at(domain.NewDate(2016, time.August, 26), 9)
-		created, err := l.services.Teachers.Enter(ctx, l.actors["city"], teacher.New{Name: "示例栖霞" + string(givens[n]), Stage: "primary", Title: titles[n],
-			Backbone: "none", Subjects: []string{subjects[n]}, SchoolID: l.schools[from.user].ID, EnteredOn: domain.NewDate(2010, time.September, 1)})
+		created, err := l.services.Teachers.Enter(ctx, l.actors["city"],
+			teacher.New{Name: "示例栖霞" + string(givens[n]), Stage: "primary", Title: titles[n],
+				Backbone: "none", Subjects: []string{subjects[n]}, SchoolID: l.schools[from.user].ID,
+				EnteredOn: domain.NewDate(2010, time.September, 1)})
 		if err != nil {
 			return err
 		}
 		l.clock.at(domain.NewDate(2018, time.August, 1), 9)
-		p, err := l.services.Postings.Propose(ctx, l.actors["city"], created.ID, posting.Terms{Kind: "on_post_training", ToSchoolID: l.schools["shiyan"].ID,
-			StartsOn: date("2018-09-01"), EndsOn: date("2019-01-20"), SharePercent: 100, Subject: subjects[n]})
+		p, err := l.services.Postings.Propose(ctx, l.actors["city"], created.ID,
+			posting.Terms{Kind: "on_post_training", ToSchoolID: l.schools["shiyan"].ID,
+				StartsOn: date("2018-09-01"), EndsOn: date("2019-01-20"), SharePercent: 100, Subject: subjects[n]})
 		if err == nil {
 			_, err = l.services.Postings.Approve(ctx, l.actors["city"], p.ID, p.Version)
 		}

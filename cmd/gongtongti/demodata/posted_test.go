@@ -12,7 +12,8 @@ import (
 
 // The article: «2018年80名教师先后参加了轮岗交流、顶岗培训和市派支教».
 func theArticlesSecondSentence(t *testing.T, s api.Services) {
-	ask := report.Ask{Subject: report.Subject{Kind: report.OfDivision, Code: "370676"}, Period: domain.CalendarYear(2018), Before: domain.CalendarYear(2017)}
+	ask := report.Ask{Subject: report.Subject{Kind: report.OfDivision, Code: "370676"}, Period: domain.CalendarYear(2018),
+		Before: domain.CalendarYear(2017)}
 	of := func(ask report.Ask) report.Given {
 		t.Helper()
 		created, err := s.Reports.Of(t.Context(), admin, ask)
@@ -49,8 +50,10 @@ func theArticlesSecondSentence(t *testing.T, s api.Services) {
 			t.Errorf("%s: %d, want %d", name, want.got, want.want)
 		}
 	}
-	rows, err := s.Postings.List(t.Context(), admin, posting.Filter{HomeDivision: "370676", Counted: &posting.Counted{Period: ask.Period}}, domain.Page{Limit: 200})
-	people, errPeople := s.Postings.Teachers(t.Context(), admin, posting.Filter{HomeDivision: "370676", Counted: &posting.Counted{Period: ask.Period}}, domain.Page{Limit: 200})
+	rows, err := s.Postings.List(t.Context(), admin, posting.Filter{HomeDivision: "370676", Counted: &posting.Counted{Period: ask.Period}},
+		domain.Page{Limit: 200})
+	people, errPeople := s.Postings.Teachers(t.Context(), admin,
+		posting.Filter{HomeDivision: "370676", Counted: &posting.Counted{Period: ask.Period}}, domain.Page{Limit: 200})
 	if err != nil || errPeople != nil || len(rows.Items) != given.Postings || len(people.Items) != given.Teachers {
 		t.Errorf("the figures open into %d postings and %d teachers: %v, %v", len(rows.Items), len(people.Items), err, errPeople)
 	}

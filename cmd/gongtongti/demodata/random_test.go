@@ -78,8 +78,10 @@ func (sh *shaker) day() domain.Date { return domain.NewDate(2017, 6, 1).AddDays(
 func (sh *shaker) log() {
 	c := pick(sh, sh.communities)
 	author := pick(sh, c.Members).SchoolID
-	n := activity.New{CommunityID: c.ID, Content: activity.Content{Type: pick(sh, []string{"exchange", "special_study", "other"}), Mode: pick(sh, []string{"onsite", "online"}),
-		Title: fmt.Sprint("随机", sh.Uint64()), Subject: pick(sh, []string{"", "语文", "none of these", "数学"}), Focus: pick(sh, []string{"", "culture"}), HeldOn: sh.day(), HostSchoolID: author}}
+	n := activity.New{CommunityID: c.ID, Content: activity.Content{Type: pick(sh, []string{"exchange", "special_study", "other"}),
+		Mode:  pick(sh, []string{"onsite", "online"}),
+		Title: fmt.Sprint("随机", sh.Uint64()), Subject: pick(sh, []string{"", "语文", "none of these", "数学"}),
+		Focus: pick(sh, []string{"", "culture"}), HeldOn: sh.day(), HostSchoolID: author}}
 	for _, m := range c.Members {
 		if m.SchoolID == author || sh.IntN(4) > 0 {
 			n.Participants = append(n.Participants, activity.Participant{SchoolID: m.SchoolID, Headcount: 1 + sh.IntN(20)})
@@ -88,7 +90,8 @@ func (sh *shaker) log() {
 	created, err := sh.services.Activities.Log(sh.Context(), sh.principals[author], n)
 	sh.allow(err)
 	if err == nil && sh.IntN(2) == 0 {
-		_, err = sh.services.Activities.Answer(sh.Context(), sh.principals[pick(sh, c.Members).SchoolID], created.ID, created.Version, activity.Confirmation{Answer: activity.Confirms, Headcount: 3})
+		_, err = sh.services.Activities.Answer(sh.Context(), sh.principals[pick(sh, c.Members).SchoolID], created.ID, created.Version,
+			activity.Confirmation{Answer: activity.Confirms, Headcount: 3})
 		sh.allow(err)
 	}
 }
@@ -103,16 +106,18 @@ func (sh *shaker) draft() {
 	var err error
 	switch sh.IntN(4) {
 	case 0:
-		_, err = sh.services.Communities.Found(sh.Context(), sh.city, community.New{Name: fmt.Sprint("随机草稿", sh.Uint64()), Kind: "development", Form: "joint",
-			FoundedOn: domain.NewDate(2016, 9, 1), Members: members})
+		_, err = sh.services.Communities.Found(sh.Context(), sh.city,
+			community.New{Name: fmt.Sprint("随机草稿", sh.Uint64()), Kind: "development", Form: "joint",
+				FoundedOn: domain.NewDate(2016, 9, 1), Members: members})
 	case 1:
 		_, err = sh.services.Communities.Correct(sh.Context(), sh.city, c.ID, c.Version, community.Change{Members: &members})
 	case 2:
 		owner = target.Owner{CommunityID: c.ID}
 		fallthrough
 	case 3:
-		_, err = sh.services.Targets.Plan(sh.Context(), sh.city, owner, "", target.Content{Label: "随机", Types: []string{"exchange"}, Planned: 3, Per: "year",
-			FromYear: 2030 + sh.IntN(50)})
+		_, err = sh.services.Targets.Plan(sh.Context(), sh.city, owner, "",
+			target.Content{Label: "随机", Types: []string{"exchange"}, Planned: 3, Per: "year",
+				FromYear: 2030 + sh.IntN(50)})
 	}
 	sh.allow(err)
 	sh.reload()
@@ -120,7 +125,8 @@ func (sh *shaker) draft() {
 
 func (sh *shaker) turn() {
 	from := sh.day()
-	list, err := sh.services.Activities.List(sh.Context(), sh.city, activity.Filter{From: from, To: from.AddDays(20)}, domain.Page{Limit: 50})
+	list, err := sh.services.Activities.List(sh.Context(), sh.city, activity.Filter{From: from, To: from.AddDays(20)},
+		domain.Page{Limit: 50})
 	if err != nil || len(list.Items) == 0 {
 		return
 	}
@@ -131,7 +137,8 @@ func (sh *shaker) turn() {
 	case 1:
 		_, err = sh.services.Activities.Cancel(sh.Context(), sh.principals[a.AuthorSchoolID], a.ID, a.Version, "随机")
 	case 2:
-		_, err = sh.services.Activities.Correct(sh.Context(), sh.principals[a.AuthorSchoolID], a.ID, a.Version, nil, func(c *activity.Content) { c.HeldOn = sh.day() })
+		_, err = sh.services.Activities.Correct(sh.Context(), sh.principals[a.AuthorSchoolID], a.ID, a.Version, nil,
+			func(c *activity.Content) { c.HeldOn = sh.day() })
 	}
 	sh.allow(err)
 }
@@ -179,7 +186,8 @@ func (sh *shaker) post() {
 			t.Kind, t.ToSchoolID, t.ToPlace, t.KeyArea = "itinerant", pick(sh, sh.schools).ID, "", false
 		})
 	case 3:
-		_, err = sh.services.Postings.Correct(sh.Context(), sh.city, p.ID, p.Version, "随机", func(t *posting.Terms) { t.StartsOn = sh.day() })
+		_, err = sh.services.Postings.Correct(sh.Context(), sh.city, p.ID, p.Version, "随机",
+			func(t *posting.Terms) { t.StartsOn = sh.day() })
 	}
 	sh.allow(err)
 }

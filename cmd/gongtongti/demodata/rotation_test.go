@@ -53,7 +53,8 @@ func threePoliciesGiveThreeAnswers(t *testing.T, s api.Services) {
 		}
 		for i, ratio := range r.Ratios {
 			if ratio.Shown != want[i].shown || *ratio.Met != want[i].met {
-				t.Errorf("%s %s: %d of %d, %s, met %v", r.Profile.NameZH, ratio.Name, ratio.Numerator, ratio.Denominator, ratio.Shown, *ratio.Met)
+				t.Errorf("%s %s: %d of %d, %s, met %v", r.Profile.NameZH, ratio.Name, ratio.Numerator, ratio.Denominator, ratio.Shown,
+					*ratio.Met)
 			}
 		}
 	}

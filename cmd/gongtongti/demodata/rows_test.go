@@ -72,7 +72,8 @@ func (c caller) checkFigures(path string, v any) (checked int) {
 			checked += c.checkFigures(fmt.Sprintf("%s[%d]", path, i), item)
 		}
 	case map[string]any:
-		for rows, figures := range map[string][]string{"rows": {"count", "confirmed", "postings", "done", "total"}, "teacher_rows": {"teachers"}} {
+		for rows, figures := range map[string][]string{"rows": {"count", "confirmed", "postings", "done", "total"},
+			"teacher_rows": {"teachers"}} {
 			address, opens := v[rows].(string)
 			for _, figure := range figures {
 				n, there := v[figure].(float64)
@@ -162,7 +163,8 @@ func everyFigureOpensIntoItsRows(t *testing.T, s api.Services) {
 	if err != nil || len(terms) != 2 {
 		t.Fatal(terms, err)
 	}
-	checked := as(t, s, "city").check(subjects(t, s), []string{"year=2018", "school_year=2017&counting=starts", "from=2018-02-10&to=2018-03-05", "year=2012",
+	checked := as(t, s, "city").check(subjects(t, s), []string{"year=2018", "school_year=2017&counting=starts",
+		"from=2018-02-10&to=2018-03-05", "year=2012",
 		"term=" + string(terms[1].ID)})
 	if checked < 5000 && !racing {
 		t.Errorf("only %d figures were checked", checked)

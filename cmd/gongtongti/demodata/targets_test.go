@@ -15,13 +15,15 @@ import (
 func progressOfTheDemonstration(t *testing.T, s api.Services) {
 	of := func(name string, period domain.Period, per string) (names []string) {
 		t.Helper()
-		progress, err := s.Reports.Targets(t.Context(), admin, report.TargetAsk{Subject: report.Subject{Kind: report.OfCommunity, ID: communityNamed(t, s, name).ID},
-			Period: period, Per: per, SchoolYear: 2017}, domain.Page{Limit: 10})
+		progress, err := s.Reports.Targets(t.Context(), admin,
+			report.TargetAsk{Subject: report.Subject{Kind: report.OfCommunity, ID: communityNamed(t, s, name).ID},
+				Period: period, Per: per, SchoolYear: 2017}, domain.Page{Limit: 10})
 		if err != nil || len(progress.Communities.Items) != 1 {
 			t.Fatalf("%s: %v, %v", name, progress, err)
 		}
 		for _, p := range progress.Communities.Items[0].Targets {
-			names = append(names, fmt.Sprintf("%s %d/%d subjects %d/%d expected %d met %v", p.Label, p.Done, p.Planned, p.Subjects, p.MinSubjects, p.ExpectedByNow, p.Met))
+			names = append(names, fmt.Sprintf("%s %d/%d subjects %d/%d expected %d met %v", p.Label, p.Done, p.Planned, p.Subjects,
+				p.MinSubjects, p.ExpectedByNow, p.Met))
 		}
 		return names
 	}
@@ -35,7 +37,8 @@ func progressOfTheDemonstration(t *testing.T, s api.Services) {
 	// are not confirmed. Experts are at n%10 = 3 and 9: 20
 	// less 69, 93 and 109; n is odd there, which makes four subjects.
 	same("发展共同体", of("实验小学发展共同体", domain.SchoolYear(2017), "school_year"),
-		fmt.Sprintf("共建活动 %d/80 subjects 8/3 expected 80 met true", demodata.Confirmed2017), "专家指导 17/18 subjects 4/0 expected 18 met false")
+		fmt.Sprintf("共建活动 %d/80 subjects 8/3 expected 80 met true", demodata.Confirmed2017),
+		"专家指导 17/18 subjects 4/0 expected 18 met false")
 	// 11 meetings with n from 6 to 16, of which 9, 13 and 16 are not confirmed. Online are 8 and 14;
 	// the six others have n%8 = 6 7 2 3 4 7.
 	same("a pair", of("示例七小结对帮扶", domain.SchoolYear(2017), "school_year"), "同步课堂 0/20 subjects 0/2 expected 20 met false",
