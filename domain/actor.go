@@ -2,7 +2,7 @@ package domain
 
 import "strings"
 
-// Role is what an account may do at all; Scope is where.
+// Role says what an account may do, Scope where.
 type Role string
 
 // The roles.
@@ -24,8 +24,8 @@ func (r Role) OfSchool() bool { return r == Principal || r == Recorder }
 // Officer reports whether the role acts for a bureau and may change records.
 func (r Role) Officer() bool { return r == DistrictOfficer || r == CityOfficer }
 
-// Scope is the part of the records that an actor may know. The zero Scope sees
-// nothing. At most one field is set.
+// Scope is the part of the records that an actor may see. The zero Scope sees nothing. At
+// most one field is set.
 type Scope struct {
 	All      bool   // every record: the administrator, who reads
 	Division string // every school whose division code starts with it
@@ -38,13 +38,13 @@ func (s Scope) CoversDivision(code string) bool {
 	return s.All || s.Division != "" && strings.HasPrefix(code, s.Division)
 }
 
-// Actor is the person a use case runs for.
+// Actor is the person who runs a use case.
 type Actor struct {
 	ID        ID
 	Role      Role
 	Scope     Scope
-	RequestID string // joins the audit entry to the log line
-	// Correction is why a locked period has to change; of this request, if it says so.
+	RequestID string // links the audit entry to the log line
+	// Correction is the reason for changing a locked period, if the request gives one.
 	Correction string
 }
 

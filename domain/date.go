@@ -6,8 +6,7 @@ import (
 	"time"
 )
 
-// Date is a calendar day without a clock or zone. The zero Date means “none”:
-// JSON null, SQL NULL.
+// Date is a calendar day. The zero Date means none: JSON null, SQL NULL.
 type Date struct{ day time.Time }
 
 // NewDate normalises like time.Date: 31 September is 1 October.

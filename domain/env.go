@@ -5,19 +5,18 @@ import (
 	"time"
 )
 
-// Transactor runs use cases. A transaction travels in ctx: what runs inside fn
-// with that ctx joins it, and an error returned by fn undoes all of it.
+// Transactor runs use cases in transactions. The transaction is in ctx: calls inside fn with
+// that ctx join it, and an error from fn rolls it back.
 type Transactor interface {
-	// Do runs fn in one transaction that may write. Once begun it ends by itself,
-	// even if the caller has gone, and at the latest after LimitOf(ctx); without a limit it
-	// lasts as long as it needs and ends with ctx.
+	// Do runs fn in one write transaction. Once started it is not cancelled when the caller
+	// goes away, but limited by LimitOf(ctx); without a limit it ends with ctx.
 	Do(ctx context.Context, fn func(context.Context) error) error
-	// View runs fn on one unchanging state of the database, for reading.
+	// View runs fn on a snapshot of the database, for reading.
 	View(ctx context.Context, fn func(context.Context) error) error
 }
 
-// Env is the time, the place and the source of identities; injected, so that
-// tests and the demonstration data can fix them.
+// Env provides the time, the time zone and new ids. It is injected so that tests and the
+// demonstration data can fix them.
 type Env struct {
 	Now   func() time.Time
 	Zone  *time.Location
@@ -27,5 +26,5 @@ type Env struct {
 // Today in the service's zone.
 func (e Env) Today() Date { return DateOf(e.Now().In(e.Zone)) }
 
-// Instant is now, cut to the microseconds that both databases keep.
+// Instant is now, truncated to the microseconds that both databases store.
 func (e Env) Instant() time.Time { return e.Now().UTC().Truncate(time.Microsecond) }

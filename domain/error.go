@@ -22,7 +22,7 @@ const (
 	Gone                            // start again: what it goes on from is no more
 )
 
-// Error is the only error that reaches a person.
+// Error is the only kind of error that is shown to people.
 type Error struct {
 	Kind       Kind
 	Code       string // stable, for programs
@@ -33,7 +33,7 @@ type Error struct {
 	RetryAfter time.Duration
 }
 
-// Fault is one thing wrong with one field of the request.
+// Fault is one fault of one field of a request.
 type Fault struct {
 	Field   string // participants[0].school_id
 	Code    string
@@ -48,29 +48,29 @@ type Ref struct {
 
 func (e *Error) Error() string { return e.Code + ": " + e.Detail.EN }
 
-// Fail makes an error of a kind.
+// Fail returns an error of a kind.
 func Fail(kind Kind, code, zh, en string) *Error {
 	return &Error{Kind: kind, Code: code, Detail: T(zh, en)}
 }
 
-// Missing is the answer for what does not exist and for what the actor may not know.
+// Missing is the error for records that do not exist or are outside the actor's scope.
 func Missing() *Error {
 	return Fail(NotFound, "not_found", "没有找到这条记录，或者不在您的管理范围内。",
 		"There is no such record, or it lies outside your scope.")
 }
 
-// NotAllowed refuses an action on something the actor may see.
+// NotAllowed refuses an action on a record that the actor may see.
 func NotAllowed(zh, en string) *Error { return Fail(Forbidden, "forbidden", zh, en) }
 
-// Faults collects everything wrong with a request, so that all of it is said at once.
+// Faults collects the faults of a request, so that all are reported at once.
 type Faults []Fault
 
-// Add notes a fault.
+// Add adds a fault.
 func (f *Faults) Add(field, code, zh, en string) {
 	*f = append(*f, Fault{field, code, T(zh, en)})
 }
 
-// Err is nil when nothing was wrong.
+// Err is nil if there are no faults.
 func (f Faults) Err() error {
 	if len(f) == 0 {
 		return nil
@@ -88,8 +88,8 @@ func KindOf(err error) Kind {
 	return 0
 }
 
-// CheckVersion refuses a change made from a reading that is no longer the newest: nobody
-// overwrites a change that they have not seen.
+// CheckVersion refuses a change that is based on an older version, so that nobody overwrites
+// a change they have not seen.
 func CheckVersion(current, read int) error {
 	if current == read {
 		return nil

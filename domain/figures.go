@@ -2,8 +2,8 @@ package domain
 
 import "time"
 
-// PeriodFigures are what a bureau reports of a period: distinct activities by status, and
-// people and postings from and to its schools.
+// PeriodFigures are the figures of a bureau for a period: distinct activities by status, and
+// teachers and postings from and to its schools.
 type PeriodFigures struct {
 	Confirmed int          `json:"confirmed"`
 	Submitted int          `json:"submitted"`
@@ -19,14 +19,14 @@ type PeriodPosted struct {
 	Postings int `json:"postings"`
 }
 
-// PeriodComparison puts the frozen figures beside the present ones.
+// PeriodComparison has the frozen figures beside the current ones.
 type PeriodComparison struct {
 	Frozen     PeriodFigures `json:"frozen"`
 	Current    PeriodFigures `json:"current"`
 	Difference PeriodFigures `json:"difference"` // current less frozen
 }
 
-// ReportLock is the lock of the very division and period of a report.
+// ReportLock is the lock of the division and period of a report.
 type ReportLock struct {
 	ID       ID
 	LockedAt time.Time

@@ -1,5 +1,5 @@
-// Package domain holds what every part of the service shares: identities, dates,
-// who acts, what may go wrong, and the transaction a use case runs in.
+// Package domain has what all parts of the service share: ids, dates, actors, errors and
+// transactions.
 package domain
 
 import (
@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// ID is a UUID in its canonical lower-case form; new ones are UUIDv7, so they
-// sort by the time they were made.
+// ID is a UUID in canonical lower-case form. New ones are UUIDv7, which sort by creation
+// time.
 type ID string
 
 // ParseID accepts a UUID in either case and refuses everything else.

@@ -6,9 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// CoreName is the name without the places in front of it, folded, so that
-// 烟台开发区第八小学 and 第八小学 are one: places are the names of the divisions
-// that the school may lie in.
+// CoreName is the folded name without the places in front, so that 烟台开发区第八小学 and
+// 第八小学 are the same. places are the names of divisions that the school may be in.
 func CoreName(name string, places []string) string {
 	core := Fold(name)
 	for again := true; again; {
@@ -22,8 +21,8 @@ func CoreName(name string, places []string) string {
 	return core
 }
 
-// PlaceNames turns division names into every form they take in front of a school's
-// name, longest first: 烟台市 is also 烟台, a development zone is also 开发区.
+// PlaceNames returns the forms in which division names precede school names, longest first:
+// 烟台市 is also 烟台, a development zone is also 开发区.
 func PlaceNames(divisions []string) []string {
 	seen := map[string]bool{}
 	for _, name := range divisions {
@@ -54,8 +53,8 @@ func PlaceNames(divisions []string) []string {
 	return places
 }
 
-// CommonPrefix is the longest code that covers every one of codes: of 370676001
-// and 370686 it is 3706. Codes have 2, 4, 6 or 9 digits.
+// CommonPrefix is the longest code that covers all codes: 3706 for 370676001 and 370686.
+// Codes have 2, 4, 6 or 9 digits.
 func CommonPrefix(codes []string) string {
 	if len(codes) == 0 {
 		return ""
@@ -75,13 +74,13 @@ func CommonPrefix(codes []string) string {
 	return ""
 }
 
-// FormerDivision is where a school lay before the day Until.
+// FormerDivision is the division of a school before the day Until.
 type FormerDivision struct {
 	DivisionCode string `json:"division_code"`
 	Until        Date   `json:"until"`
 }
 
-// DivisionOn is where a school lay on the day: former in the order of time.
+// DivisionOn is the division of a school on a day. former is in chronological order.
 func DivisionOn(day Date, former []FormerDivision, present string) string {
 	for _, f := range former {
 		if day.Before(f.Until) {

@@ -2,7 +2,7 @@ package domain
 
 import "time"
 
-// Period is a span of days; both ends belong to it.
+// Period is a span of days, both ends included.
 type Period struct {
 	From Date `json:"from"`
 	To   Date `json:"to"`
@@ -35,8 +35,7 @@ func (p Period) Holds(day Date) bool { return !day.Before(p.From) && !day.After(
 // Days counts the days of p, 0 if there are none.
 func (p Period) Days() int { return max(0, p.From.DaysUntil(p.To)+1) }
 
-// Covers reports whether the half-open span from … until holds day; a zero
-// until has no end.
+// Covers reports whether day is in the half-open span from … until. A zero until is open.
 func Covers(from, until, day Date) bool {
 	return !day.Before(from) && (until.IsZero() || day.Before(until))
 }

@@ -1,5 +1,4 @@
-// Package account keeps who may log in, with which role and scope, and the sessions in
-// which they do.
+// Package account manages accounts with their roles and scopes, and login sessions.
 package account
 
 import (
@@ -24,7 +23,7 @@ type Account struct {
 	passwordHash       string
 }
 
-// Restore puts a stored account together; only the repository needs it.
+// Restore rebuilds a stored account. It is for the repository.
 func Restore(a Account, passwordHash string) Account {
 	a.passwordHash = passwordHash
 	return a
@@ -39,7 +38,7 @@ func (a Account) Revision() int { return a.Version }
 // Identity is the id for the Location of a new account.
 func (a Account) Identity() domain.ID { return a.ID }
 
-// Actor is the account as somebody who does something.
+// Actor returns the account as the actor of a use case.
 func (a Account) Actor(requestID string) domain.Actor {
 	actor := domain.Actor{ID: a.ID, Role: a.Role, RequestID: requestID}
 	switch {
@@ -53,8 +52,8 @@ func (a Account) Actor(requestID string) domain.Actor {
 	return actor
 }
 
-// check says everything that is wrong with the scope of an account; known tells
-// whether its school and division exist.
+// check returns all faults in the scope of an account. The parameters say whether its school
+// and division exist.
 func (a Account) check(schoolKnown, divisionKnown bool) domain.Faults {
 	var faults domain.Faults
 	switch {

@@ -19,20 +19,20 @@ import (
 	"gongtongti/domain"
 )
 
-// Params of argon2id. They stand in each hash, so that they can be raised later.
+// Params of argon2id. They are part of each hash, so that they can be raised later.
 type Params struct {
 	Memory, Time uint32 // KiB and passes
 	Threads      uint8
 }
 
-// Strong is what RFC 9106 recommends where memory is short, about 40 ms a hash.
+// Strong is the RFC 9106 recommendation for limited memory: about 40 ms a hash.
 var Strong = Params{Memory: 64 << 10, Time: 1, Threads: 4}
 
-// Hasher hashes passwords, only so many at once: each takes its memory for a while.
+// Hasher hashes passwords. It limits how many run at once, because each needs memory.
 type Hasher struct {
 	params Params
 	room   chan struct{}
-	dummy  string // a hash that no password has, for accounts that do not exist
+	dummy  string // matches no password; used for accounts that do not exist
 }
 
 // NewHasher hashes with these parameters; old hashes keep their own.
@@ -48,7 +48,7 @@ const (
 	format    = "$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s"
 )
 
-// Hash makes the text that is stored.
+// Hash returns the text to store.
 func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 	fresh := salt()
 	key, err := h.key(ctx, password, fresh, h.params)
@@ -66,8 +66,8 @@ func (h *Hasher) encode(salt, key []byte) string {
 	return fmt.Sprintf(format, argon2.Version, h.params.Memory, h.params.Time, h.params.Threads, b64(salt), b64(key))
 }
 
-// Matches takes as long for a wrong password as for the right one, and for an empty
-// hash, which nothing matches, as for any other.
+// Matches takes the same time for right and wrong passwords and for an empty hash, which
+// nothing matches.
 func (h *Hasher) Matches(ctx context.Context, password, hash string) (bool, error) {
 	exists := hash != ""
 	if !exists {
@@ -103,7 +103,7 @@ func (h *Hasher) key(ctx context.Context, password string, salt []byte, p Params
 	return argon2.IDKey([]byte(password), salt, p.Time, p.Memory, p.Threads, hashBytes), nil
 }
 
-// common holds the passwords that everybody tries first.
+// common are the passwords that attackers try first.
 var common = sync.OnceValue(func() map[string]bool {
 	list := frequency.Lists["Passwords"].List
 	set := make(map[string]bool, len(list))
@@ -118,8 +118,8 @@ const (
 	longest  = 200
 )
 
-// checkPassword says what is wrong with a password somebody chose. A common one with
-// figures after it is as common: password123.
+// checkPassword returns the faults of a chosen password. A common password followed by digits
+// counts as common: password123.
 func checkPassword(field, password, username string) domain.Faults {
 	var faults domain.Faults
 	folded := strings.ToLower(password)
@@ -138,7 +138,7 @@ func checkPassword(field, password, username string) domain.Faults {
 // unclear letters are taken for one another, or for 0 and 1, which rand.Text has not.
 var unclear = strings.NewReplacer("i", "", "l", "", "o", "")
 
-// issue makes a one-time password that can be read out: 16 of 29 characters, 77 bits.
+// issue returns a one-time password that can be read aloud: 16 of 29 characters, 77 bits.
 func issue() string {
 	text := ""
 	for len(text) < 16 {

@@ -10,7 +10,7 @@ func mayManage(actor domain.Actor) error {
 	return nil
 }
 
-// mayRestrict keeps an administrator from shutting himself out.
+// mayRestrict prevents administrators from locking themselves out.
 func mayRestrict(actor domain.Actor, a Account) error {
 	if actor.ID == a.ID {
 		return domain.NotAllowed("不能停用自己的账号或改变自己的角色，请由另一位管理员办理。",

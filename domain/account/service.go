@@ -28,25 +28,25 @@ type Repository interface {
 	Known(ctx context.Context, school domain.ID, division string) (schoolKnown, divisionKnown bool, err error)
 
 	AddSession(ctx context.Context, tokenHash string, account domain.ID, now, expires time.Time) error
-	// Session gives the account of a live session and when it was last used.
+	// Session returns the account of a live session and when it was last used.
 	Session(ctx context.Context, tokenHash string, now, idleSince time.Time) (Account, time.Time, error)
 	TouchSession(ctx context.Context, tokenHash string, now time.Time) error
 	EndSession(ctx context.Context, tokenHash string) error
 	EndSessions(ctx context.Context, account domain.ID) error
 
-	// LockFailures reads the failures of all subjects and keeps other guesses waiting
-	// until the transaction ends.
+	// LockFailures reads the failures of all subjects and blocks other attempts until the
+	// transaction ends.
 	LockFailures(ctx context.Context, subjects []string, now time.Time) (map[string]Failures, error)
 	// StoreFailures is for subjects that the transaction has locked.
 	StoreFailures(ctx context.Context, failures map[string]Failures) error
 	KnownAddress(ctx context.Context, subject string, since time.Time) (bool, error)
 	RememberAddress(ctx context.Context, subject string, account domain.ID, now time.Time) error
-	// Sweep drops some of the ended sessions, old failures and old addresses. It waits for
-	// nobody, and must come last in its transaction.
+	// Sweep deletes some ended sessions, old failures and old addresses. It does not wait for
+	// locks, and must come last in its transaction.
 	Sweep(ctx context.Context, now, failuresBefore, addressesBefore time.Time) error
 }
 
-// Service is what people do with accounts.
+// Service has the use cases of accounts.
 type Service struct {
 	Repository Repository
 	Tx         domain.Transactor
@@ -57,7 +57,7 @@ type Service struct {
 	LiveFor    time.Duration // and after this long in any case
 }
 
-// New is an account as it is made.
+// New is the data of a new account.
 type New struct {
 	Username, Name string
 	Role           domain.Role
@@ -65,7 +65,7 @@ type New struct {
 	DivisionCode   string
 }
 
-// Change is a correction: nil fields stay; an empty one is taken away.
+// Change is a correction: nil fields are unchanged, empty values are removed.
 type Change struct {
 	Name         *string
 	Role         *domain.Role
@@ -73,15 +73,15 @@ type Change struct {
 	DivisionCode *string
 }
 
-// Create is for the administrator. The password is told once and must be changed at
-// the first login.
+// Create is for the administrator. The password is shown once and must be changed at the
+// first login.
 func (s Service) Create(ctx context.Context, actor domain.Actor, n New) (Account, string, error) {
 	password := issue()
 	account, err := s.create(ctx, actor, n, password, true)
 	return account, password, err
 }
 
-// CreateWith makes an account whose password is already agreed on.
+// CreateWith creates an account with a given password.
 func (s Service) CreateWith(ctx context.Context, actor domain.Actor, n New, password string) (Account, error) {
 	if err := checkPassword("password", password, n.Username).Err(); err != nil {
 		return Account{}, err
@@ -162,8 +162,8 @@ func (s Service) Enable(ctx context.Context, actor domain.Actor, id domain.ID, v
 	})
 }
 
-// ResetPassword is for the administrator: a one-time password, told once, and the end
-// of every session of the account.
+// ResetPassword is for the administrator. It sets a one-time password, shown once, and ends
+// all sessions of the account.
 func (s Service) ResetPassword(ctx context.Context, actor domain.Actor, id domain.ID, version int) (Account, string, error) {
 	password := issue()
 	if err := mayManage(actor); err != nil {
@@ -196,12 +196,11 @@ func (s Service) List(ctx context.Context, actor domain.Actor, filter Filter, pa
 	return s.Repository.List(ctx, filter, page)
 }
 
-// operator acts from the machine's own command line, where there is no account yet or
-// none that can log in.
+// operator is the actor of the command line, when no account exists or can log in.
 var operator = domain.Actor{Role: domain.Administrator, Scope: domain.Scope{All: true}, RequestID: "command line"}
 
-// EnsureAdministrator makes “admin” where there is no account at all, and tells its
-// one-time password; otherwise it does nothing and tells none.
+// EnsureAdministrator creates “admin” if there are no accounts and returns its one-time
+// password; otherwise it does nothing.
 func (s Service) EnsureAdministrator(ctx context.Context) (account Account, password string, err error) {
 	err = s.Tx.Do(ctx, func(ctx context.Context) error {
 		list, err := s.Repository.List(ctx, Filter{}, domain.Page{Limit: 1})
@@ -212,7 +211,7 @@ func (s Service) EnsureAdministrator(ctx context.Context) (account Account, pass
 		return err
 	})
 	if domain.KindOf(err) == domain.Conflict {
-		return Account{}, "", nil // an instance that started at the same moment was first, and tells its own
+		return Account{}, "", nil // another instance that started at the same moment was first
 	}
 	return account, password, err
 }
@@ -233,7 +232,7 @@ func (s Service) ResetByName(ctx context.Context, username string) (password str
 // change is for the administrator.
 func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, version int, action audit.Action,
 	alter func(context.Context, *Account) error) (Account, error) {
-	if err := mayManage(actor); err != nil { // before it is said whether there is such an account
+	if err := mayManage(actor); err != nil { // before the answer could reveal whether the account exists
 		return Account{}, err
 	}
 	return s.accounts().Do(ctx, actor, id, version, change.Step[Account]{Action: action,

@@ -12,24 +12,24 @@ import (
 	"gongtongti/domain/change"
 )
 
-// Session is a login. The token is told once; only its hash is kept.
+// Session is a login. The token is shown once; only its hash is stored.
 type Session struct {
 	Token     string    `json:"token"`
 	ExpiresAt time.Time `json:"expires_at"`
 	User      Account   `json:"user"`
 }
 
-// LogIn answers a wrong password, an unknown and a disabled account alike and in the
-// same time. Errors: wrong_credentials; slow_down with RetryAfter after many failures.
+// LogIn gives the same answer, in the same time, for a wrong password, an unknown and a
+// disabled account. Errors: wrong_credentials; slow_down with RetryAfter after many failures.
 func (s Service) LogIn(ctx context.Context, username, password, address string) (Session, error) {
-	// Phones begin a word with a capital; user names have none.
+	// Phone keyboards capitalise the first letter; user names are lower case.
 	account, err := s.guess(ctx, strings.ToLower(username), password, address)
 	if err != nil {
 		return Session{}, err
 	}
 	var session Session
 	err = s.Tx.Do(ctx, func(ctx context.Context) error {
-		// Meanwhile the account may have been disabled or its password changed.
+		// The account may have been disabled or its password changed in the meantime.
 		now, err := s.Repository.Lock(ctx, account.ID)
 		if err != nil {
 			return err
@@ -47,8 +47,8 @@ func wrongCredentials() error {
 	return domain.Fail(domain.Unauthenticated, "wrong_credentials", "用户名或密码不正确。", "The user name or the password is wrong.")
 }
 
-// guess checks a password. The attempt counts as failed before the password is looked
-// at, so that many guesses at once get no further than one after another.
+// guess checks a password. The attempt counts as failed before the password is checked, so
+// that parallel guesses are no faster than sequential ones.
 func (s Service) guess(ctx context.Context, username, password, address string) (Account, error) {
 	now, try := s.Env.Instant(), newAttempt(username, address)
 	before, err := s.reserve(ctx, try, now)
@@ -73,8 +73,8 @@ func (s Service) guess(ctx context.Context, username, password, address string) 
 	return account, s.succeed(ctx, try, account.ID, before, now)
 }
 
-// reserve counts an attempt as failed, unless it comes too soon, and gives what stood
-// against the address before.
+// reserve counts an attempt as failed, unless it comes too soon, and returns the earlier
+// failures of the address.
 func (s Service) reserve(ctx context.Context, try attempt, now time.Time) (before Failures, err error) {
 	err = s.Tx.Do(ctx, func(ctx context.Context) error {
 		failures, err := s.Repository.LockFailures(ctx, try.subjects(), now)
@@ -94,7 +94,7 @@ func (s Service) reserve(ctx context.Context, try attempt, now time.Time) (befor
 	return before, err
 }
 
-// succeed takes back what reserve counted and remembers the address as the owner's.
+// succeed reverts what reserve counted and remembers the address as the owner's.
 func (s Service) succeed(ctx context.Context, try attempt, of domain.ID, before Failures, now time.Time) error {
 	return s.Tx.Do(ctx, func(ctx context.Context) error {
 		failures, err := s.Repository.LockFailures(ctx, try.subjects(), now)
@@ -120,10 +120,10 @@ func (s Service) begin(ctx context.Context, a Account) (Session, error) {
 	return Session{Token: token, ExpiresAt: expires, User: a}, err
 }
 
-// touchEvery keeps reading from being writing: the last use is noted this often.
+// touchEvery limits how often the last use is stored, so that reads rarely write.
 const touchEvery = 5 * time.Minute
 
-// Authenticate gives the account of a live session with one look-up.
+// Authenticate returns the account of a live session with one query.
 func (s Service) Authenticate(ctx context.Context, token string) (Account, error) {
 	now, hash := s.Env.Instant(), subject("session", token)
 	account, used, err := s.Repository.Session(ctx, hash, now, now.Add(-s.IdleFor))
@@ -150,8 +150,8 @@ func (s Service) LogOut(ctx context.Context, token string) error {
 	return s.Tx.Do(ctx, func(ctx context.Context) error { return s.Repository.EndSession(ctx, subject("session", token)) })
 }
 
-// ChangePassword is for everybody, of their own account. It ends every session and
-// begins a new one. Faults: current_password, new_password.
+// ChangePassword is for all accounts and changes their own password. It ends all sessions and
+// starts a new one. Faults: current_password, new_password.
 func (s Service) ChangePassword(ctx context.Context, actor domain.Actor, current, next, address string) (Session, error) {
 	own, err := s.Repository.Find(ctx, actor.ID)
 	if err != nil {

@@ -9,29 +9,28 @@ import (
 	"gongtongti/domain"
 )
 
-// limit says how wrong guesses slow down: so many are free, then each makes the next
-// wait twice as long, up to a longest wait.
+// limit slows down wrong guesses: after some free ones each doubles the wait, up to a
+// maximum.
 type limit struct {
 	free    int
 	longest time.Duration
 }
 
 // A guess counts for the account at this address, for the address, and for the account
-// everywhere. One address is held back long before it slows the account for others, an
-// address that the owner has logged in from is never slowed by guesses made elsewhere,
-// and the account as a whole never waits long: so no stranger locks the owner out.
+// everywhere. An address is slowed long before it slows the account for others. An address
+// from which the owner has logged in is never slowed by guesses from elsewhere. The account as
+// a whole never waits long. So strangers cannot lock the owner out.
 var (
 	pairLimit    = limit{free: 5, longest: 15 * time.Minute}
 	addressLimit = limit{free: 30, longest: 15 * time.Minute}
 	accountLimit = limit{free: 20, longest: 30 * time.Second}
 )
 
-// forgotten is how long a wrong guess is held against anybody. Failures fade over it
-// rather than end with it: a bureau of many people behind one address mistypes every
-// day, and would otherwise never be forgiven.
+// forgotten is how long a failure counts. Failures fade over this time instead of expiring at
+// its end: in a bureau with many people behind one address somebody mistypes every day.
 const forgotten = 24 * time.Hour
 
-// knownFor is how long an address counts as one of the owner's.
+// knownFor is how long an address counts as known to the owner.
 const knownFor = 90 * 24 * time.Hour
 
 // wait is how long after its last failure a subject has to pause.
@@ -52,7 +51,7 @@ type Failures struct {
 	Last  time.Time
 }
 
-// remaining is what has not faded since the last failure.
+// remaining are the failures that have not faded.
 func (f Failures) remaining(now time.Time) int {
 	share := min(max(float64(now.Sub(f.Last))/float64(forgotten), 0), 1)
 	return f.Count - int(share*float64(f.Count))
@@ -77,7 +76,7 @@ func (a attempt) check(failures map[string]Failures, known bool, now time.Time) 
 		exempt  bool
 	}{{a.pair, pairLimit, false}, {a.address, addressLimit, false}, {a.account, accountLimit, known}} {
 		f := failures[s.subject]
-		// Without a wait the times say nothing: who got in first may have looked at the
+		// Without a wait the times have no meaning: the first attempt may have read the
 		// clock later.
 		if wait := s.limit.wait(f.remaining(now)); wait > 0 && !s.exempt {
 			left = max(left, f.Last.Add(wait).Sub(now))
@@ -100,9 +99,9 @@ func (a attempt) counted(failures map[string]Failures, now time.Time) map[string
 	return more
 }
 
-// forgiven is what stays after the right password, for an attempt that was counted at a
-// time: nothing for the account, and for the address what others failed there. Its last
-// failure is then the one before, or else each login would make the next person wait.
+// forgiven returns the failures that remain after the right password: none for the account,
+// and for the address those of others. The last failure of the address becomes the one before;
+// otherwise each login would make the next person wait.
 func (a attempt) forgiven(failures map[string]Failures, before Failures, at time.Time) map[string]Failures {
 	others := failures[a.address]
 	others.Count = max(others.Count-1, 0)
@@ -112,7 +111,7 @@ func (a attempt) forgiven(failures map[string]Failures, before Failures, at time
 	return map[string]Failures{a.pair: {Last: at}, a.account: {Last: at}, a.address: others}
 }
 
-// subject is a hash: neither names nor addresses are kept.
+// subject is a hash, so that neither names nor addresses are stored.
 func subject(parts ...string) string {
 	sum := sha256.New()
 	for _, p := range parts {
@@ -122,7 +121,7 @@ func subject(parts ...string) string {
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
-// network is the address, or for IPv6 its /64, which one household holds.
+// network is the address, or the /64 of an IPv6 address, which one household has.
 func network(address string) string {
 	ip, err := netip.ParseAddr(address)
 	if err != nil {

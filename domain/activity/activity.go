@@ -1,5 +1,5 @@
-// Package activity keeps shared activities, 共建活动: one record a meeting, logged by
-// one school and confirmed by a partner.
+// Package activity manages shared activities (共建活动): one record for each meeting, logged
+// by one school and confirmed by a partner.
 package activity
 
 import (
@@ -9,7 +9,7 @@ import (
 	"gongtongti/domain"
 )
 
-// Activity is one meeting or session, one record whoever took part.
+// Activity is one meeting or session. It is one record, whoever took part.
 type Activity struct {
 	ID             domain.ID      `json:"id"`
 	CommunityID    domain.ID      `json:"community_id"`
@@ -32,7 +32,7 @@ type Activity struct {
 	Round          int            `json:"round"`
 	Participants   []Participant  `json:"participants"`
 	Guests         []Guest        `json:"guests,omitzero"`        // not in lists
-	Confirmations  []Confirmation `json:"confirmations,omitzero"` // not in lists; of every round: those of Round count
+	Confirmations  []Confirmation `json:"confirmations,omitzero"` // not in lists; those of the current Round count
 	Version        int            `json:"version"`
 	CreatedAt      time.Time      `json:"created_at"`
 	UpdatedAt      time.Time      `json:"updated_at"`
@@ -46,14 +46,14 @@ type Participant struct {
 	Division   string    `json:"-"` // the school's on that day
 }
 
-// Guest is a person from outside, named because the report names experts.
+// Guest is a guest or expert from outside.
 type Guest struct {
 	Kind        string `json:"kind"` // guest, expert
 	Name        string `json:"name"`
 	Affiliation string `json:"affiliation"`
 }
 
-// Confirmation is what a participating school said of a record it did not write.
+// Confirmation is the answer of a participating school to a record of another school.
 type Confirmation struct {
 	Round      int         `json:"round"`
 	SchoolID   domain.ID   `json:"school_id"`
@@ -103,7 +103,7 @@ func (a Activity) answered(school domain.ID) bool {
 	return slices.ContainsFunc(a.Confirmations, func(c Confirmation) bool { return c.Round == a.Round && c.SchoolID == school })
 }
 
-// submit puts the record before the partners: a new round, all answers open.
+// submit starts a new round: no partner has answered yet.
 func (a *Activity) submit(today domain.Date) error {
 	if a.Status != Planned && a.Status != Returned {
 		return wrongState("只有计划中或被退回的活动可以提交。", "Only a planned or returned activity can be submitted.")
@@ -122,7 +122,7 @@ func notHeldYet(faults *domain.Faults) {
 		"The activity has not been held yet; plan it now and submit it afterwards.")
 }
 
-// answer takes a partner's yes or no. One yes and no objection confirm it.
+// answer adds the answer of a partner. One confirmation and no objection confirm the record.
 func (a *Activity) answer(c Confirmation) error {
 	if a.answered(c.SchoolID) {
 		return domain.Fail(domain.Conflict, "already_answered", "贵校已经对这条记录作过确认或提出异议。", "Your school has already answered for this record.")
@@ -146,7 +146,7 @@ func (a *Activity) answer(c Confirmation) error {
 	return nil
 }
 
-// giveBack is the bureau's return, even after it was confirmed.
+// giveBack returns the record to its author, even after it was confirmed.
 func (a *Activity) giveBack(reason string) error {
 	if a.Status != Submitted && a.Status != Confirmed {
 		return wrongState("只有已提交或已确认的活动可以退回。", "Only a submitted or confirmed activity can be returned.")

@@ -27,8 +27,8 @@ func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, v
 	}.Do(ctx, actor, id, version, step)
 }
 
-// alteration is any change of a record that was or comes to be held within a locked
-// period, by a school that lay in its division on the day: its words count too.
+// alteration is any change of a record that lies in a locked period before or after the
+// change, for a school of the locked division on that day. Changes of text count too.
 func alteration(action audit.Action, versions ...Activity) domain.Alteration {
 	over := domain.Alteration{Kind: domain.ActivityRecord, ID: versions[0].ID, Action: string(action),
 		From: versions[0].HeldOn, To: versions[0].HeldOn}

@@ -7,7 +7,7 @@ import (
 	"gongtongti/domain"
 )
 
-// Community is what an activity needs to know of its community.
+// Community is the part of a community that activities need.
 type Community struct {
 	ID   domain.ID
 	Name string
@@ -40,9 +40,8 @@ func (c Community) memberOn(school domain.ID, day domain.Date) Member {
 	return Member{}
 }
 
-// check says everything that is wrong with an activity in its community: the schools
-// must be members on the day, the host and the author's school took part, and what is
-// submitted has been held.
+// check returns all faults of an activity in its community: schools must be members on the
+// day, host and author's school must take part, and a submitted activity must be over.
 func (a *Activity) check(c Community, knownType func(string) bool, today domain.Date) (faults domain.Faults) {
 	if c.Draft {
 		faults.Add("community_id", "draft", "共同体尚未启用，不能记录活动。", "The community is not active yet; no activities can be logged.")
@@ -71,15 +70,14 @@ func (a *Activity) check(c Community, knownType func(string) bool, today domain.
 	return faults
 }
 
-// double is an activity that may be the same meeting.
+// double is an activity that may record the same meeting.
 type double struct {
 	ref      domain.Ref
 	likeness float64
 }
 
-// doubles are the records that a new one seems to repeat: near are those of the
-// same community and type about that time; distinct are the ones that the caller says it
-// is not.
+// doubles returns the records that a new one may repeat. near are those of the same community
+// and type around that day; distinct are those that the caller excludes.
 func (a *Activity) doubles(near []Activity, distinct []domain.ID, c Community) (doubles []double) {
 	about := domain.Period{From: a.HeldOn.AddDays(-1), To: a.HeldOn.AddDays(1)}
 	for _, other := range near {
@@ -95,7 +93,7 @@ func (a *Activity) doubles(near []Activity, distinct []domain.ID, c Community) (
 	return doubles
 }
 
-// likelyDouble answers with the records that exist, the likest first.
+// likelyDouble returns the error that names the existing records, the most similar first.
 func likelyDouble(doubles []double) *domain.Error {
 	slices.SortFunc(doubles, func(x, y double) int {
 		if x.likeness > y.likeness {

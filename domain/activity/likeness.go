@@ -6,12 +6,12 @@ import (
 	"gongtongti/domain"
 )
 
-// alike is the likeness from which two topics count as one. 0.5 keeps «三年级数学
+// alike is the similarity from which two topics count as the same. 0.5 keeps «三年级数学
 // 合作备课» and «三年级数学上册合作备课» together and «三年级数学…» and «五年级语文…» apart.
 const alike = 0.5
 
-// topic is a title without what does not tell one meeting from another: the names of
-// the schools, long or short, and of the places they lie in.
+// topic is a title without what does not distinguish meetings: the names of the schools, long
+// or short, and of their places.
 func topic(title string, c Community) string {
 	t := domain.Fold(title)
 	for _, m := range c.Members {
@@ -24,8 +24,8 @@ func topic(title string, c Community) string {
 	return t
 }
 
-// likeness of two folded texts between 0 and 1: the share of their pairs of
-// neighbouring characters that they have in common (Dice).
+// likeness is the Dice coefficient of two folded texts over pairs of adjacent characters,
+// between 0 and 1.
 func likeness(a, b string) float64 {
 	if a == b {
 		return 1

@@ -2,7 +2,7 @@ package activity
 
 import "gongtongti/domain"
 
-// Who may do what with an activity. All of them presume that the actor may see it.
+// Who may do what with an activity. The actor is assumed to see it.
 
 // mayLog allows the principal and the recorder of a school.
 func mayLog(actor domain.Actor) error {

@@ -7,8 +7,7 @@ import (
 	"gongtongti/domain"
 )
 
-// Series is an activity on the same day of the week, 系列活动. Nothing holds its
-// activities together once they are made.
+// Series are activities on the same weekday (系列活动). After creation they are independent.
 type Series struct {
 	New
 	FirstOn, LastOn domain.Date // both belong to it

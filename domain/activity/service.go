@@ -59,7 +59,7 @@ type Event struct {
 	Reason     string       `json:"reason"`
 }
 
-// Service is what people do with activities.
+// Service has the use cases of activities.
 type Service struct {
 	Repository Repository
 	Tx         domain.Transactor

@@ -1,5 +1,5 @@
-// Package audit keeps who did what to what, with what was and what is, written
-// in the same transaction as the change itself and never altered afterwards.
+// Package audit records who changed what, with the state before and after, in the transaction
+// of the change. Entries never change.
 package audit
 
 import (
@@ -53,18 +53,16 @@ var Actions = []Action{Create, Update, Activate, Join, Leave, SetRole, End, Subm
 	Return, Cancel, Disable, Enable, Reset, Password, Move, Anonymise, RevealPhone, Propose, Approve, Reject, Withdraw, Extend,
 	Report, Appraise, Issue, Void, LockPeriod}
 
-// Idle reports whether a correction changes nothing and gives no reason. The record is
-// then answered as it is, with the version that the caller has read. The two may not share
-// what was altered.
+// Idle reports whether an update changes nothing and gives no reason. The record then keeps
+// its version. The two states must not share altered data.
 func Idle(action Action, reason string, old, changed any) bool {
 	return (action == Update || action == Report) && reason == "" && reflect.DeepEqual(old, changed)
 }
 
-// Target is what was changed. Subject decides who may read the entry, by the HistoryRule
-// of the kind: the school, community or account that the record belongs to, or the record
-// itself where its division decides. Touches are the divisions whose reports may read
-// differently now; none: all of them. Heard are the schools and divisions that are told
-// of it besides the subject, and whoever is a school of a division.
+// Target is the changed record. Subject decides who may read the entry, by the HistoryRule of
+// the kind: the school, community or account that the record belongs to, or the record itself
+// if its division decides. Touches are the divisions whose reports may have changed; none
+// means all. Heard are the schools and divisions that /changes tells besides the subject.
 type Target struct {
 	Kind    domain.RecordKind
 	ID      domain.ID
@@ -73,8 +71,8 @@ type Target struct {
 	Heard   []string
 }
 
-// SchoolsOf and a division's code are the schools in it, which hear what their bureaus set
-// and not what the bureaus hear. Migration 0014 says so too.
+// SchoolsOf with a division code means the schools in the division. They are told what their
+// bureaus set, but not what the bureaus are told. Migration 0014 has the same prefix.
 const SchoolsOf = "schools of "
 
 // Entry is one change.
@@ -96,12 +94,12 @@ type Entry struct {
 	RequestID  string            `json:"request_id"`
 }
 
-// Log takes entries; there is no way to change or remove one.
+// Log appends entries. They cannot be changed or removed.
 type Log interface {
 	Append(ctx context.Context, e Entry) error
 }
 
-// Record writes one entry. before and after are nil where there is no such state.
+// Record appends an entry. before and after are nil if there is no such state.
 func Record(ctx context.Context, log Log, env domain.Env, actor domain.Actor, action Action, target Target,
 	before, after any, reason string) error {
 	e := Entry{ID: env.NewID(), At: env.Instant(), ActorID: actor.ID, ActorRole: actor.Role, Action: action,
@@ -138,11 +136,11 @@ type Repository interface {
 	List(ctx context.Context, scope domain.Scope, filter Filter, page domain.Page) (domain.List[Entry], error)
 }
 
-// Service answers who did what.
+// Service reads the audit log.
 type Service struct{ Repository Repository }
 
-// List is for officers, within their scope, and for the administrator, who sees
-// all; newest first.
+// List is for officers, within their scope, and for the administrator, who sees all entries.
+// Newest first.
 func (s Service) List(ctx context.Context, actor domain.Actor, filter Filter, page domain.Page) (domain.List[Entry], error) {
 	if err := mayRead(actor); err != nil {
 		return domain.List[Entry]{}, err

@@ -1,5 +1,5 @@
-// Package certificate issues certificates of service, 支教（交流）证明, which anybody
-// who holds number and check code can verify.
+// Package certificate issues certificates of service (支教（交流）证明). Whoever has number
+// and check code can verify them.
 package certificate
 
 import (
@@ -13,7 +13,8 @@ import (
 	"gongtongti/domain"
 )
 
-// Certificate is one piece of paper. It is never changed: what is no longer so is voided.
+// Certificate is one issued certificate. It never changes; one that is no longer true is
+// voided.
 type Certificate struct {
 	PostingID domain.ID `json:"posting_id"`
 	CheckCode string    `json:"check_code"`
@@ -21,8 +22,8 @@ type Certificate struct {
 	Verdict
 }
 
-// Verdict is what anybody may learn who holds number and check code: the certificate
-// itself and whether it still counts.
+// Verdict is the public answer for number and check code: the certificate and whether it is
+// valid.
 type Verdict struct {
 	Status     Status      `json:"status"`
 	VoidedOn   domain.Date `json:"voided_on"`
@@ -38,7 +39,7 @@ type Content struct {
 	Issuer   string      `json:"issuer"` // the division of the bureau
 }
 
-// Statement is what is certified, in the words of that day: labels, not codes.
+// Statement is what is certified, with the labels of that day instead of codes.
 type Statement struct {
 	TeacherName  string      `json:"teacher_name"`
 	HomeSchool   string      `json:"home_school"`
@@ -61,8 +62,8 @@ const (
 	Voided Status = "voided"
 )
 
-// Reason is why a certificate was voided, as far as the public may know: what people
-// write about it stays in the audit log.
+// Reason is why a certificate was voided, as far as it is public. Written reasons stay in the
+// audit log.
 type Reason string
 
 // The reasons.
@@ -85,7 +86,7 @@ func (r Reason) Label() domain.Text {
 	return domain.Text{}
 }
 
-// Served is what the records say of a posting now.
+// Served is the current content of a posting.
 type Served struct {
 	PostingID, TeacherID, HomeSchoolID          domain.ID
 	TeacherName, HomeSchool, Host, Kind, Status string
@@ -105,7 +106,7 @@ func (s Served) statement() Statement {
 	return created
 }
 
-// certifiable allows a certificate once the service is over.
+// certifiable reports an error unless the service is over.
 func (s Served) certifiable(today domain.Date) error {
 	switch {
 	case s.Anonymised:
@@ -119,25 +120,26 @@ func (s Served) certifiable(today domain.Date) error {
 	return nil
 }
 
-// guarded is what the audit log keeps: no name that could not be taken out later, and
-// no code by which a stranger could look it up.
+// guarded is the state for the audit log, without the name, which could not be removed later,
+// and without the check code.
 func (c Certificate) guarded() Certificate {
 	c.Content.TeacherName, c.CheckCode = "", ""
 	return c
 }
 
-// anonymousName stands where the name was.
+// anonymousName replaces the name.
 const anonymousName = "（已匿名）"
 
-// numberOf is the nth certificate of a year.
+// numberOf is the number of the nth certificate of a year.
 func numberOf(year, n int) string { return fmt.Sprintf("GT-%04d-%06d", year, n) }
 
 var numberForm = regexp.MustCompile(`^GT-[0-9]{4}-[0-9]{6,9}$`)
 
-// letters are digits and capitals without I, L, O and U, which are misread: five bits each.
+// letters are digits and capitals without I, L, O and U, which are easily misread: five bits
+// each.
 const letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-// newCheckCode has 60 bits that nobody can guess, in three groups of four.
+// newCheckCode returns 60 random bits in three groups of four characters.
 func newCheckCode() string {
 	raw := make([]byte, 12)
 	rand.Read(raw)
@@ -149,10 +151,10 @@ func newCheckCode() string {
 
 var misread = strings.NewReplacer("O", "0", "I", "1", "L", "1")
 
-// plain brings a code as typed to the form that is compared.
+// plain normalises a typed code for comparison.
 func plain(code string) string { return misread.Replace(strings.ToUpper(domain.Fold(code))) }
 
-// checks reports whether the code is the certificate's, in a time that tells nothing.
+// checks compares the check code in constant time.
 func (c Certificate) checks(code string) bool {
 	return subtle.ConstantTimeCompare([]byte(plain(c.CheckCode)), []byte(plain(code))) == 1
 }

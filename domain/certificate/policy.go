@@ -6,7 +6,7 @@ import (
 	"gongtongti/domain"
 )
 
-// Postings say who may do what, so that it is decided in one place.
+// Postings decide who may do what with the certificate of a posting.
 type Postings interface {
 	// Sees fails with NotFound unless the actor may see the posting.
 	Sees(ctx context.Context, actor domain.Actor, posting domain.ID) error
@@ -15,7 +15,7 @@ type Postings interface {
 	MayDecide(ctx context.Context, actor domain.Actor, posting domain.ID) error
 }
 
-// unknown is one answer for a number that is none and for a check code that is another's.
+// unknown is the same answer for an unknown number and a wrong check code.
 func unknown() error {
 	return domain.Fail(domain.NotFound, "certificate_unknown", "没有找到这份证明，请核对编号和校验码。",
 		"There is no such certificate; compare number and check code.")

@@ -11,22 +11,22 @@ import (
 // Repository keeps certificates.
 type Repository interface {
 	Served(ctx context.Context, posting domain.ID) (Served, error)
-	// Latest is the posting's valid certificate or else the one voided last; NotFound if
-	// there is none.
+	// Latest returns the valid certificate of the posting, or else the one voided last;
+	// NotFound if there is none.
 	Latest(ctx context.Context, posting domain.ID) (Certificate, error)
 	ByNumber(ctx context.Context, number string) (Certificate, error)
 	OfTeacher(ctx context.Context, teacher domain.ID) ([]Certificate, error)
-	// NextNumber counts the certificates of a year without gap or double.
+	// NextNumber numbers the certificates of a year without gaps or duplicates.
 	NextNumber(ctx context.Context, year int) (int, error)
 	Add(ctx context.Context, c Certificate) error
 	// Void stores that a certificate is void, and nothing else.
 	Void(ctx context.Context, c Certificate) error
-	// Rewrite stores the content; only a name is ever taken out.
+	// Rewrite stores the content. It is only used to remove a name.
 	Rewrite(ctx context.Context, c Certificate) error
 	DivisionName(ctx context.Context, code string) (string, error)
 }
 
-// Service is what people do with certificates.
+// Service has the use cases of certificates.
 type Service struct {
 	Repository Repository
 	Postings   Postings
@@ -35,8 +35,8 @@ type Service struct {
 	Env        domain.Env
 }
 
-// Issue is for the officer who decides on the posting, once it is over. What says the
-// same is the same certificate again.
+// Issue is for the officer who decides on the posting, once it is over. If the content is
+// unchanged, it returns the existing certificate.
 func (s Service) Issue(ctx context.Context, actor domain.Actor, posting domain.ID) (certificate Certificate, err error) {
 	err = s.Tx.Do(ctx, func(ctx context.Context) error {
 		if err := s.Postings.MayDecide(ctx, actor, posting); err != nil {
@@ -84,7 +84,8 @@ func (s Service) compose(ctx context.Context, actor domain.Actor, served Served)
 		Verdict: Verdict{Status: Valid, Content: content}}, nil
 }
 
-// Find is the posting's certificate, valid or voided last, for who sees the posting.
+// Find returns the posting's certificate, valid or voided last, to everyone who sees the
+// posting.
 func (s Service) Find(ctx context.Context, actor domain.Actor, posting domain.ID) (Certificate, error) {
 	if err := s.Postings.Sees(ctx, actor, posting); err != nil {
 		return Certificate{}, err
@@ -92,7 +93,7 @@ func (s Service) Find(ctx context.Context, actor domain.Actor, posting domain.ID
 	return s.Repository.Latest(ctx, posting)
 }
 
-// Verify is for anybody who has number and check code.
+// Verify is for everyone with number and check code.
 func (s Service) Verify(ctx context.Context, number, check string) (Certificate, error) {
 	number = strings.ToUpper(strings.TrimSpace(number))
 	if !numberForm.MatchString(number) {
@@ -105,8 +106,8 @@ func (s Service) Verify(ctx context.Context, number, check string) (Certificate,
 	return certificate, err
 }
 
-// VoidFor voids the certificate of a posting that has changed, if it says something else
-// now. It runs in the transaction of the change.
+// VoidFor voids the certificate of a changed posting if its statement is no longer true. It
+// runs in the transaction of the change.
 func (s Service) VoidFor(ctx context.Context, actor domain.Actor, posting domain.ID, reason string) error {
 	certificate, err := s.Repository.Latest(ctx, posting)
 	if domain.KindOf(err) == domain.NotFound {
@@ -118,7 +119,7 @@ func (s Service) VoidFor(ctx context.Context, actor domain.Actor, posting domain
 	return s.recheck(ctx, actor, certificate, PostingCorrected, reason)
 }
 
-// Renamed voids the certificates that bear another name than the teacher's.
+// Renamed voids the certificates with an outdated name of the teacher.
 func (s Service) Renamed(ctx context.Context, actor domain.Actor, teacher domain.ID) error {
 	certificates, err := s.Repository.OfTeacher(ctx, teacher)
 	for i := 0; err == nil && i < len(certificates); i++ {
@@ -127,8 +128,8 @@ func (s Service) Renamed(ctx context.Context, actor domain.Actor, teacher domain
 	return err
 }
 
-// Anonymise voids the certificates of a teacher whose record was anonymised, and takes
-// the name out of them and of those voided before.
+// Anonymise voids the certificates of an anonymised teacher and removes the name from all of
+// them.
 func (s Service) Anonymise(ctx context.Context, actor domain.Actor, teacher domain.ID) error {
 	certificates, err := s.Repository.OfTeacher(ctx, teacher)
 	if err != nil {
@@ -146,7 +147,7 @@ func (s Service) Anonymise(ctx context.Context, actor domain.Actor, teacher doma
 	return nil
 }
 
-// recheck voids a valid certificate whose statement is no longer so.
+// recheck voids a valid certificate whose statement is no longer true.
 func (s Service) recheck(ctx context.Context, actor domain.Actor, c Certificate, reason Reason, words string) error {
 	if c.Status != Valid {
 		return nil
@@ -167,7 +168,7 @@ func (s Service) void(ctx context.Context, actor domain.Actor, old Certificate, 
 	return audit.Record(ctx, s.Audit, s.Env, actor, audit.Void, target(served), old.guarded(), certificate.guarded(), words)
 }
 
-// target is told by the posting's id: numbers are no ids.
+// target uses the posting's id, because certificate numbers are not ids.
 func target(s Served) audit.Target {
 	return audit.Target{Kind: domain.CertificateRecord, ID: s.PostingID, Subject: s.HomeSchoolID}
 }

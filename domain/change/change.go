@@ -1,5 +1,5 @@
-// Package change changes records: the steps of a change and their order are written
-// here once, and each part says what they are for its own records.
+// Package change has the steps of a change to a record, in their fixed order. Each part
+// supplies the functions for its own records.
 package change
 
 import (
@@ -10,14 +10,14 @@ import (
 	"gongtongti/domain/audit"
 )
 
-// Record is what can change.
+// Record is a versioned record.
 type Record interface {
 	// Revision is the version that a change has to name.
 	Revision() int
 }
 
-// Of says how the records of a kind change. The fields stand in the order in which Do
-// calls them. Those marked optional may be nil.
+// Of has the functions for the records of a kind, in the order in which Do calls them.
+// Optional ones may be nil.
 type Of[T Record] struct {
 	Tx    domain.Transactor
 	Audit audit.Log
@@ -28,14 +28,13 @@ type Of[T Record] struct {
 	// Lock reads the record in the actor's scope. Nobody else changes it until the
 	// transaction ends.
 	Lock func(ctx context.Context, scope domain.Scope, id domain.ID) (T, error)
-	// Open refuses a record that does not change any more. Optional.
+	// Open refuses records that can no longer change. Optional.
 	Open func(record T) error
-	// Copy lets a step alter what the record holds by reference. Optional.
+	// Copy is a deep copy, if a step alters data held by reference. Optional.
 	Copy func(record T) T
-	// Mask takes out of a reason what the audit log must not keep. Optional.
+	// Mask removes from a reason what the audit log must not store. Optional.
 	Mask func(reason string, old, changed T) string
-	// Guard may refuse a change that alters something, and fill in what follows from it.
-	// Optional.
+	// Guard may refuse a change and set derived fields. Optional.
 	Guard func(ctx context.Context, p *Pending[T]) error
 	// Stamp sets the new version and when it was made.
 	Stamp func(changed *T, version int, at time.Time)
@@ -47,7 +46,7 @@ type Of[T Record] struct {
 	Shown func(record T) T
 }
 
-// Step is what one use case says about a change.
+// Step is the part of a change that is specific to a use case.
 type Step[T Record] struct {
 	Action audit.Action
 	Reason string
@@ -64,8 +63,8 @@ type Pending[T Record] struct {
 	Changed T
 }
 
-// Do changes one record in one transaction. version is the one that the caller has read.
-// An update that alters nothing answers the record as it is.
+// Do changes one record in one transaction. version is the version that the caller has read.
+// An update that changes nothing returns the record unchanged.
 func (of Of[T]) Do(ctx context.Context, actor domain.Actor, id domain.ID, version int, step Step[T]) (changed T, err error) {
 	err = of.Tx.Do(ctx, func(ctx context.Context) error {
 		p := Pending[T]{Actor: actor, Action: step.Action, Reason: step.Reason}
@@ -90,7 +89,7 @@ func (of Of[T]) Do(ctx context.Context, actor domain.Actor, id domain.ID, versio
 	return changed, err
 }
 
-// admit locks the record and lets those through who may change it as it is.
+// admit locks the record and checks permission, version and state.
 func (of Of[T]) admit(ctx context.Context, actor domain.Actor, id domain.ID, version int, step Step[T]) (old T, err error) {
 	if of.Enter != nil {
 		if err := of.Enter(ctx); err != nil {

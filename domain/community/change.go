@@ -10,8 +10,8 @@ import (
 	"gongtongti/domain/change"
 )
 
-// change changes a community that has not ended. Whoever changes it must be allowed to
-// manage what it becomes, too.
+// change changes a community that has not ended. The actor must be allowed to manage it before
+// and after the change.
 func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, version int, action audit.Action, reason string,
 	alter func(context.Context, *Community) error) (Community, error) {
 	return change.Of[Community]{
@@ -52,9 +52,9 @@ func (s Service) store(ctx context.Context, p change.Pending[Community]) error {
 	return s.Repository.Renamed(ctx, p.Changed.ID)
 }
 
-// admit turns the schools named in a request into members. A school outside the
-// actor's scope is said to be unknown, like one that does not exist. path is the
-// field that lists them, empty for a single one.
+// admit converts the schools of a request to members. A school outside the actor's scope is
+// unknown, like one that does not exist. path is the field that lists them, empty for a single
+// school.
 func (s Service) admit(ctx context.Context, actor domain.Actor, c Community, wanted []NewMember, path string) ([]Member, error) {
 	ids := make([]domain.ID, len(wanted))
 	for i, n := range wanted {
@@ -108,8 +108,8 @@ func (c *Community) membership(member domain.ID) (*Member, error) {
 	return nil, domain.Missing()
 }
 
-// turn ends a membership on a day and goes on with another role; from its first day
-// on, the role is simply corrected.
+// turn ends a membership on a day and starts one with another role. On the first day of the
+// membership it only corrects the role.
 func (c *Community) turn(member domain.ID, role Role, from domain.Date, id domain.ID) error {
 	m, err := c.membership(member)
 	if err != nil {
@@ -131,8 +131,8 @@ func (c *Community) turn(member domain.ID, role Role, from domain.Date, id domai
 	return nil
 }
 
-// noActivityFrom keeps an end from cutting off what has been recorded: an activity's
-// schools are members on its day.
+// noActivityFrom refuses an end before recorded activities: the schools of an activity are
+// members on its day.
 func (s Service) noActivityFrom(ctx context.Context, id, school domain.ID, day domain.Date) error {
 	recorded, err := s.Repository.HasActivityFrom(ctx, id, school, day)
 	if err != nil || !recorded {

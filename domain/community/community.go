@@ -1,5 +1,5 @@
-// Package community keeps the communities, 共同体: which schools are bound together,
-// in which role, from when to when.
+// Package community manages communities (共同体): which schools belong together, in which
+// role, from when to when.
 package community
 
 import (
@@ -18,7 +18,7 @@ type Community struct {
 	Status       Status      `json:"status"`
 	DivisionCode string      `json:"division_code"` // the longest code that covers all its schools
 	FoundedOn    domain.Date `json:"founded_on"`
-	EndedOn      domain.Date `json:"ended_on"` // the first day on which it is no more
+	EndedOn      domain.Date `json:"ended_on"` // the first day after it
 	EndReason    string      `json:"end_reason"`
 	Members      []Member    `json:"members"`
 	Version      int         `json:"version"`
@@ -47,7 +47,7 @@ const (
 	Plain      Role = "member"
 )
 
-// Member is one membership: it ends, and is never deleted once the community is active.
+// Member is one membership. Once the community is active it may end but is never deleted.
 type Member struct {
 	ID           domain.ID   `json:"id"`
 	SchoolID     domain.ID   `json:"school_id"`
@@ -55,7 +55,7 @@ type Member struct {
 	DivisionCode string      `json:"division_code"`
 	Role         Role        `json:"role"`
 	JoinedOn     domain.Date `json:"joined_on"`
-	LeftOn       domain.Date `json:"left_on"` // the first day on which it is no member any more
+	LeftOn       domain.Date `json:"left_on"` // the first day after the membership
 }
 
 // Revision is the version for the ETag.
@@ -80,8 +80,8 @@ func (c Community) coverage() string {
 	return domain.CommonPrefix(codes)
 }
 
-// stands checks that from some day on, until its end, the community has two
-// schools or more and exactly one lead.
+// stands checks that from some day until its end the community has at least two schools and
+// exactly one lead.
 func (c Community) stands() error {
 	days := make([]domain.Date, 0, 2*len(c.Members))
 	for _, m := range c.Members {

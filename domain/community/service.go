@@ -19,7 +19,7 @@ type Filter struct {
 	Confirmed *domain.Period
 }
 
-// School is what a community needs to know of a school.
+// School is the part of a school that communities need.
 type School struct {
 	ID           domain.ID
 	Name         string
@@ -28,24 +28,24 @@ type School struct {
 	ClosedOn     domain.Date
 }
 
-// Repository keeps communities with their members. Reads take the scope of the asker
-// and answer NotFound for what lies outside it.
+// Repository stores communities with their members. Reads take the scope of the actor and
+// return NotFound for records outside it.
 type Repository interface {
 	Add(ctx context.Context, c Community) error
 	Lock(ctx context.Context, scope domain.Scope, id domain.ID) (Community, error)
 	Find(ctx context.Context, scope domain.Scope, id domain.ID) (Community, error)
 	Store(ctx context.Context, c Community) error
-	// Renamed tells of all that names the community.
+	// Renamed tells /changes of all records that contain the name of the community.
 	Renamed(ctx context.Context, id domain.ID) error
 	List(ctx context.Context, scope domain.Scope, filter Filter, page domain.Page) (domain.List[Community], error)
 	// Schools gives those of the schools that lie in the scope.
 	Schools(ctx context.Context, scope domain.Scope, ids []domain.ID) (map[domain.ID]School, error)
-	// HasActivityFrom reports whether an activity that is not cancelled stands on or
-	// after the day, with that school if one is named.
+	// HasActivityFrom reports whether there is an activity on or after the day that is not
+	// cancelled, with that school if one is given.
 	HasActivityFrom(ctx context.Context, id, school domain.ID, day domain.Date) (bool, error)
 }
 
-// Service is what people do with communities.
+// Service has the use cases of communities.
 type Service struct {
 	Repository Repository
 	Tx         domain.Transactor
@@ -67,7 +67,8 @@ type NewMember struct {
 	JoinedOn domain.Date // the founding if none
 }
 
-// Change corrects a community: nil fields stay. Members can be replaced only in a draft.
+// Change corrects a community: nil fields are unchanged. Members can be replaced only in a
+// draft.
 type Change struct {
 	Name, Kind, Form *string
 	FoundedOn        *domain.Date
@@ -128,7 +129,7 @@ func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, 
 	})
 }
 
-// Activate makes a draft count: two schools or more, one of them the lead.
+// Activate activates a draft with at least two schools, one of them the lead.
 func (s Service) Activate(ctx context.Context, actor domain.Actor, id domain.ID, version int) (Community, error) {
 	return s.change(ctx, actor, id, version, audit.Activate, "", func(_ context.Context, c *Community) error {
 		if c.Status != Draft {
@@ -148,7 +149,7 @@ func (s Service) Join(ctx context.Context, actor domain.Actor, id domain.ID, ver
 	})
 }
 
-// Leave ends a membership: day is the first on which the school is no member any more.
+// Leave ends a membership. day is the first day after it.
 func (s Service) Leave(ctx context.Context, actor domain.Actor, id, member domain.ID, version int, day domain.Date,
 	reason string) (Community, error) {
 	return s.change(ctx, actor, id, version, audit.Leave, reason, func(ctx context.Context, c *Community) error {
@@ -187,7 +188,7 @@ func (s Service) SetRole(ctx context.Context, actor domain.Actor, id, member dom
 	})
 }
 
-// End closes the community and every membership: day is the first on which it is no more.
+// End ends the community and all memberships. day is the first day after it.
 func (s Service) End(ctx context.Context, actor domain.Actor, id domain.ID, version int, day domain.Date, reason string) (Community,
 	error) {
 	return s.change(ctx, actor, id, version, audit.End, reason, func(ctx context.Context, c *Community) error {

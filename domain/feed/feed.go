@@ -1,5 +1,5 @@
-// Package feed tells a phone that was away what has begun, changed, ended or left its
-// scope since it last asked.
+// Package feed tells a client that was offline what was created, changed, ended or left its
+// scope since its last request.
 package feed
 
 import (
@@ -15,44 +15,44 @@ type Position struct {
 	ID   domain.ID
 }
 
-// Cursor is what a phone has heard: everything up to a position, as seen by one account
-// with one scope.
+// Cursor is what a client has received: everything up to a position, for one account with one
+// scope.
 type Cursor struct {
-	Run     string    // of positions: another one after a restored backup
-	Mark    domain.ID // the newest audit entry then: it is gone where a backup was put back in place
+	Run     string    // of the database: different after a restore
+	Mark    domain.ID // the newest audit entry then: missing after a restore in place
 	Account domain.ID
 	Scope   domain.Scope
 	Whole   int64 // up to here it has heard all, or had nothing: what left after that it may hold
 	Position
 }
 
-// Change is a record as it is now, or none if it is the actor's no longer.
+// Change is the current record, or nil if it left the actor's scope.
 type Change struct {
 	Kind   domain.RecordKind
 	ID     domain.ID
 	Record any
 }
 
-// Page is one part of what has changed. More tells that the next part is there already.
+// Page is one page of changes. More says that there is a next page.
 type Page struct {
 	Changes []Change
 	Next    Cursor
 	More    bool
 }
 
-// Heard is a record that the actor is to hear of.
+// Heard is a record that the actor is told of.
 type Heard struct {
 	Position
-	Own bool // it was the scope's own, so that its leaving is told too
+	Own bool // it was in the scope, so that its leaving is told too
 }
 
-// Repository knows who hears of what. Every record is told at its last change alone, and
-// at no position does anything come up once that position can be read.
+// Repository knows who is told of what. Each record is told once, at its last change. Nothing
+// new appears at a position once it can be read.
 type Repository interface {
-	// Now is where the database stands, and whether it has a mark.
+	// Now returns the current position, and whether the mark exists.
 	Now(ctx context.Context, mark domain.ID) (Now, error)
-	// Since is what a scope hears after a cursor's position, up to and with another, each
-	// record once, in order; and up to where that is, with more to come or not.
+	// Since returns what a scope is told after a cursor up to and including another position,
+	// each record once and in order, the last position, and whether there is more.
 	Since(ctx context.Context, scope domain.Scope, after Cursor, until int64, limit int) (heard []Heard, end Position, more bool, err error)
 }
 
@@ -64,7 +64,7 @@ type Now struct {
 	Known   bool      // the mark that was asked for is an entry, or None
 }
 
-// Reader reads those of the records of a kind that the scope holds.
+// Reader reads the records of a kind that are in the scope.
 type Reader func(ctx context.Context, scope domain.Scope, ids []domain.ID) (map[domain.ID]any, error)
 
 // Read makes a Reader of a repository's own way to read several records.
@@ -79,28 +79,28 @@ func Read[T interface{ Identity() domain.ID }](among func(context.Context, domai
 	}
 }
 
-// Service answers what has changed.
+// Service has the use case of /changes.
 type Service struct {
 	Repository Repository
 	Tx         domain.Transactor
 	Readers    map[domain.RecordKind]Reader // of every kind that phones hold
 }
 
-// first lies before every position.
+// first is before all positions.
 var first = Position{At: -1, ID: None}
 
 // None is the id of nothing.
 const None domain.ID = "00000000-0000-0000-0000-000000000000"
 
-// Since is for everybody, each in their scope; no cursor asks for all there is. A cursor
-// of another account, scope or run of positions is refused: start again.
+// Since is for all accounts, each in its scope. Without a cursor it returns everything. A
+// cursor of another account, scope or database is refused: the client must start again.
 func (s Service) Since(ctx context.Context, actor domain.Actor, since *Cursor, limit int) (page Page, err error) {
 	err = s.Tx.View(ctx, func(ctx context.Context) error {
 		asked := Cursor{Account: actor.ID, Scope: actor.Scope, Mark: None, Position: first}
 		if since != nil {
 			asked = *since
 		}
-		if asked.Mark == "" { // of a program before there were marks
+		if asked.Mark == "" { // from a version without marks
 			return startAgain()
 		}
 		now, err := s.Repository.Now(ctx, asked.Mark)
@@ -134,7 +134,7 @@ func startAgain() error {
 			"what the phone holds and start again without since.")
 }
 
-// records reads what was heard of, kind by kind.
+// records reads the records, kind by kind.
 func (s Service) records(ctx context.Context, scope domain.Scope, heard []Heard) ([]Change, error) {
 	ids := map[domain.RecordKind][]domain.ID{}
 	for _, h := range heard {

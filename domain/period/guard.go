@@ -11,7 +11,7 @@ import (
 // Enter implements domain.Locks.
 func (s Service) Enter(ctx context.Context) error { return s.Repository.WhileChanging(ctx) }
 
-// Guard implements domain.Locks: all locks count, those that were restated too.
+// Guard implements domain.Locks. All locks count, earlier ones of the same period too.
 func (s Service) Guard(ctx context.Context, actor domain.Actor, over domain.Alteration, more ...domain.Alteration) error {
 	all := append([]domain.Alteration{over}, more...)
 	for _, a := range more {
@@ -60,8 +60,8 @@ func (s Service) correction(actor domain.Actor, a domain.Alteration, locks []dom
 	return created
 }
 
-// refuse names each division and period once, by its latest lock; who may read the lock
-// is shown the way to it.
+// refuse names each division and period once, by its latest lock. Readers who may see the lock
+// get a link to it.
 func (s Service) refuse(actor domain.Actor, lockedPeriods []domain.LockedPeriod, faults domain.Faults) error {
 	type place struct {
 		division string

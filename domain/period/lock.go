@@ -1,5 +1,5 @@
-// Package period closes a period for a division, 报送锁定: its figures stay as they were
-// with the rows behind them, and what changes later shows as a difference.
+// Package period locks periods of divisions (报送锁定): the figures and their rows are frozen,
+// and later changes are shown as differences.
 package period
 
 import (

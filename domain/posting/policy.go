@@ -2,7 +2,7 @@ package posting
 
 import "gongtongti/domain"
 
-// Who may do what with a posting. All of them presume that the actor may see it.
+// Who may do what with a posting. The actor is assumed to see it.
 
 // mayProposeAtAll refuses those who may propose no posting, before any record is read.
 func mayProposeAtAll(actor domain.Actor) error {

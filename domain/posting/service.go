@@ -74,7 +74,7 @@ type Repository interface {
 	CodeKnown(ctx context.Context, list, code string) (bool, error)
 }
 
-// Service is what people do with postings.
+// Service has the use cases of postings.
 type Service struct {
 	Repository   Repository
 	Reports      ReportRepository

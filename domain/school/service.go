@@ -39,7 +39,7 @@ type Repository interface {
 	MemberAfter(ctx context.Context, id domain.ID, day domain.Date) (bool, error)
 }
 
-// Service is what people do with schools.
+// Service has the use cases of schools.
 type Service struct {
 	Repository Repository
 	Tx         domain.Transactor

@@ -39,7 +39,7 @@ type Repository interface {
 	Sets(ctx context.Context) ([]Set, error)
 }
 
-// Service is what people do with targets.
+// Service has the use cases of targets.
 type Service struct {
 	Repository Repository
 	Tx         domain.Transactor

@@ -24,7 +24,7 @@ type Repository interface {
 	DivisionOf(ctx context.Context, scope domain.Scope) (string, error)
 }
 
-// Service is what people do with terms.
+// Service has the use cases of terms.
 type Service struct {
 	Repository Repository
 	Tx         domain.Transactor
