@@ -2,7 +2,7 @@ package domain
 
 import "slices"
 
-// RecordKind names a kind of record: in the audit log, to phones, and in errors.
+// RecordKind names a kind of record in the audit log, in /changes and in errors.
 type RecordKind string
 
 // The kinds of record.
@@ -28,26 +28,26 @@ type HistoryRule string
 
 // The rules.
 const (
-	// HistoryBySchool is for whoever may see the school that is the subject.
+	// HistoryBySchool is for those who may see the school that is the subject.
 	HistoryBySchool HistoryRule = "school"
-	// HistoryByCommunity is for whoever may see the community that is the subject.
+	// HistoryByCommunity is for those who may see the community that is the subject.
 	HistoryByCommunity HistoryRule = "community"
 	// HistoryByDivision is for the bureaus over the division of the record, which is its
 	// own subject.
 	HistoryByDivision HistoryRule = "division"
 )
 
-// RecordType is what the whole service has to know of a kind of record.
+// RecordType describes a kind of record to the whole service.
 type RecordType struct {
 	Kind  RecordKind
 	Label Text
-	// Collection is the word for its list in addresses. A certificate has none: it lies
-	// below its posting.
+	// Collection is the path segment of its list. A certificate has none: its path is below
+	// its posting.
 	Collection string
-	// OnPhones tells that phones hold it and are told of its changes.
+	// OnPhones says that clients store it and /changes tells of it.
 	OnPhones bool
-	// History has several rules where a record belongs to one or the other, and none where
-	// only the administrator reads it.
+	// History has several rules if the record belongs to one of several owners, and none if
+	// only the administrator may read it.
 	History []HistoryRule
 }
 
@@ -69,7 +69,7 @@ var RecordTypes = []RecordType{
 	{PeriodLockRecord, T("报送锁定", "Locked period"), "period-locks", false, []HistoryRule{HistoryByDivision}},
 }
 
-// Type is what is known of the kind; the zero RecordType if it is none.
+// Type returns the RecordType of the kind, or the zero value.
 func (k RecordKind) Type() RecordType {
 	i := slices.IndexFunc(RecordTypes, func(t RecordType) bool { return t.Kind == k })
 	if i < 0 {

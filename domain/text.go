@@ -36,9 +36,8 @@ func (t Text) In(l Language) string {
 	return t.ZH
 }
 
-// Fold brings text to the form that is searched and compared: compatibility
-// forms unified (full-width digits, compatibility ideographs), lower case,
-// without spaces, punctuation or symbols.
+// Fold normalises text for search and comparison: compatibility forms (full-width digits,
+// compatibility ideographs) unified, lower case, without spaces, punctuation and symbols.
 func Fold(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || unicode.IsPunct(r) || unicode.IsSymbol(r) || unicode.IsControl(r) {
@@ -48,7 +47,7 @@ func Fold(s string) string {
 	}, norm.NFKC.String(s))
 }
 
-// Mask hides a name in text that nobody can take it out of later, but for the surname.
+// Mask hides a name, except the surname, in text from which it cannot be removed later.
 func Mask(text, name string) string {
 	runes := []rune(name)
 	if len(runes) < 2 {

@@ -102,8 +102,8 @@ func (f serviceFlags) options() (app.Options, error) {
 	return o, nil
 }
 
-// refuseUnknownSettings fails on a GONGTONGTI_… variable that nothing reads: a slip in
-// a name must not pass silently. GONGTONGTI_TEST_… belongs to the tests.
+// refuseUnknownSettings fails on a GONGTONGTI_… variable that nothing reads, such as a typing
+// error. GONGTONGTI_TEST_… is for tests.
 func refuseUnknownSettings(environment []string, node *kong.Node) error {
 	known := []string{databaseEnv}
 	for _, command := range node.Children {

@@ -25,9 +25,8 @@ type demoCommand struct {
 
 const demoFile = "demo.db"
 
-// Run loads the demonstration into an empty database, goes on with what is there
-// otherwise, and serves. The port is taken first: whoever has to choose another should
-// not wait for the loading before.
+// Run loads the demonstration into an empty database, or uses what is there, and serves. It
+// opens the port first, so that a port in use is reported before loading.
 func (d demoCommand) Run(ctx context.Context) error {
 	options, err := d.options()
 	if err != nil {
@@ -49,8 +48,8 @@ func (d demoCommand) Run(ctx context.Context) error {
 	return serve(ctx, listener, nil, app.Services(db, options), announce)
 }
 
-// quick hashes the password that everybody knows: a strong hash protects nothing here and
-// takes longer than all else that is loaded.
+// quick hashes the published password. A strong hash would protect nothing and take longer
+// than everything else.
 var quick = account.Params{Memory: 64, Time: 1, Threads: 1}
 
 func load(ctx context.Context, db *repository.DB, options app.Options) error {

@@ -21,7 +21,7 @@ type divisionsCommand struct {
 	databaseFlags
 }
 
-// Run adds or corrects; nothing is removed. All or nothing.
+// Run adds and corrects divisions in one transaction. Nothing is removed.
 func (d divisionsCommand) Run(ctx context.Context) error {
 	file, err := os.Open(d.File)
 	if err != nil {

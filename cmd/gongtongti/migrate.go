@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// migrateCommand is for those who migrate before they serve; serve does it by itself.
+// migrateCommand migrates without serving. serve also migrates.
 type migrateCommand struct{ databaseFlags }
 
 // Run migrates and names the steps.

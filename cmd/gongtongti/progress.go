@@ -9,8 +9,8 @@ import (
 	"gongtongti/domain"
 )
 
-// progressLine shows how far bulk work is: one line that counts up on a terminal, a line
-// a step elsewhere.
+// progressLine shows the progress of bulk work: one updated line on a terminal, otherwise one
+// line for each step.
 type progressLine struct {
 	out      io.Writer
 	terminal bool

@@ -82,7 +82,7 @@ func closing(db *repository.DB) {
 // stopWithin is how long running requests have to finish after SIGTERM.
 const stopWithin = 25 * time.Second
 
-// listen takes the address, or says what to do where another program has it.
+// listen opens the address, or says what to do if it is in use.
 func listen(ctx context.Context, address string) (net.Listener, error) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
@@ -93,7 +93,7 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 	return listener, nil
 }
 
-// serve answers until ctx ends, then finishes what is running; by https where secured is
+// serve answers requests until ctx ends, then finishes running ones. It uses https if secured is
 // given.
 func serve(ctx context.Context, listener net.Listener, secured *tls.Config, services api.Services, ready func(string)) error {
 	server := &http.Server{Handler: api.New(services), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 60 * time.Second,
@@ -118,7 +118,7 @@ func serve(ctx context.Context, listener net.Listener, secured *tls.Config, serv
 	return <-stopped
 }
 
-// tidy drops answers kept for repeats when they are too old to be asked for.
+// tidy deletes expired stored answers.
 func tidy(ctx context.Context, services api.Services) {
 	hourly := time.NewTicker(time.Hour)
 	defer hourly.Stop()

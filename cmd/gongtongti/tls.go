@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// certified is how https is served with a certificate's files, or nil without any.
+// certified is the TLS configuration for the certificate files, or nil without them.
 func certified(cert, key string) (*tls.Config, error) {
 	if cert == "" && key == "" {
 		return nil, nil //nolint:nilnil // plain HTTP is served
@@ -25,7 +25,7 @@ func certified(cert, key string) (*tls.Config, error) {
 	return &tls.Config{GetCertificate: files.get, MinVersion: tls.VersionTLS12}, nil
 }
 
-// certificateFiles are read again when the certificate was renewed.
+// certificateFiles are read again after a renewal.
 type certificateFiles struct {
 	cert, key string
 	mutex     sync.Mutex
@@ -49,7 +49,7 @@ func (f *certificateFiles) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 		f.loaded, f.changed = &pair, info.ModTime()
 	case f.loaded == nil:
 		return nil, err
-	default: // the two files are being replaced: go on with what there is
+	default: // the files are being replaced: use the loaded certificate
 		slog.Warn("the renewed certificate cannot be read", "error", err)
 	}
 	return f.loaded, nil

@@ -7,7 +7,7 @@ import (
 	"gongtongti/cmd/gongtongti/app"
 )
 
-// userCommand is for the operator, when no administrator can log in any more.
+// userCommand is for operators when no administrator can log in.
 type userCommand struct {
 	Password passwordCommand `cmd:"" help:"Give an account a new one-time password and end its sessions."`
 }
@@ -18,8 +18,8 @@ type passwordCommand struct {
 	serviceFlags
 }
 
-// Run prints the password once; the next login asks for a new one. The audit log keeps
-// that it was done.
+// Run prints the password once. The next login requires a new one. The reset is in the audit
+// log.
 func (p passwordCommand) Run(ctx context.Context) error {
 	options, err := p.options()
 	if err != nil {

@@ -16,10 +16,10 @@ type Series struct {
 	LeftOut         []domain.Date
 }
 
-// longestSeries is more lessons than a school year has weeks.
+// longestSeries is more than the weeks of a school year.
 const longestSeries = 60
 
-// Term is what a series needs to know of a term.
+// Term is the part of a term that a series needs.
 type Term struct {
 	ID      domain.ID
 	Ordinal int // one more than that of the term before
@@ -27,14 +27,14 @@ type Term struct {
 	Holidays []Holiday
 }
 
-// Holiday is days without lessons within a term.
+// Holiday is a span of days without lessons within a term.
 type Holiday struct {
 	Name string
 	domain.Period
 }
 
-// LeftOut is a day of a series that has no activity: a holiday, a day between two terms,
-// or one that the caller left out.
+// LeftOut is a day of a series without an activity: a holiday, a day between two terms, or one
+// that the caller left out.
 type LeftOut struct {
 	Date   domain.Date `json:"date"`
 	Reason string      `json:"reason"` // holiday, between_terms, left_out
@@ -102,7 +102,7 @@ func (n Series) leftOut(day domain.Date, terms []Term) LeftOut {
 	return LeftOut{}
 }
 
-// ofDays says once what is wrong on every day, and of the rest on which.
+// ofDays reports faults of all days once, and other faults with their day.
 func ofDays(activities []Activity, wrong []domain.Faults) (faults domain.Faults) {
 	count := map[[2]string]int{}
 	for _, f := range slices.Concat(wrong...) {

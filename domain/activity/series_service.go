@@ -8,8 +8,8 @@ import (
 	"gongtongti/domain/audit"
 )
 
-// LogSeries logs an activity for each day of a series, all or none, for those who may log
-// one. Faults as in Log, with dates[…] before what is wrong on some days alone, and
+// LogSeries logs an activity for each day of a series, all or none. It is for those who may log
+// an activity. Faults as in Log, prefixed with dates[…] if only some days are at fault, and
 // those of the series itself. Conflicts as in Log, naming the days.
 func (s Service) LogSeries(ctx context.Context, actor domain.Actor, n Series) (activities []Activity, without []LeftOut, err error) {
 	err = s.Tx.Do(ctx, func(ctx context.Context) error {
@@ -50,7 +50,7 @@ func (s Service) settleSeries(ctx context.Context, actor domain.Actor, n Series)
 	}
 	days, without, faults := n.days(terms)
 	if len(days) == 0 {
-		days = []domain.Date{n.FirstOn} // so that what is wrong with the rest is said too
+		days = []domain.Date{n.FirstOn} // so that the other faults are reported too
 	}
 	activities, wrong := make([]Activity, len(days)), make([]domain.Faults, len(days))
 	for i, day := range days {
@@ -88,10 +88,10 @@ func seriesDoubles(activities, near []Activity, distinct []domain.ID, c Communit
 	return refused
 }
 
-// onDay is where a series has what is wrong on one of its days.
+// onDay is the field prefix for a fault of one day.
 func onDay(a Activity) string { return "dates[" + a.HeldOn.String() + "].held_on" }
 
-// guardSeries notes a correction record by record.
+// guardSeries records a correction for each record.
 func (s Service) guardSeries(ctx context.Context, actor domain.Actor, activities []Activity) error {
 	all := make([]domain.Alteration, len(activities))
 	for i, a := range activities {

@@ -27,8 +27,8 @@ type Filter struct {
 	Waiting        bool        // for the actor's own school: to confirm, to correct, to submit
 }
 
-// Repository keeps activities. Reads take the scope of the asker and answer NotFound
-// for what lies outside it.
+// Repository stores activities. Reads take the scope of the actor and return NotFound for
+// records outside it.
 type Repository interface {
 	Add(ctx context.Context, all ...Activity) error
 	Lock(ctx context.Context, scope domain.Scope, id domain.ID) (Activity, error)
@@ -36,10 +36,10 @@ type Repository interface {
 	Store(ctx context.Context, a Activity) error
 	AddConfirmation(ctx context.Context, id domain.ID, c Confirmation) error
 	List(ctx context.Context, scope domain.Scope, filter Filter, today domain.Date, page domain.Page) (domain.List[Activity], error)
-	// Postponed tells those who do not see the activity any more, now that it is held later.
+	// Postponed tells clients that no longer see the activity after it was moved to a later day.
 	Postponed(ctx context.Context, a Activity, was domain.Date) error
-	// LockCommunity reads the community and keeps it, and every other new activity in
-	// it, waiting until the transaction ends.
+	// LockCommunity reads the community and locks it until the transaction ends. Other new
+	// activities of the community wait.
 	LockCommunity(ctx context.Context, scope domain.Scope, id domain.ID) (Community, error)
 	// Near lists the activities of the community and type within a day of one of the
 	// dates that are not cancelled, with their participants.
@@ -50,7 +50,7 @@ type Repository interface {
 	History(ctx context.Context, id domain.ID) ([]Event, error)
 }
 
-// Event is one step in the life of a record, for those who may read the record.
+// Event is one step in the history of a record.
 type Event struct {
 	At         time.Time    `json:"at"`
 	Action     audit.Action `json:"action"`
@@ -68,15 +68,15 @@ type Service struct {
 	Locks      domain.Locks
 }
 
-// New is an activity as it is logged.
+// New is the data of a new activity.
 type New struct {
 	Content
 	CommunityID  domain.ID
 	Planned      bool
-	DistinctFrom []domain.ID // like records that this meeting is not
+	DistinctFrom []domain.ID // similar records that are other meetings
 }
 
-// Content is what people write about a meeting.
+// Content is what people enter about an activity.
 type Content struct {
 	Type, Mode, Title, Location, Subject, Focus, Summary string
 	HeldOn                                               domain.Date
@@ -112,7 +112,7 @@ func (s Service) Log(ctx context.Context, actor domain.Actor, n New) (Activity, 
 	return activity, err
 }
 
-// begin is a new activity before it is checked.
+// begin returns a new activity that has not been checked.
 func (s Service) begin(actor domain.Actor, n New) Activity {
 	now := s.Env.Instant()
 	activity := Activity{ID: s.Env.NewID(), CommunityID: n.CommunityID, Status: Submitted, Round: 1, AuthorSchoolID: actor.Scope.School,
@@ -125,8 +125,8 @@ func (s Service) begin(actor domain.Actor, n New) Activity {
 	return activity
 }
 
-// Correct is for the author's school until the record is confirmed. alter changes a
-// copy of what people wrote.
+// Correct is for the author's school until the record is confirmed. alter changes a copy of
+// the content.
 func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, version int, distinct []domain.ID,
 	alter func(*Content)) (Activity, error) {
 	return s.change(ctx, actor, id, version, step{Action: audit.Update, May: mayCorrect,
@@ -144,15 +144,15 @@ func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, 
 		}})
 }
 
-// Submit is for the author's school, once the activity was held.
+// Submit is for the author's school after the activity.
 func (s Service) Submit(ctx context.Context, actor domain.Actor, id domain.ID, version int) (Activity, error) {
 	return s.change(ctx, actor, id, version, step{Action: audit.Submit, May: mayCorrect, Alter: func(_ context.Context, a *Activity) error {
 		return a.submit(s.Env.Today())
 	}})
 }
 
-// Answer is for the principal of a participating school that did not write the
-// record: a yes with its own head-count, or an objection with a reason.
+// Answer is for the principal of a participating school that is not the author: a
+// confirmation with its own head-count, or an objection with a reason.
 func (s Service) Answer(ctx context.Context, actor domain.Actor, id domain.ID, version int, c Confirmation) (Activity, error) {
 	c.SchoolID, c.AccountID, c.AnsweredAt = actor.Scope.School, actor.ID, s.Env.Instant()
 	action := audit.Confirm
@@ -184,7 +184,7 @@ func (s Service) Cancel(ctx context.Context, actor domain.Actor, id domain.ID, v
 		}})
 }
 
-// Find is one activity of the actor's scope with its history.
+// Find returns one activity of the actor's scope with its history.
 func (s Service) Find(ctx context.Context, actor domain.Actor, id domain.ID) (Activity, []Event, error) {
 	a, err := s.Repository.Find(ctx, actor.Scope, id)
 	if err != nil {
@@ -194,13 +194,13 @@ func (s Service) Find(ctx context.Context, actor domain.Actor, id domain.ID) (Ac
 	return a, events, err
 }
 
-// List is the activities of the actor's scope, latest first. Waiting is only for
-// those who act for a school; for others nothing waits.
+// List returns the activities of the actor's scope, latest first. Waiting is only for actors of
+// a school; for others the list is empty.
 func (s Service) List(ctx context.Context, actor domain.Actor, filter Filter, page domain.Page) (domain.List[Activity], error) {
 	return s.Repository.List(ctx, actor.Scope, filter, s.Env.Today(), page)
 }
 
-// settle checks an activity against its community and its neighbours.
+// settle checks an activity against its community and similar records.
 func (s Service) settle(ctx context.Context, actor domain.Actor, a *Activity, distinct []domain.ID) error {
 	community, known, err := s.lockCommunity(ctx, actor, a.CommunityID)
 	if err != nil {
@@ -220,7 +220,7 @@ func (s Service) settle(ctx context.Context, actor domain.Actor, a *Activity, di
 	return nil
 }
 
-// lockCommunity keeps the community that something is logged in; known are the types.
+// lockCommunity locks the community of a new activity. known are the activity types.
 func (s Service) lockCommunity(ctx context.Context, actor domain.Actor, id domain.ID) (c Community, known func(string) bool, err error) {
 	c, err = s.Repository.LockCommunity(ctx, actor.Scope, id)
 	if domain.KindOf(err) == domain.NotFound {

@@ -9,8 +9,8 @@ import (
 	"gongtongti/domain"
 )
 
-// Lock is a period of a division that was closed. It never changes; locking the same
-// once more is a later lock, and the latest counts for the report.
+// Lock is a locked period of a division. It never changes. Locking the same period again adds
+// a later lock, and the report shows the latest.
 type Lock struct {
 	ID           domain.ID   `json:"id"`
 	DivisionCode string      `json:"division_code"`
@@ -31,7 +31,7 @@ func (l Lock) Identity() domain.ID { return l.ID }
 // Period that was closed.
 func (l Lock) Period() domain.Period { return domain.Period{From: l.From, To: l.To} }
 
-// check says everything that is wrong with a lock on its own.
+// check returns the faults of a lock.
 func (l Lock) check(today domain.Date) domain.Faults {
 	var faults domain.Faults
 	if l.To.Before(l.From) {
@@ -49,7 +49,7 @@ type Attendance struct {
 	Headcount int       `json:"headcount"`
 }
 
-// Activity is what counts of an activity for a division.
+// Activity is the part of an activity that counts for a division.
 type Activity struct {
 	Status       string       `json:"status"`
 	Type         string       `json:"type"`
@@ -69,7 +69,7 @@ const (
 	Received = "received" // to one of its schools
 )
 
-// Posting is what counts of a posting for a division.
+// Posting is the part of a posting that counts for a division.
 type Posting struct {
 	TeacherID    domain.ID   `json:"teacher_id"`
 	HomeSchoolID domain.ID   `json:"home_school_id"`
@@ -96,20 +96,20 @@ type FrozenPosting struct {
 	Posting
 }
 
-// Record is what counts of either; the other is nil.
+// Record is one of the two; the other is nil.
 type Record struct {
 	*Activity
 	*Posting
 }
 
-// What a difference is.
+// Kinds of difference.
 const (
 	Added   = "added"   // counts now and did not
 	Gone    = "gone"    // did count and does not now
 	Changed = "changed" // counts as something else
 )
 
-// Difference is one record that is not as it was when the period was locked.
+// Difference is one record that has changed since the period was locked.
 type Difference struct {
 	Kind        domain.RecordKind `json:"kind"` // activity, posting
 	ID          domain.ID         `json:"id"`
@@ -139,7 +139,7 @@ type Correction struct {
 	Reason
 }
 
-// Targets are the record and its schools, each once: what its corrections were made to.
+// Targets are the record and its schools, each once.
 func (d Difference) Targets() []domain.ID {
 	targets := []domain.ID{d.ID}
 	for _, r := range []*Record{d.Frozen, d.Current} {

@@ -7,25 +7,25 @@ import (
 	"gongtongti/domain/audit"
 )
 
-// Repository keeps locks with their frozen rows. Reads take the scope of the asker: a
-// lock is seen by the bureaus over its division; whom it binds may know that it is there.
+// Repository stores locks with their frozen rows. Reads take the scope of the actor: bureaus
+// over the division see the lock, schools within it see that it exists.
 type Repository interface {
-	// WhileLocked waits until no change is running, and keeps others waiting until the
-	// transaction ends; WhileChanging keeps a lock waiting.
+	// WhileLocked waits for running changes and blocks new ones until the transaction ends;
+	// WhileChanging blocks locks.
 	WhileLocked(ctx context.Context) error
 	WhileChanging(ctx context.Context) error
 	// Add freezes the figures of the division with the rows behind them.
 	Add(ctx context.Context, l Lock) error
 	Find(ctx context.Context, scope domain.Scope, id domain.ID) (Lock, error)
-	// Latest is the lock that counts for a report; nil if there is none.
+	// Latest returns the latest lock of a report, or nil.
 	Latest(ctx context.Context, division string, p domain.Period) (*Lock, error)
 	List(ctx context.Context, scope domain.Scope, division string, page domain.Page) (domain.List[Lock], error)
-	// Over lists the locks of the divisions, or wider ones, that meet the days, latest
-	// first; a zero to has no end.
+	// Over lists the locks of the divisions, or of wider ones, that overlap the days, latest
+	// first. A zero to is open.
 	Over(ctx context.Context, divisions []string, from, to domain.Date) ([]domain.LockedPeriod, error)
 	AddCorrections(ctx context.Context, corrections []Correction) error
-	// Figures as they were locked and as the records give them now; postings that overlap
-	// the period, or that start in it.
+	// Figures returns the frozen and the current figures, of postings that overlap the period
+	// or that start in it.
 	Figures(ctx context.Context, l Lock, starts bool) (frozen, current domain.PeriodFigures, err error)
 	Activities(ctx context.Context, scope domain.Scope, l Lock, page domain.Page) (domain.List[FrozenActivity], error)
 	Postings(ctx context.Context, scope domain.Scope, l Lock, page domain.Page) (domain.List[FrozenPosting], error)
@@ -34,7 +34,7 @@ type Repository interface {
 	DivisionName(ctx context.Context, code string) (string, error)
 }
 
-// Service is what people do with locked periods.
+// Service has the use cases of period locks.
 type Service struct {
 	Repository Repository
 	Tx         domain.Transactor
@@ -74,13 +74,13 @@ func (s Service) Lock(ctx context.Context, actor domain.Actor, division string, 
 	return lock, err
 }
 
-// Compared is a lock with its figures as they were and as they are.
+// Compared is a lock with its frozen and current figures.
 type Compared struct {
 	Lock
 	domain.PeriodComparison
 }
 
-// Find is for whoever reads of the division.
+// Find is for everyone who may read the division's reports.
 func (s Service) Find(ctx context.Context, actor domain.Actor, id domain.ID) (compared Compared, err error) {
 	err = s.Tx.View(ctx, func(ctx context.Context) error {
 		l, err := s.Repository.Find(ctx, actor.Scope, id)
@@ -93,8 +93,7 @@ func (s Service) Find(ctx context.Context, actor domain.Actor, id domain.ID) (co
 	return compared, err
 }
 
-// ForReport implements report.Locks: the latest lock of the very division and period of a
-// report that the actor may read, or nil.
+// ForReport implements report.Locks: the latest lock of exactly this division and period.
 func (s Service) ForReport(ctx context.Context, division string, p domain.Period, starts bool) (*domain.ReportLock, error) {
 	l, err := s.Repository.Latest(ctx, division, p)
 	if err != nil || l == nil {
@@ -109,8 +108,8 @@ func (s Service) compare(ctx context.Context, l Lock, starts bool) (Compared, er
 	return Compared{l, frozen.Compare(current)}, err
 }
 
-// List is the locks of the actor's scope and those that bind it, latest first; those within
-// a division if one is given.
+// List returns the locks of the actor's scope and those that bind it, latest first, within a
+// division if one is given.
 func (s Service) List(ctx context.Context, actor domain.Actor, division string, page domain.Page) (domain.List[Lock], error) {
 	return s.Repository.List(ctx, actor.Scope, division, page)
 }
@@ -125,7 +124,7 @@ func (s Service) Postings(ctx context.Context, actor domain.Actor, id domain.ID,
 	return opened(ctx, s, actor, id, page, s.Repository.Postings)
 }
 
-// Differences are the records that are not as they were locked, activities first.
+// Differences are the records that have changed since the lock, activities first.
 func (s Service) Differences(ctx context.Context, actor domain.Actor, id domain.ID, page domain.Page) (domain.List[Difference], error) {
 	return opened(ctx, s, actor, id, page, s.Repository.Differences)
 }

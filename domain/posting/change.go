@@ -11,8 +11,8 @@ import (
 
 type step = change.Step[Posting]
 
-// change changes a posting, with a reason where it alters what a closed period holds. A
-// certificate of what the posting was is voided.
+// change changes a posting, with a reason if it alters a locked period. A certificate of the
+// previous state is voided.
 func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, version int, step step) (Posting, error) {
 	return change.Of[Posting]{
 		Tx: s.Tx, Audit: s.Audit, Env: s.Env,
@@ -32,8 +32,8 @@ func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, v
 	}.Do(ctx, actor, id, version, step)
 }
 
-// settle checks a posting against the teacher, the host and the teacher's other
-// postings, which wait until this one is through.
+// settle checks a posting against the teacher, the host and the teacher's other postings. Other
+// changes of these postings wait until the transaction ends.
 func (s Service) settle(ctx context.Context, actor domain.Actor, p *Posting) error {
 	var faults domain.Faults
 	teacher, err := s.Repository.LockTeacher(ctx, actor.Scope, p.TeacherID, p.StartsOn)
@@ -65,7 +65,7 @@ func (s Service) settle(ctx context.Context, actor domain.Actor, p *Posting) err
 	return overlap(ctx, s.Repository, actor, *other)
 }
 
-// resettle settles a change: a school that stays keeps the setting that it had.
+// resettle settles a change: a school that is unchanged keeps its stored setting.
 func (s Service) resettle(ctx context.Context, actor domain.Actor, p *Posting, before Posting) error {
 	err := s.settle(ctx, actor, p)
 	if p.HomeSchoolID == before.HomeSchoolID {
@@ -93,7 +93,7 @@ func (s Service) host(ctx context.Context, faults *domain.Faults, p *Posting) er
 	return err
 }
 
-// overlap names the other posting if the asker may see it.
+// overlap names the other posting if the actor may see it.
 func overlap(ctx context.Context, r Repository, actor domain.Actor, other Posting) error {
 	e := domain.Fail(domain.Conflict, "posting_overlap", "这位教师在这段时间已有派任。同一时间只能有一项派任，非全时的派任也不例外。",
 		"The teacher already has a posting at that time. There can be only one at a time, part-time postings included.")
@@ -126,8 +126,8 @@ func (p *Posting) fill(t Terms) {
 	p.SharePercent, p.Subject, p.Duties, p.TransfersPersonnel = t.SharePercent, t.Subject, t.Duties, t.TransfersPersonnel
 }
 
-// target is the record as it was and is: the schools may be others, and a school may have
-// moved away from the division that the posting is counted in.
+// target covers the state before and after: the schools may differ, and a school may have moved
+// out of the division in which the posting counts.
 func target(versions ...Posting) audit.Target {
 	told := audit.Target{Kind: domain.PostingRecord, ID: versions[0].ID, Subject: versions[len(versions)-1].HomeSchoolID}
 	for _, p := range versions {

@@ -7,12 +7,12 @@ import (
 	"gongtongti/domain/change"
 )
 
-// counted is what a posting counts for within a locked period; the zero value: nothing.
+// counted is what a posting counts for in a locked period. The zero value is nothing.
 type counted struct {
 	given, received, backbone bool
 	kind, direction           string
 	home, to                  domain.ID
-	from, until               domain.Date // days outside the period are all alike
+	from, until               domain.Date // cut to the period
 }
 
 func (p Posting) countedIn(l domain.LockedPeriod) counted {
@@ -32,8 +32,8 @@ func (p Posting) countedIn(l domain.LockedPeriod) counted {
 	return value
 }
 
-// guard asks for a reason where a change alters what a locked period holds. Nothing is
-// asked of what counts nowhere, before and after.
+// guard requires a reason if a change alters a locked period. Postings that count nowhere
+// before and after need none.
 func (s Service) guard(ctx context.Context, p *change.Pending[Posting]) error {
 	old, changed := p.Old, p.Changed
 	over := domain.Alteration{Kind: domain.PostingRecord, ID: changed.ID, Action: string(p.Action), From: old.StartsOn, To: old.EndsOn,

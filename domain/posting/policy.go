@@ -51,8 +51,8 @@ func mayCorrect(actor domain.Actor, p Posting) error {
 	return mayDecide(actor, p)
 }
 
-// mayAppraise allows the host's principal; where the host is no school of ours, the
-// officer who decides.
+// mayAppraise allows the principal of the host or, if the host is not a school in the system,
+// the officer who decides.
 func mayAppraise(actor domain.Actor, p Posting) error {
 	if p.ToSchoolID == "" {
 		return mayDecide(actor, p)

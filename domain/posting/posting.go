@@ -1,5 +1,5 @@
-// Package posting keeps postings, 派任: a teacher's time away from the home school, as
-// rotation, on-post training or support teaching. The home school is kept.
+// Package posting manages postings (派任): a teacher's time away from the home school, for
+// rotation, on-post training or support teaching. The teacher keeps the home school.
 package posting
 
 import (
@@ -19,7 +19,7 @@ type Posting struct {
 	EndReason          string      `json:"end_reason"` // code list posting_end_reason, when it ended early
 	HomeSchoolID       domain.ID   `json:"home_school_id"`
 	HomeSchoolName     string      `json:"home_school_name"`
-	ToSchoolID         domain.ID   `json:"to_school_id"` // null where ToPlace names the place
+	ToSchoolID         domain.ID   `json:"to_school_id"` // null if ToPlace names the place
 	ToSchoolName       string      `json:"to_school_name"`
 	ToPlace            string      `json:"to_place"`
 	KeyArea            bool        `json:"key_area"` // 扶贫重点地区
@@ -41,9 +41,9 @@ type Posting struct {
 	CreatedAt          time.Time   `json:"created_at"`
 	UpdatedAt          time.Time   `json:"updated_at"`
 
-	HomeDivision string      `json:"-"` // where the schools lie now: who may decide follows from it
-	ToDivision   string      `json:"-"` // empty where the place is no school of ours
-	HomeCounted  string      `json:"-"` // where they lay when it started: reports count it there
+	HomeDivision string      `json:"-"` // current division, which determines who may decide
+	ToDivision   string      `json:"-"` // empty if the place is not a school in the system
+	HomeCounted  string      `json:"-"` // division when it started, in which reports count it
 	ToCounted    string      `json:"-"`
 	ToClosedOn   domain.Date `json:"-"`
 	ToOpenedOn   domain.Date `json:"-"`
@@ -51,7 +51,7 @@ type Posting struct {
 	DecidedBy    domain.ID   `json:"-"`
 }
 
-// Status of a posting. «In post» is none: it follows from the dates.
+// Status of a posting. “In post” is not a status: it follows from the dates.
 type Status string
 
 // proposed → approved | rejected; approved → ended; withdrawn before the start.
@@ -80,7 +80,7 @@ func (p Posting) InPost(day domain.Date) bool {
 	return (p.Status == Approved || p.Status == Ended) && domain.Covers(p.StartsOn, p.EndsOn, day)
 }
 
-// guarded is what the audit log keeps: no name that could not be taken out later.
+// guarded is the state for the audit log, without the name, which could not be removed later.
 func (p Posting) guarded() Posting {
 	for _, text := range []*string{&p.Subject, &p.Duties, &p.StatusReason, &p.AppraisalNote} {
 		*text = domain.Mask(*text, p.TeacherName)
@@ -89,7 +89,7 @@ func (p Posting) guarded() Posting {
 	return p
 }
 
-// check says everything that is wrong with a posting on its own.
+// check returns the faults of a posting.
 func (p Posting) check() domain.Faults {
 	var faults domain.Faults
 	if !p.EndsOn.IsZero() && !p.EndsOn.After(p.StartsOn) {
@@ -122,7 +122,7 @@ func (p *Posting) decide(to Status, reason string) error {
 	return nil
 }
 
-// withdraw takes it back before it starts.
+// withdraw withdraws a posting before its start.
 func (p *Posting) withdraw(today domain.Date, reason string) error {
 	if p.Status != Proposed && p.Status != Approved {
 		return wrongState("只有待审批或已批准的派任可以撤回。", "Only a proposed or approved posting can be withdrawn.")
@@ -170,7 +170,7 @@ func (p *Posting) extend(day domain.Date, reason string) error {
 	return nil
 }
 
-// appraise takes the host's appraisal once the posting is over or in its last month.
+// appraise sets the appraisal of the host, in the last month of the posting or later.
 func (p *Posting) appraise(grade, note string, today domain.Date) error {
 	if p.Status != Approved && p.Status != Ended {
 		return wrongState("只有已批准的派任可以鉴定。", "Only an approved posting can be appraised.")

@@ -11,8 +11,7 @@ import (
 type Record struct {
 	TeacherID domain.ID `json:"teacher_id"`
 	Served    []Served  `json:"served"`
-	// Months and Days served in all, posting by posting: days of several postings are
-	// added up as days and never turned into months.
+	// Months and Days are the sums over the postings. Days are not converted to months.
 	Months int `json:"months"`
 	Days   int `json:"days"`
 }
@@ -24,7 +23,7 @@ type Served struct {
 	Days   int `json:"days_served"`
 }
 
-// longestRecord is far more postings than a person has in a life at work.
+// longestRecord is far more postings than a person can have.
 const longestRecord = 200
 
 // Record lists the postings of a teacher that lie in the actor's scope, latest first.
@@ -34,7 +33,7 @@ func (s Service) Record(ctx context.Context, actor domain.Actor, teacher domain.
 		return Record{}, err
 	}
 	if len(list.Items) == 0 {
-		// No posting in scope: either there is none, or the teacher is not theirs to know.
+		// No posting in scope: there is none, or the teacher is outside the scope.
 		if known, err := s.Repository.SeesTeacher(ctx, actor.Scope, teacher); err != nil || !known {
 			return Record{}, cmp.Or(err, error(domain.Missing()))
 		}

@@ -26,13 +26,13 @@ type Filter struct {
 	UnreportedOn domain.Date // a month in post that is over by the day has no service report
 }
 
-// Counted are the postings that a report counts: those that hold and fall in a period.
+// Counted are the postings that a report counts in a period.
 type Counted struct {
 	Period domain.Period
 	Starts bool // those that start in it, instead of those that overlap it
 }
 
-// Teacher is what a posting needs to know of the teacher at the time.
+// Teacher is the part of a teacher that a posting needs, as of its start.
 type Teacher struct {
 	Name, Title, Backbone         string
 	SchoolID                      domain.ID
@@ -41,34 +41,33 @@ type Teacher struct {
 	LeftOn                        domain.Date
 }
 
-// School is what a posting needs to know of the host.
+// School is the part of the host that a posting needs.
 type School struct {
 	Name, Division, Setting string
 	OpenedOn, ClosedOn      domain.Date
 	FormerDivisions         []domain.FormerDivision
 }
 
-// Repository keeps postings. Reads take the scope of the asker: a posting is seen by
-// the home school, the host and the bureaus over either.
+// Repository stores postings. Reads take the scope of the actor: home school, host and the
+// bureaus over either see a posting.
 type Repository interface {
 	Add(ctx context.Context, p Posting) error
-	// Lock keeps posting and teacher as they are until the transaction ends.
+	// Lock locks posting and teacher until the transaction ends.
 	Lock(ctx context.Context, scope domain.Scope, id domain.ID) (Posting, error)
 	Find(ctx context.Context, scope domain.Scope, id domain.ID) (Posting, error)
 	Store(ctx context.Context, p Posting) error
 	List(ctx context.Context, scope domain.Scope, filter Filter, page domain.Page) (domain.List[Posting], error)
 	// Teachers are those of the postings that a List would give, each once.
 	Teachers(ctx context.Context, scope domain.Scope, filter Filter, page domain.Page) (domain.List[Person], error)
-	// Standing is NotFound for a school outside the scope.
+	// Standing returns NotFound for a school outside the scope.
 	Standing(ctx context.Context, scope domain.Scope, school domain.ID, on domain.Date, page domain.Page) (domain.List[Standing], error)
-	// LockTeacher reads a teacher of the scope, with the school of the day, and keeps
-	// other postings of the same teacher waiting until the transaction ends.
+	// LockTeacher reads a teacher of the scope, with the school of the day, and locks the
+	// teacher's postings until the transaction ends.
 	LockTeacher(ctx context.Context, scope domain.Scope, id domain.ID, day domain.Date) (Teacher, error)
 	SeesTeacher(ctx context.Context, scope domain.Scope, id domain.ID) (bool, error)
-	// School gives a school of any scope: teachers go to schools that the proposer does
-	// not administer.
+	// School reads a school of any scope: hosts are often outside the proposer's scope.
 	School(ctx context.Context, id domain.ID) (School, error)
-	// Overlapping is a posting of the teacher that holds at the same time, if any.
+	// Overlapping returns a posting of the teacher that overlaps, or nil.
 	Overlapping(ctx context.Context, p Posting) (*Posting, error)
 	// CodeKnown reports whether the code stands in the list.
 	CodeKnown(ctx context.Context, list, code string) (bool, error)
@@ -85,12 +84,12 @@ type Service struct {
 	Locks        domain.Locks
 }
 
-// Certificates are voided when what they say is no longer so.
+// Certificates are voided when they are no longer true.
 type Certificates interface {
 	VoidFor(ctx context.Context, actor domain.Actor, posting domain.ID, reason string) error
 }
 
-// Terms are what people write about a posting.
+// Terms are what people enter about a posting.
 type Terms struct {
 	Kind               string
 	ToSchoolID         domain.ID
@@ -180,7 +179,7 @@ func (s Service) Extend(ctx context.Context, actor domain.Actor, id domain.ID, v
 		}})
 }
 
-// Correct mends a mistake, with a reason; the old value stays in the history.
+// Correct corrects a mistake, with a reason. The old value stays in the history.
 func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, version int, reason string, alter func(*Terms)) (Posting,
 	error) {
 	return s.change(ctx, actor, id, version, step{Action: audit.Update, Reason: reason, May: mayCorrect,
@@ -194,7 +193,7 @@ func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, 
 			if err := s.resettle(ctx, actor, p, before); err != nil {
 				return err
 			}
-			// What an officer decided on stays within what that officer may decide on.
+			// After the correction the officer must still be allowed to decide.
 			return mayCorrect(actor, *p)
 		}})
 }
@@ -225,8 +224,8 @@ func (s Service) Sees(ctx context.Context, actor domain.Actor, id domain.ID) err
 	return err
 }
 
-// MayDecide fails unless the actor is the officer who decides on the posting, which
-// stays as it is until the transaction ends.
+// MayDecide fails unless the actor decides on the posting. It locks the posting until the
+// transaction ends.
 func (s Service) MayDecide(ctx context.Context, actor domain.Actor, id domain.ID) error {
 	p, err := s.Repository.Lock(ctx, actor.Scope, id)
 	if err != nil {
@@ -235,11 +234,11 @@ func (s Service) MayDecide(ctx context.Context, actor domain.Actor, id domain.ID
 	return mayDecide(actor, p)
 }
 
-// List is the postings of the actor's scope, by start, latest first; what waits for a
-// decision comes oldest first.
+// List returns the postings of the actor's scope by start, latest first; those that wait for a
+// decision oldest first.
 func (s Service) List(ctx context.Context, actor domain.Actor, filter Filter, page domain.Page) (domain.List[Posting], error) {
 	if filter.Waiting && !decides(actor) {
-		return domain.List[Posting]{}, nil // nothing waits for who cannot decide
+		return domain.List[Posting]{}, nil // nothing waits for actors who cannot decide
 	}
 	return s.Repository.List(ctx, actor.Scope, filter, page)
 }

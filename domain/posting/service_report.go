@@ -36,7 +36,7 @@ func (r ServiceReport) Revision() int { return r.Version }
 // Identity names it below its posting, for the Location of a new one.
 func (r ServiceReport) Identity() domain.ID { return domain.ID(r.Month.String()) }
 
-// guarded is what the audit log keeps: no name that could not be taken out later.
+// guarded is the state for the audit log, without the name, which could not be removed later.
 func (r ServiceReport) guarded(name string) ServiceReport {
 	r.Note = domain.Mask(r.Note, name)
 	return r
@@ -112,19 +112,19 @@ func (s Service) Report(ctx context.Context, actor domain.Actor, id domain.ID, m
 	return serviceReport, err
 }
 
-// CorrectReport is for whoever may report. It is also for a month that a correction of
-// the posting has left outside.
+// CorrectReport is for those who may report, also for a month that is no longer part of the
+// corrected posting.
 func (s Service) CorrectReport(ctx context.Context, actor domain.Actor, id domain.ID, month domain.Month, version int,
 	alter func(*Work)) (ServiceReport, error) {
 	var posting Posting
 	return change.Of[ServiceReport]{
 		Tx: s.Tx, Audit: s.Audit, Env: s.Env,
 		Lock: func(ctx context.Context, scope domain.Scope, id domain.ID) (r ServiceReport, err error) {
-			// This locks the reports too: nothing writes them without it.
+			// This also locks the reports: nothing writes them without it.
 			if posting, err = s.Repository.Lock(ctx, scope, id); err != nil {
 				return r, err
 			}
-			if err := mayReport(actor, posting); err != nil { // before it is said whether there is a report
+			if err := mayReport(actor, posting); err != nil { // before the answer could reveal whether there is a report
 				return r, err
 			}
 			return s.Reports.Find(ctx, id, month)

@@ -6,7 +6,7 @@ import (
 	"gongtongti/domain"
 )
 
-// Standing is a teacher of a school on a day: at home, away, or here from elsewhere.
+// Standing is a teacher of a school on a day: at home, away, or hosted.
 type Standing struct {
 	TeacherID      domain.ID   `json:"teacher_id"`
 	TeacherName    string      `json:"teacher_name"`
@@ -23,7 +23,7 @@ type Standing struct {
 	NameFolded string `json:"-"`
 }
 
-// Presence is where a teacher of a school stands.
+// Presence says where a teacher of a school is.
 type Presence string
 
 // The three ways to belong to a school on a day.
@@ -33,8 +33,8 @@ const (
 	Hosted Presence = "hosted"
 )
 
-// Standing lists the teachers of a school of the actor's scope on a day, by name: those
-// who belong to it, and those who are posted to it.
+// Standing lists the teachers of a school on a day by name: those who belong to it and those
+// who are posted to it.
 func (s Service) Standing(ctx context.Context, actor domain.Actor, school domain.ID, on domain.Date,
 	page domain.Page) (domain.List[Standing], error) {
 	if on.IsZero() {

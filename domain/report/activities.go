@@ -9,11 +9,11 @@ import (
 	"gongtongti/domain"
 )
 
-// NotGiven is the code under which records count that leave a field empty.
+// NotGiven is the code of records with an empty field.
 const NotGiven = "none"
 
-// Activities counts distinct activities. Only confirmed ones count as done; what is
-// submitted, returned or planned stands beside them.
+// Activities counts distinct activities. Only confirmed ones count as done; submitted, returned
+// and planned ones are shown apart.
 type Activities struct {
 	Confirmed int `json:"confirmed"`
 	Submitted int `json:"submitted"`
@@ -21,7 +21,7 @@ type Activities struct {
 	Planned   int `json:"planned"`
 	Schools   int `json:"schools"`   // distinct schools that took part in confirmed activities
 	Headcount int `json:"headcount"` // person-times: heads added up over confirmed activities
-	// What the confirmed ones are made of.
+	// Breakdowns of the confirmed ones.
 	ByType    []Count `json:"-"`
 	ByMonth   []Count `json:"-"` // code 2017-09; every month of the period, up to five years
 	ByMode    []Count `json:"-"`
@@ -44,11 +44,11 @@ type MonthTypeCount struct {
 	Count int
 }
 
-// Reach is whom confirmed activities reached.
+// Reach is the number of schools and people in confirmed activities.
 type Reach struct{ Schools, Headcount int }
 
-// School counts the confirmed activities that a school took part in. One activity
-// counts for each school there, so these add up to more than the total.
+// School counts the confirmed activities of a school. One activity counts for each of its
+// schools, so these add up to more than the total.
 type School struct {
 	SchoolID   domain.ID `json:"school_id"`
 	SchoolName string    `json:"school_name"` // as it was at the end of the period
@@ -58,8 +58,8 @@ type School struct {
 	Headcount  int       `json:"headcount"`
 }
 
-// Part counts the confirmed activities that touch one division of the next level.
-// One that touches two counts for both.
+// Part counts the confirmed activities of one division of the next level. One that touches
+// two divisions counts for both.
 type Part struct {
 	Code      string `json:"code"`
 	Name      string `json:"name"`
@@ -74,7 +74,7 @@ type Change struct {
 	Difference int           `json:"difference"`
 }
 
-// Cell is a number of activities of one status that share a code of one of the ways.
+// Cell is the number of activities with the same status and code in one breakdown.
 type Cell struct {
 	Way    string // month, mode, focus, subject
 	Month  int    // yyyymm; with Type, for way month
@@ -109,7 +109,7 @@ func (s Service) activities(ctx context.Context, report *Report, ask Ask) error 
 	return err
 }
 
-// mostMonths are shown one by one, empty ones included.
+// mostMonths limits the months that are listed even if they are empty.
 const mostMonths = 60
 
 func sum(cells []Cell, period domain.Period) Activities {

@@ -6,7 +6,7 @@ import (
 	"gongtongti/domain"
 )
 
-// Bulletin is what a bulletin is written from.
+// Bulletin has the figures of a bulletin.
 type Bulletin struct {
 	Report
 	Communities []Community // the first of those with a confirmed activity, oldest first: nobody is ranked
@@ -22,10 +22,10 @@ type Community struct {
 	Active      int // how many communities there are in all
 }
 
-// named communities are as many as a sentence holds.
+// named is the number of communities in a sentence.
 const named = 5
 
-// Bulletin is for everybody whose scope holds the subject.
+// Bulletin is for everyone whose scope includes the subject.
 func (s Service) Bulletin(ctx context.Context, actor domain.Actor, ask Ask) (Bulletin, error) {
 	var bulletin Bulletin
 	err := s.Tx.View(ctx, func(ctx context.Context) (err error) {

@@ -6,8 +6,8 @@ import (
 	"gongtongti/domain"
 )
 
-// Matrix tells who met whom how often in confirmed activities. Its points are schools;
-// of a city or province, the divisions of the next level. A school's tells whom it met.
+// Matrix counts how often points met in confirmed activities. Points are schools or, for a city
+// or province, the divisions of the next level.
 type Matrix struct {
 	Subject       Subject
 	Period        domain.Period
@@ -39,7 +39,7 @@ type Encounters interface {
 	NeverSubjects(ctx context.Context, subject Subject, period domain.Period) ([]string, error)
 }
 
-// Matrix is for everybody whose scope holds the subject.
+// Matrix is for everyone whose scope includes the subject.
 func (s Service) Matrix(ctx context.Context, actor domain.Actor, ask Ask) (Matrix, error) {
 	matrix := Matrix{Subject: ask.Subject, Period: ask.Period}
 	err := s.Tx.View(ctx, func(ctx context.Context) (err error) {

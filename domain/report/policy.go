@@ -2,5 +2,5 @@ package report
 
 import "gongtongti/domain"
 
-// mayReadDivision allows a bureau to read of its own division and what lies in it.
+// mayReadDivision allows a bureau to read its own division and those within it.
 func mayReadDivision(actor domain.Actor, code string) bool { return actor.Scope.CoversDivision(code) }

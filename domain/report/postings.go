@@ -19,7 +19,7 @@ type Postings struct {
 	Balance  int    // postings received less postings given
 }
 
-// Given are the figures of one way, with what they are made of.
+// Given are the figures of one direction with their breakdowns.
 type Given struct {
 	Figures
 	ByKind      []PostingCount
@@ -41,7 +41,7 @@ type PostingCount struct {
 	Figures
 }
 
-// PostingAsk is one way of the postings of a subject in a period.
+// PostingAsk asks for one direction of the postings of a subject in a period.
 type PostingAsk struct {
 	Subject  Subject
 	Received bool
@@ -49,18 +49,18 @@ type PostingAsk struct {
 	Starts   bool
 }
 
-// The ways in which postings are told apart.
+// Breakdowns of postings.
 const (
 	all          = "all"
 	byKind       = "kind"
 	byDirection  = "direction"
 	byBackbone   = "backbone"
-	Elsewhere    = "elsewhere" // direction to a place that is no school of ours
+	Elsewhere    = "elsewhere" // direction to a place that is not a school in the system
 	backboneCode = "backbone"
 	otherCode    = "other"
 )
 
-// PostedCell is the number of distinct teachers under a code of one of the ways.
+// PostedCell is the number of distinct teachers with a code in one breakdown.
 type PostedCell struct {
 	Way, Code string
 	Teachers  int
@@ -98,7 +98,7 @@ func (s Service) postings(ctx context.Context, ask Ask) (*Postings, error) {
 	return &created, nil
 }
 
-// gather puts the distinct teachers, the postings and their months side by side.
+// gather combines distinct teachers, postings and months.
 func gather(posted []PostedCell, served []ServedCell, period domain.Period, today domain.Date) Given {
 	type key struct{ way, code string }
 	figures, units := map[key]*Figures{}, map[key]int{}
@@ -138,7 +138,7 @@ func gather(posted []PostedCell, served []ServedCell, period domain.Period, toda
 	return Given{Figures: *at(all, ""), ByKind: list(byKind), ByDirection: list(byDirection), ByBackbone: list(byBackbone)}
 }
 
-// unitsAMonth can be divided by 28, 29, 30 and 31, so that days add up to months exactly.
+// unitsAMonth is divisible by 28, 29, 30 and 31, so that days add up to months exactly.
 const unitsAMonth = 28 * 29 * 30 * 31 / 2
 
 // monthUnits is the time in post within the period and until today.

@@ -7,7 +7,7 @@ import (
 	"gongtongti/domain"
 )
 
-// Progress tells how far the communities of a subject have come against their targets.
+// Progress compares the communities of a subject with their targets.
 type Progress struct {
 	Subject     Subject
 	Period      domain.Period
@@ -18,13 +18,12 @@ type Progress struct {
 type CommunityProgress struct {
 	Bound
 	Targets []TargetProgress
-	// AlsoPer are kinds of period that the community has targets for and that the period
-	// asked for is no part of.
+	// AlsoPer are further kinds of period for which the community has targets.
 	AlsoPer []string
 }
 
-// TargetProgress is one target. It is measured over its own whole period; a report of a
-// part of that says how far it had come on the part's last day.
+// TargetProgress is one target. It is measured over its own whole period. A report of a part of
+// that period shows the progress on the last day of the part.
 type TargetProgress struct {
 	TargetID      domain.ID     `json:"target_id"`
 	Default       bool          `json:"default"` // of a division, not the community's own
@@ -52,7 +51,7 @@ type DoneAsk struct {
 	Period domain.Period
 }
 
-// DoneCell is the number of confirmed activities that share all of these.
+// DoneCell is the number of confirmed activities with all of these values.
 type DoneCell struct {
 	Per, Type, Mode, Subject string
 	CommunityID              domain.ID
@@ -61,15 +60,15 @@ type DoneCell struct {
 
 // Progressing counts for targets, in one statement each.
 type Progressing interface {
-	// Bounds are the communities of the subject that stood in the period and were no
+	// Bounds are the communities of the subject that existed in the period and were not
 	// drafts, oldest first.
 	Bounds(ctx context.Context, subject Subject, period domain.Period, page domain.Page) (domain.List[Bound], error)
-	// Targets are those of the communities and the defaults that may hold for them.
+	// Targets returns those of the communities and the defaults that may apply to them.
 	Targets(ctx context.Context, communities []Bound) ([]Target, error)
 	Done(ctx context.Context, scope domain.Scope, communities []Bound, asks []DoneAsk) ([]DoneCell, error)
 }
 
-// Targets is for everybody whose scope holds the subject.
+// Targets is for everyone whose scope includes the subject.
 func (s Service) Targets(ctx context.Context, actor domain.Actor, ask TargetAsk, page domain.Page) (Progress, error) {
 	progress := Progress{Subject: ask.Subject, Period: ask.Period}
 	err := s.Tx.View(ctx, func(ctx context.Context) (err error) {
@@ -107,7 +106,7 @@ func (s Service) Targets(ctx context.Context, actor domain.Actor, ask TargetAsk,
 	return progress, err
 }
 
-// against puts a community's targets beside what it did, its cells.
+// against compares a community's targets with its cells.
 func against(b Bound, targets []Target, cells []DoneCell, ask TargetAsk, today domain.Date) CommunityProgress {
 	communityProgress := CommunityProgress{Bound: b, Targets: []TargetProgress{}, AlsoPer: []string{}}
 	for _, per := range []string{PerYear, PerSchoolYear, PerTerm} {
@@ -131,7 +130,7 @@ func against(b Bound, targets []Target, cells []DoneCell, ask TargetAsk, today d
 	return communityProgress
 }
 
-// done adds up what a community did for a target.
+// done counts what a community did for a target.
 func done(t Target, cells []DoneCell) (count, subjects int) {
 	seen := map[string]bool{}
 	for _, c := range cells {
@@ -147,9 +146,9 @@ func done(t Target, cells []DoneCell) (count, subjects int) {
 	return count, subjects
 }
 
-// measure works out where a target should be. Expected is planned × days gone ÷ days of
-// the whole period, rounded down; only days on which the community stood have gone or
-// are left. Planned stays whole.
+// measure computes what is expected by now: planned × days gone ÷ days of the whole period,
+// rounded down. Only days on which the community existed count as gone or left; planned is not
+// reduced.
 func (p *TargetProgress) measure(b Bound, today domain.Date) {
 	now := p.Counted.To
 	if today.Before(now) {

@@ -26,8 +26,8 @@ type Subject struct {
 	Name string    `json:"name"`
 }
 
-// NextLevel is the length of the codes into which a wide division is told apart; 0
-// where its schools are named one by one.
+// NextLevel is the length of the division codes into which a report of a wide division is
+// broken down; 0 if it lists schools.
 func (s Subject) NextLevel() int {
 	if s.Kind == OfDivision {
 		return map[int]int{2: 4, 4: 6}[len(s.Code)]
@@ -35,7 +35,7 @@ func (s Subject) NextLevel() int {
 	return 0
 }
 
-// Report is how much was done in a period.
+// Report has the figures of a period.
 type Report struct {
 	Subject    Subject
 	Period     domain.Period
@@ -60,10 +60,10 @@ type Repository interface {
 	Encounters
 	Progressing
 	Missing
-	// Revision counts the changes of what may show in a report of the subject; NotFound
-	// for what lies outside the scope.
+	// Revision counts the changes that may affect a report of the subject; NotFound if it is
+	// outside the scope.
 	Revision(ctx context.Context, scope domain.Scope, subject Subject) (int, error)
-	// Name answers NotFound for what lies outside the scope.
+	// Name returns NotFound for subjects outside the scope.
 	Name(ctx context.Context, scope domain.Scope, subject Subject) (string, error)
 	Cells(ctx context.Context, subject Subject, period domain.Period) ([]Cell, error)
 	Reach(ctx context.Context, subject Subject, period domain.Period) (Reach, error)
@@ -84,7 +84,7 @@ type Locks interface {
 	ForReport(ctx context.Context, division string, p domain.Period, starts bool) (*domain.ReportLock, error)
 }
 
-// Service answers how much was done.
+// Service has the use cases of reports.
 type Service struct {
 	Repository Repository
 	Locks      Locks
@@ -92,8 +92,8 @@ type Service struct {
 	Env        domain.Env
 }
 
-// Of is for everybody whose scope holds the subject. All its figures come from one
-// state of the database.
+// Of is for everyone whose scope includes the subject. All figures come from one snapshot of
+// the database.
 func (s Service) Of(ctx context.Context, actor domain.Actor, ask Ask) (report Report, err error) {
 	err = s.Tx.View(ctx, func(ctx context.Context) error {
 		report, err = s.of(ctx, actor, ask)
@@ -117,7 +117,7 @@ func (s Service) of(ctx context.Context, actor domain.Actor, ask Ask) (report Re
 	return report, err
 }
 
-// Revision tells a report that may read differently now from one that does not.
+// Revision changes whenever the report may have changed.
 func (s Service) Revision(ctx context.Context, actor domain.Actor, subject Subject) (int, error) {
 	if subject.Kind == OfDivision && !mayReadDivision(actor, subject.Code) {
 		return 0, domain.Missing()

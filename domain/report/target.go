@@ -32,7 +32,7 @@ type Target struct {
 	EndedOn        domain.Date
 }
 
-// Bound is a community with the days on which it stood.
+// Bound is a community with the days on which it existed.
 type Bound struct {
 	CommunityID   domain.ID   `json:"community_id"`
 	CommunityName string      `json:"community_name"`
@@ -40,10 +40,10 @@ type Bound struct {
 	Form          string      `json:"form"`
 	DivisionCode  string      `json:"division_code"`
 	FoundedOn     domain.Date `json:"founded_on"`
-	EndedOn       domain.Date `json:"ended_on"` // the first day on which it was no more
+	EndedOn       domain.Date `json:"ended_on"` // the first day after it
 }
 
-// stood is the part of a period in which the community stood.
+// stood is the part of a period in which the community existed.
 func (b Bound) stood(p domain.Period) domain.Period {
 	life := domain.Period{From: b.FoundedOn, To: p.To}
 	if !b.EndedOn.IsZero() {
@@ -52,7 +52,7 @@ func (b Bound) stood(p domain.Period) domain.Period {
 	return p.Within(life)
 }
 
-// TargetAsk is a period as it was asked for: by what it is, not only by its days.
+// TargetAsk is a requested period with its kind.
 type TargetAsk struct {
 	Subject    Subject
 	Period     domain.Period
@@ -60,7 +60,7 @@ type TargetAsk struct {
 	SchoolYear int    // of a term
 }
 
-// window is the whole period of a target of the kind that the asked one is, or is a part of.
+// window is the whole period of a kind that contains the requested period.
 func (a TargetAsk) window(per string) (whole domain.Period, year int, ok bool) {
 	whole, year = a.Period, a.SchoolYear
 	switch {
@@ -85,19 +85,19 @@ func (a TargetAsk) window(per string) (whole domain.Period, year int, ok bool) {
 	return whole, year, !a.Period.From.Before(whole.From)
 }
 
-// in reports whether the target holds for the period of a year.
+// in reports whether the target applies to the period of a year.
 func (t Target) in(whole domain.Period, year int) bool {
 	return year >= t.FromYear && (t.ToYear == 0 || year <= t.ToYear) && (t.EndedOn.IsZero() || whole.From.Before(t.EndedOn))
 }
 
-// suits reports whether a default is meant for the community.
+// suits reports whether the target applies to the community.
 func (t Target) suits(b Bound) bool {
 	return t.CommunityID == b.CommunityID || t.CommunityID == "" && strings.HasPrefix(b.DivisionCode, t.DivisionCode) &&
 		(t.Kind == "" || t.Kind == b.Kind) && (t.Form == "" || t.Form == b.Form)
 }
 
-// rank orders whose target goes before whose: a community's own, then the nearest
-// division's, and of one division kind and form before kind before form before any.
+// rank is the precedence of a target: the community's own, then the nearest division's, and
+// within a division kind and form before kind before form before any.
 func (t Target) rank() int {
 	rank := len(t.DivisionCode) * 4
 	if t.CommunityID != "" {
@@ -112,7 +112,7 @@ func (t Target) rank() int {
 	return rank
 }
 
-// chosen are the targets that hold for a community in a period: all of the highest rank.
+// chosen are the targets that apply to a community in a period: all of the highest rank.
 func chosen(all []Target, b Bound, per string, whole domain.Period, year int) []Target {
 	highest := -1
 	suiting := slices.DeleteFunc(slices.Clone(all), func(t Target) bool {

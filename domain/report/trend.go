@@ -26,7 +26,7 @@ type TrendAsk struct {
 	SchoolYears bool
 }
 
-// Trend is for everybody whose scope holds the subject.
+// Trend is for everyone whose scope includes the subject.
 func (s Service) Trend(ctx context.Context, actor domain.Actor, ask TrendAsk) (Trend, error) {
 	trend, first := Trend{Subject: ask.Subject}, ask.Last-ask.Years+1
 	period, month := domain.Period{From: domain.CalendarYear(first).From, To: domain.CalendarYear(ask.Last).To}, 1

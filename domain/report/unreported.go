@@ -7,10 +7,10 @@ import (
 	"gongtongti/domain"
 )
 
-// MostListed entries stand in a section; its total counts all.
+// MostListed limits the entries of a section. The total counts all.
 const MostListed = 200
 
-// Unreported tells who has nothing to show and what waits for whom, as of today.
+// Unreported lists who has not reported and what waits for whom, as of today.
 type Unreported struct {
 	Subject Subject
 	Today   domain.Date
@@ -28,13 +28,13 @@ type Unreported struct {
 	InCharge      Section[InCharge]
 }
 
-// Section is a bounded list with the number of all.
+// Section is a list of limited length with the total.
 type Section[T any] struct {
 	Total int
 	Items []T
 }
 
-// Silent is a community or school from which nothing was heard.
+// Silent is a community or school without recent activities.
 type Silent struct {
 	ID         domain.ID   `json:"id"`
 	Name       string      `json:"name"`

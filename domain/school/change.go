@@ -9,7 +9,7 @@ import (
 	"gongtongti/domain/change"
 )
 
-// change changes a school, with a reason where it moves what a closed period holds.
+// change changes a school, with a reason if a move alters a locked period.
 func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, version int, step change.Step[School]) (School, error) {
 	return change.Of[School]{
 		Tx: s.Tx, Audit: s.Audit, Env: s.Env,
@@ -22,8 +22,8 @@ func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, v
 	}.Do(ctx, actor, id, version, step)
 }
 
-// guard asks for a reason where a school moves and what it has done since the day is in a
-// closed period of one of the two divisions, and not of both.
+// guard requires a reason if a school moves and its records since that day are in a locked
+// period of one of the two divisions but not of both.
 func (s Service) guard(ctx context.Context, p *change.Pending[School]) error {
 	from, to := p.Old.DivisionCode, p.Changed.DivisionCode
 	if from == to {
@@ -34,8 +34,8 @@ func (s Service) guard(ctx context.Context, p *change.Pending[School]) error {
 		Alters: func(l domain.LockedPeriod) bool { return l.Covers(from) != l.Covers(to) }})
 }
 
-// store also takes along what a school that moves has done since the day, and tells of
-// the records that name the school.
+// store also moves the records of the school since the day of its move, and tells /changes of
+// the records that contain its name.
 func (s Service) store(ctx context.Context, p change.Pending[School]) error {
 	core, err := s.core(ctx, p.Changed)
 	if err != nil {
@@ -50,7 +50,7 @@ func (s Service) store(ctx context.Context, p change.Pending[School]) error {
 	if err := s.Repository.Store(ctx, p.Changed, core); err != nil {
 		return err
 	}
-	if p.Changed.Name == p.Old.Name && p.Changed.Code == p.Old.Code { // participants stand in the order of codes
+	if p.Changed.Name == p.Old.Name && p.Changed.Code == p.Old.Code { // participants are sorted by code
 		return nil
 	}
 	return s.Repository.Renamed(ctx, p.Changed.ID)

@@ -1,5 +1,4 @@
-// Package school keeps the schools of a division: their code, names, setting and
-// the days they opened and closed.
+// Package school manages schools: code, names, division, setting, opening and closing days.
 package school
 
 import (
@@ -8,25 +7,25 @@ import (
 	"gongtongti/domain"
 )
 
-// School is one school for as long as its category lasts. A rename keeps the code.
+// School is one school. A rename keeps the code; a change of category ends the school.
 type School struct {
 	ID          domain.ID    `json:"id"`
 	Code        string       `json:"code"` // 学校标识码, 10 digits
 	Name        string       `json:"name"`
 	FormerNames []FormerName `json:"former_names"`
-	// FormerDivisions that it lay in; what it did then stays theirs.
+	// FormerDivisions keep what the school did while it was in them.
 	FormerDivisions []domain.FormerDivision `json:"former_divisions"`
 	Stage           string                  `json:"stage"`
 	Setting         string                  `json:"setting"`
 	DivisionCode    string                  `json:"division_code"`
 	OpenedOn        domain.Date             `json:"opened_on"`
-	ClosedOn        domain.Date             `json:"closed_on"` // the first day on which it is no school any more
+	ClosedOn        domain.Date             `json:"closed_on"` // the first day after it
 	Version         int                     `json:"version"`
 	CreatedAt       time.Time               `json:"created_at"`
 	UpdatedAt       time.Time               `json:"updated_at"`
 }
 
-// FormerName is what the school was called before the day Until.
+// FormerName is the name of the school before the day Until.
 type FormerName struct {
 	Name  string      `json:"name"`
 	Until domain.Date `json:"until"`
@@ -44,19 +43,19 @@ func StageOf(code string) string {
 	return stages[code[:2]]
 }
 
-// Change is a correction: nil fields stay as they are.
+// Change is a correction: nil fields are unchanged.
 type Change struct {
 	Code, Name, Setting, DivisionCode *string
 	OpenedOn, ClosedOn                *domain.Date
-	// RenamedOn makes a new Name a rename from that day on; without it a new Name
-	// corrects a slip and the old one is forgotten (but for the audit log).
+	// RenamedOn makes a new Name a rename from that day on. Without it a new Name is a
+	// correction and the old one remains only in the audit log.
 	RenamedOn domain.Date
-	// MovedOn makes a new DivisionCode a move from that day on; without it a new one
-	// corrects a slip, back to the last move.
+	// MovedOn makes a new DivisionCode a move from that day on. Without it a new code is a
+	// correction back to the last move.
 	MovedOn domain.Date
 }
 
-// apply makes the change; the caller has yet to check the result.
+// apply applies the change. The caller checks the result.
 func (s School) apply(c Change) School {
 	if c.Name != nil && *c.Name != s.Name {
 		if !c.RenamedOn.IsZero() {
@@ -83,7 +82,7 @@ func (s School) apply(c Change) School {
 	return s
 }
 
-// inDivisionSince is the day from which the school has lain in its present division.
+// inDivisionSince is the first day of the school in its current division.
 func (s School) inDivisionSince() domain.Date {
 	if n := len(s.FormerDivisions); n > 0 {
 		return s.FormerDivisions[n-1].Until
@@ -91,7 +90,7 @@ func (s School) inDivisionSince() domain.Date {
 	return domain.NewDate(1900, time.January, 1)
 }
 
-// check says everything that is wrong with a school on its own.
+// check returns the faults of a school.
 func (s School) check() domain.Faults {
 	var faults domain.Faults
 	switch {

@@ -17,17 +17,17 @@ type Filter struct {
 	Setting  string
 }
 
-// Repository keeps schools. Every read takes the scope of the asker and answers
-// NotFound for what lies outside it.
+// Repository stores schools. Reads take the scope of the actor and return NotFound for schools
+// outside it.
 type Repository interface {
 	Add(ctx context.Context, s School, core string) error
-	// Lock reads a school that is about to change; nobody else changes it meanwhile.
+	// Lock reads a school and locks it until the transaction ends.
 	Lock(ctx context.Context, scope domain.Scope, id domain.ID) (School, error)
 	Find(ctx context.Context, scope domain.Scope, id domain.ID) (School, error)
 	Store(ctx context.Context, s School, core string) error
-	// Moved puts what the school has done since the day into another division.
+	// Moved moves the records of the school since the day to another division.
 	Moved(ctx context.Context, id domain.ID, old, division string, since domain.Date) error
-	// Renamed tells of all that names the school.
+	// Renamed tells /changes of all records that contain the name of the school.
 	Renamed(ctx context.Context, id domain.ID) error
 	List(ctx context.Context, scope domain.Scope, filter Filter, core string, page domain.Page) (domain.List[School], error)
 	// Places names the divisions above and below a code.
@@ -35,7 +35,7 @@ type Repository interface {
 	DivisionKnown(ctx context.Context, division string) (bool, error)
 	// Namesakes are schools in the division with the same core name.
 	Namesakes(ctx context.Context, division, core string) ([]domain.Ref, error)
-	// MemberAfter reports whether the school has a membership that reaches beyond the day.
+	// MemberAfter reports whether the school has a membership that ends after the day.
 	MemberAfter(ctx context.Context, id domain.ID, day domain.Date) (bool, error)
 }
 
@@ -48,15 +48,15 @@ type Service struct {
 	Locks      domain.Locks
 }
 
-// New is a school as it is first entered.
+// New is the data of a new school.
 type New struct {
 	Code, Name, Setting, DivisionCode string
 	OpenedOn, ClosedOn                domain.Date
-	DistinctFrom                      []domain.ID // schools of a like name that this is not
+	DistinctFrom                      []domain.ID // schools with a similar name that are other schools
 }
 
-// Enter is for officers in their own division. Faults: code, division_code and
-// dates; Conflict when the code is taken or a school of that name is there already.
+// Enter is for officers in their own division. Faults: code, division_code and dates. Conflict
+// if the code or the name exists already.
 func (s Service) Enter(ctx context.Context, actor domain.Actor, n New) (School, error) {
 	now := s.Env.Instant()
 	school := School{ID: s.Env.NewID(), Code: n.Code, Name: n.Name, FormerNames: []FormerName{}, FormerDivisions: []domain.FormerDivision{},
@@ -114,12 +114,12 @@ func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, 
 		}})
 }
 
-// Find is one school in the actor's scope.
+// Find returns one school of the actor's scope.
 func (s Service) Find(ctx context.Context, actor domain.Actor, id domain.ID) (School, error) {
 	return s.Repository.Find(ctx, actor.Scope, id)
 }
 
-// List is the schools of the actor's scope by code.
+// List returns the schools of the actor's scope by code.
 func (s Service) List(ctx context.Context, actor domain.Actor, filter Filter, page domain.Page) (domain.List[School], error) {
 	core := ""
 	if filter.Words != "" {
@@ -132,7 +132,7 @@ func (s Service) List(ctx context.Context, actor domain.Actor, filter Filter, pa
 	return s.Repository.List(ctx, actor.Scope, filter, core, page)
 }
 
-// settle checks a school against itself and against what is known.
+// settle checks a school and its references.
 func (s Service) settle(ctx context.Context, actor domain.Actor, school School) error {
 	faults := school.check()
 	known, err := s.Repository.DivisionKnown(ctx, school.DivisionCode)
@@ -143,7 +143,7 @@ func (s Service) settle(ctx context.Context, actor domain.Actor, school School) 
 	return faults.Err()
 }
 
-// core is the school's name without the places before it.
+// core is the school's name without the places in front.
 func (s Service) core(ctx context.Context, school School) (string, error) {
 	places, err := s.Repository.Places(ctx, school.DivisionCode)
 	if err != nil {

@@ -24,7 +24,7 @@ func mayManageOf(actor domain.Actor, division string) error {
 	return nil
 }
 
-// inDivision says the same of a division that does not exist and of one elsewhere.
+// inDivision reports the same fault for an unknown division and for one outside the scope.
 func inDivision(faults *domain.Faults, actor domain.Actor, division string, known bool) {
 	if !known || !actor.OfficerOver(division) {
 		faults.Add("division_code", "unknown", "没有这个区划代码，或者不在您的管理范围内。", "There is no such division, or it lies outside your scope.")

@@ -9,27 +9,27 @@ import (
 	"gongtongti/domain/change"
 )
 
-// Community is what a target needs to know of one.
+// Community is the part of a community that targets need.
 type Community struct {
 	Division string
 	Ended    bool
 }
 
-// Filter narrows the list: with a community, its own targets and the defaults that may
-// hold for it; without, the defaults of divisions over and within one.
+// Filter restricts the list: with a community, to its own targets and the defaults that may
+// apply to it; otherwise to the defaults of divisions above and below one.
 type Filter struct {
 	CommunityID domain.ID
 	Division    string
 }
 
-// Repository keeps targets. Reads take the scope of the asker and answer NotFound for
-// what lies outside it; the defaults over a school's division are for it to know.
+// Repository stores targets. Reads take the scope of the actor and return NotFound for targets
+// outside it. Schools see the defaults of their divisions.
 type Repository interface {
-	// LockCommunity and LockDivision keep other writers of targets of the same owner
-	// waiting until the transaction ends.
+	// LockCommunity and LockDivision block other writers of targets of the same owner until
+	// the transaction ends.
 	LockCommunity(ctx context.Context, scope domain.Scope, id domain.ID) (Community, error)
 	LockDivision(ctx context.Context, code string) (known bool, err error)
-	// OfOwner lists all that the owner ever had.
+	// OfOwner lists all targets that the owner ever had.
 	OfOwner(ctx context.Context, owner Owner) ([]Target, error)
 	Types(ctx context.Context) ([]string, error)
 	Add(ctx context.Context, targets []Target) error
@@ -90,7 +90,8 @@ func (s Service) Plan(ctx context.Context, actor domain.Actor, owner Owner, set 
 	return targets, err
 }
 
-// lock finds whose bureau manages the owner's targets, and keeps other writers waiting.
+// lock returns the division whose bureau manages the owner's targets, and blocks other
+// writers.
 func (s Service) lock(ctx context.Context, actor domain.Actor, owner Owner, faults *domain.Faults) (division string, err error) {
 	if owner.CommunityID == "" {
 		if err := maySet(actor); err != nil {
@@ -113,7 +114,7 @@ func (s Service) lock(ctx context.Context, actor domain.Actor, owner Owner, faul
 	return community.Division, nil
 }
 
-// contents are what is to be planned: as written, or the items of a set.
+// contents are the targets to add: the given one, or the items of a set.
 func (s Service) contents(ctx context.Context, code string, content Content, faults *domain.Faults) ([]Content, error) {
 	var contents []Content
 	if code == "" {
@@ -145,7 +146,7 @@ func (s Service) contents(ctx context.Context, code string, content Content, fau
 	return contents, nil
 }
 
-// Correct is for the officers over the owner. alter changes what was written.
+// Correct is for the officers over the owner. alter changes the content.
 func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, version int, alter func(*Content)) (Target, error) {
 	return s.change(ctx, actor, id, version, audit.Update, "", func(ctx context.Context, t *Target) error {
 		alter(&t.Content)
@@ -166,8 +167,8 @@ func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, 
 	})
 }
 
-// End is for the officers over the owner: no year or term that begins on the day or
-// later has the target any more.
+// End is for the officers over the owner. Years and terms that begin on the day or later no
+// longer have the target.
 func (s Service) End(ctx context.Context, actor domain.Actor, id domain.ID, version int, day domain.Date, reason string) (Target, error) {
 	return s.change(ctx, actor, id, version, audit.End, reason, func(_ context.Context, t *Target) error {
 		t.EndedOn, t.EndReason = day, reason
@@ -185,14 +186,14 @@ func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, v
 			if err != nil {
 				return t, err
 			}
-			if err := mayManage(actor, t); err != nil { // before anybody has to wait
+			if err := mayManage(actor, t); err != nil { // before taking locks
 				return t, err
 			}
 			var faults domain.Faults
 			if _, err := s.lock(ctx, actor, t.Owner, &faults); err != nil {
 				return t, err
 			}
-			return s.Repository.Find(ctx, scope, id) // again, now that nobody changes it
+			return s.Repository.Find(ctx, scope, id) // again, now under the lock
 		},
 		Open:   Target.open,
 		Stamp:  func(t *Target, version int, at time.Time) { t.Version, t.UpdatedAt = version, at },
@@ -201,12 +202,12 @@ func (s Service) change(ctx context.Context, actor domain.Actor, id domain.ID, v
 	}.Do(ctx, actor, id, version, change.Step[Target]{Action: action, Reason: reason, May: mayManage, Alter: alter})
 }
 
-// Find is one target of the actor's scope.
+// Find returns one target of the actor's scope.
 func (s Service) Find(ctx context.Context, actor domain.Actor, id domain.ID) (Target, error) {
 	return s.Repository.Find(ctx, actor.Scope, id)
 }
 
-// List is in the order in which targets were planned.
+// List returns targets in the order of creation.
 func (s Service) List(ctx context.Context, actor domain.Actor, filter Filter, page domain.Page) (domain.List[Target], error) {
 	return s.Repository.List(ctx, actor.Scope, filter, page)
 }
@@ -214,7 +215,8 @@ func (s Service) List(ctx context.Context, actor domain.Actor, filter Filter, pa
 // Sets are the shipped ones: reference data.
 func (s Service) Sets(ctx context.Context) ([]Set, error) { return s.Repository.Sets(ctx) }
 
-// target of the audit: a default is read by the bureau that made it, and told to its schools.
+// target is for the audit log: a default is visible to the bureau that set it, and its schools
+// are told.
 func target(t Target) audit.Target {
 	told := audit.Target{Kind: domain.TargetRecord, ID: t.ID, Subject: t.CommunityID, Touches: []string{t.Division}}
 	if t.CommunityID == "" {

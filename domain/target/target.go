@@ -1,5 +1,5 @@
-// Package target keeps the targets, 年度目标: how many activities of which types a
-// community is to hold in a year, school year or term.
+// Package target manages targets (年度目标): how many activities of which types a community
+// plans for a year, school year or term.
 package target
 
 import (
@@ -10,8 +10,8 @@ import (
 	"gongtongti/domain"
 )
 
-// Owner is one community; or a division, whose target is a default for its communities
-// of a kind and form, empty being any.
+// Owner is one community, or a division whose target is a default for its communities of a kind
+// and form; empty means any.
 type Owner struct {
 	CommunityID  domain.ID `json:"community_id"`
 	DivisionCode string    `json:"division_code"`
@@ -19,7 +19,7 @@ type Owner struct {
 	Form         string    `json:"form"`
 }
 
-// Content is what an officer writes.
+// Content is what an officer enters.
 type Content struct {
 	Label       string   `json:"label"`
 	LabelEN     string   `json:"label_en"` // label where empty
@@ -38,7 +38,7 @@ type Target struct {
 	Owner
 	Content
 	Set       string      `json:"set"`      // the shipped set it was adopted from
-	EndedOn   domain.Date `json:"ended_on"` // no year or term that begins on this day or later has it
+	EndedOn   domain.Date `json:"ended_on"` // it does not apply to periods that begin on this day or later
 	EndReason string      `json:"end_reason"`
 	Version   int         `json:"version"`
 	CreatedAt time.Time   `json:"created_at"`
@@ -46,7 +46,7 @@ type Target struct {
 	Division  string      `json:"-"` // whose bureau manages it
 }
 
-// Set is what a published paper asks for, with its source.
+// Set is a set of targets from a published document, with its source.
 type Set struct {
 	Code     string
 	Name     domain.Text
@@ -60,7 +60,7 @@ func (t Target) Revision() int { return t.Version }
 // Identity is the id.
 func (t Target) Identity() domain.ID { return t.ID }
 
-// mostOfOne bounds what one owner has, and with it what a report reads.
+// mostOfOne limits the targets of an owner, and so what a report reads.
 const mostOfOne = 60
 
 func (c Content) check(faults *domain.Faults, types []string) {
@@ -88,7 +88,7 @@ func (c Content) beginning(year int) domain.Date {
 	return domain.SchoolYear(year).From
 }
 
-// clashes reports whether both would count the same activities in the same period.
+// clashes reports whether both count the same activities in the same period.
 func (t Target) clashes(o Target) bool {
 	if t.ID == o.ID || t.Per != o.Per || t.Mode != o.Mode || !sameCodes(t.Types, o.Types) {
 		return false
@@ -116,7 +116,7 @@ func sameCodes(a, b []string) bool {
 	return slices.Equal(a, b)
 }
 
-// fits checks a target beside the others of its owner.
+// fits checks a target against the others of its owner.
 func (t Target) fits(others []Target) error {
 	for _, o := range others {
 		if t.clashes(o) {

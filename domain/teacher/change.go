@@ -44,7 +44,7 @@ func (t Teacher) open() error {
 	return nil
 }
 
-// renamed goes after the copies of a name that is no longer the teacher's.
+// renamed updates the copies of the teacher's former name.
 func (s Service) renamed(ctx context.Context, actor domain.Actor, old, changed Teacher) error {
 	if changed.Name == old.Name {
 		return nil
@@ -61,8 +61,8 @@ func (s Service) renamed(ctx context.Context, actor domain.Actor, old, changed T
 	return s.Certificates.Anonymise(ctx, actor, changed.ID)
 }
 
-// Anonymise is for officers, on a lawful request, and cannot be undone: the name must be
-// given once more to confirm it.
+// Anonymise is for officers, on a lawful request, and cannot be undone. The name is required as
+// confirmation.
 func (s Service) Anonymise(ctx context.Context, actor domain.Actor, id domain.ID, version int, name, reason string) (Teacher, error) {
 	return s.change(ctx, actor, id, version, step{Action: audit.Anonymise, Reason: reason, May: mayKeep,
 		Alter: func(_ context.Context, t *Teacher) error {

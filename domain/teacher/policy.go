@@ -13,7 +13,7 @@ func mayKeepAt(actor domain.Actor, school domain.ID, division string) error {
 	return domain.NotAllowed("教师信息由其所在学校或主管教育局维护。", "A teacher's record is kept by the teacher's school and its bureau.")
 }
 
-// mayKeepAtAll refuses those who keep no teacher's record, whatever the school.
+// mayKeepAtAll refuses roles that never maintain teachers' records.
 func mayKeepAtAll(actor domain.Actor) error {
 	if actor.Role.OfSchool() || actor.Role.Officer() {
 		return nil
@@ -21,8 +21,8 @@ func mayKeepAtAll(actor domain.Actor) error {
 	return mayKeepAt(actor, "", "")
 }
 
-// mayMove allows the officers over the teacher's present school. Those who move a teacher
-// must keep the teachers of the new school too.
+// mayMove allows the officers over the teacher's current school. They must also be officers
+// over the new school.
 func mayMove(actor domain.Actor, t Teacher) error {
 	if actor.OfficerOver(t.Division) {
 		return nil

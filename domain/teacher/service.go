@@ -15,35 +15,35 @@ type Filter struct {
 	Division string
 	Title    string
 	Backbone string
-	Left     bool // also those who are at no school any more
+	Left     bool // include teachers who have left
 }
 
-// Repository keeps teachers. Reads take the scope of the asker: a teacher is seen by
-// the present or last school and its bureaus; the host of a posting sees the posting.
+// Repository stores teachers. Reads take the scope of the actor: the current or last school and
+// its bureaus see a teacher. The host of a posting sees only the posting.
 type Repository interface {
 	Add(ctx context.Context, t Teacher) error
 	Lock(ctx context.Context, scope domain.Scope, id domain.ID) (Teacher, error)
 	Find(ctx context.Context, scope domain.Scope, id domain.ID) (Teacher, error)
 	Store(ctx context.Context, t Teacher) error
 	List(ctx context.Context, scope domain.Scope, filter Filter, page domain.Page) (domain.List[Teacher], error)
-	// SchoolOf gives name and division of a school, of any scope; NotFound if there is none.
+	// SchoolOf returns name and division of a school of any scope, or NotFound.
 	SchoolOf(ctx context.Context, id domain.ID) (name, division string, err error)
-	// Namesakes are the present teachers of the school with that name.
+	// Namesakes are the current teachers of the school with that name.
 	Namesakes(ctx context.Context, school domain.ID, name string) ([]domain.Ref, error)
-	// PostedAfter reports whether a posting that holds reaches beyond the day.
+	// PostedAfter reports whether a valid posting ends after the day.
 	PostedAfter(ctx context.Context, id domain.ID, day domain.Date) (bool, error)
-	// HoldPostings keeps the teacher's postings as they are until the transaction ends. It
-	// comes before Lock: a change of a posting locks the posting and then the teacher.
+	// HoldPostings locks the teacher's postings until the transaction ends. It comes before
+	// Lock, because a change of a posting locks the posting first and then the teacher.
 	HoldPostings(ctx context.Context, id domain.ID) error
-	// Rename writes another name in what people wrote about the teacher's postings.
+	// Rename replaces the name in texts about the teacher's postings.
 	Rename(ctx context.Context, id domain.ID, old, name string) error
-	// ForgetAnswers takes the teacher out of the answers that are kept for repeats.
+	// ForgetAnswers removes the teacher from stored answers.
 	ForgetAnswers(ctx context.Context, id domain.ID) error
-	// CodesKnown reports whether title and backbone stand in their code lists.
+	// CodesKnown reports whether title and backbone are in their code lists.
 	CodesKnown(ctx context.Context, title, backbone string) (titleKnown, backboneKnown bool, err error)
 }
 
-// Service is what people do with teachers' records.
+// Service has the use cases of teachers.
 type Service struct {
 	Repository Repository
 	Tx         domain.Transactor
@@ -53,26 +53,26 @@ type Service struct {
 	Certificates Certificates
 }
 
-// Certificates bear teachers' names.
+// Certificates contain names of teachers.
 type Certificates interface {
-	// Renamed voids those that bear another name than the teacher's.
+	// Renamed voids those with an outdated name.
 	Renamed(ctx context.Context, actor domain.Actor, teacher domain.ID) error
-	// Anonymise voids those of the teacher and takes the name out of them.
+	// Anonymise voids those of the teacher and removes the name.
 	Anonymise(ctx context.Context, actor domain.Actor, teacher domain.ID) error
 }
 
-// New is a teacher as first entered.
+// New is the data of a new teacher.
 type New struct {
 	Name, StaffNumber, Phone, Stage, Title, Backbone string
 	Subjects                                         []string
 	SchoolID                                         domain.ID
 	EnteredOn                                        domain.Date
 	Engagements                                      []Engagement
-	DistinctFrom                                     []domain.ID // namesakes that this is not
+	DistinctFrom                                     []domain.ID // namesakes that are other people
 }
 
-// Change is a correction: nil fields stay. RankedSince makes a new title or backbone
-// level a promotion from that day on; without it the present one is corrected.
+// Change is a correction: nil fields are unchanged. RankedSince makes a new title or backbone
+// level a promotion from that day on; without it the current one is corrected.
 type Change struct {
 	Name, StaffNumber, Phone, Stage, Title, Backbone *string
 	Subjects                                         *[]string
@@ -81,8 +81,8 @@ type Change struct {
 	RankedSince                                      domain.Date
 }
 
-// Enter is for the school's own people and its officers. A namesake in the school is
-// asked about: Conflict likely_double.
+// Enter is for the school and its officers. A namesake in the school is a Conflict:
+// likely_double.
 func (s Service) Enter(ctx context.Context, actor domain.Actor, n New) (Teacher, error) {
 	now := s.Env.Instant()
 	teacher := Teacher{ID: s.Env.NewID(), Name: n.Name, StaffNumber: n.StaffNumber, Number: n.Phone, Phone: Masked(n.Phone), Stage: n.Stage,
@@ -111,8 +111,8 @@ func (s Service) Enter(ctx context.Context, actor domain.Actor, n New) (Teacher,
 	return teacher, err
 }
 
-// school finds the school of a new or moving teacher; one elsewhere is said to be
-// unknown, like one that does not exist.
+// school returns the school of a new or moving teacher. One outside the scope is unknown, like
+// one that does not exist.
 func (s Service) school(ctx context.Context, actor domain.Actor, id domain.ID) (name, division string, err error) {
 	name, division, err = s.Repository.SchoolOf(ctx, id)
 	unknown := domain.KindOf(err) == domain.NotFound
@@ -185,7 +185,7 @@ func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, 
 	}})
 }
 
-// Move takes a teacher to another school from a day on; the past stays. It is for
+// Move moves a teacher to another school from a day on. The past is unchanged. It is for
 // officers over both schools.
 func (s Service) Move(ctx context.Context, actor domain.Actor, id domain.ID, version int, to domain.ID, day domain.Date) (Teacher, error) {
 	return s.change(ctx, actor, id, version, step{Action: audit.Move, May: mayKeep,
@@ -208,7 +208,7 @@ func (s Service) Move(ctx context.Context, actor domain.Actor, id domain.ID, ver
 		}})
 }
 
-// Leave ends a teacher's time at the school, and at every school. The record stays.
+// Leave ends a teacher's time at the school. The record remains.
 func (s Service) Leave(ctx context.Context, actor domain.Actor, id domain.ID, version int, day domain.Date, reason string) (Teacher,
 	error) {
 	return s.change(ctx, actor, id, version, step{Action: audit.Leave, Reason: reason, May: mayKeep,
@@ -240,7 +240,7 @@ func (s Service) leave(t *Teacher, day domain.Date, faults *domain.Faults) {
 	}
 }
 
-// RevealPhone tells the whole number and leaves an audit entry that it did.
+// RevealPhone returns the full number and adds an audit entry.
 func (s Service) RevealPhone(ctx context.Context, actor domain.Actor, id domain.ID) (number string, err error) {
 	err = s.Tx.Do(ctx, func(ctx context.Context) error {
 		t, err := s.Repository.Find(ctx, actor.Scope, id)
@@ -256,17 +256,17 @@ func (s Service) RevealPhone(ctx context.Context, actor domain.Actor, id domain.
 	return number, err
 }
 
-// Find is one teacher of the actor's scope.
+// Find returns one teacher of the actor's scope.
 func (s Service) Find(ctx context.Context, actor domain.Actor, id domain.ID) (Teacher, error) {
 	return s.Repository.Find(ctx, actor.Scope, id)
 }
 
-// List is the teachers of the actor's scope by name.
+// List returns the teachers of the actor's scope by name.
 func (s Service) List(ctx context.Context, actor domain.Actor, filter Filter, page domain.Page) (domain.List[Teacher], error) {
 	return s.Repository.List(ctx, actor.Scope, filter, page)
 }
 
-// target is the record as it was and is: the school may be another.
+// target covers the state before and after: the school may differ.
 func target(versions ...Teacher) audit.Target {
 	told := audit.Target{Kind: domain.TeacherRecord, ID: versions[0].ID, Subject: versions[len(versions)-1].SchoolID}
 	for _, t := range versions {

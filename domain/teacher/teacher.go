@@ -1,5 +1,5 @@
-// Package teacher keeps the teachers of the schools: who they are at work, where they
-// belong and belonged, and nothing else about them.
+// Package teacher manages teachers: their work, their current and former schools, and nothing
+// else about them.
 package teacher
 
 import (
@@ -71,7 +71,7 @@ func Masked(number string) string {
 	return string(runes[:3]) + strings.Repeat("*", len(runes)-7) + string(runes[len(runes)-4:])
 }
 
-// check says everything that is wrong with a teacher's record on its own.
+// check returns the faults of a teacher's record.
 func (t Teacher) check() domain.Faults {
 	var faults domain.Faults
 	if len(t.Ranks) > 0 && !slices.IsSortedFunc(t.Ranks, func(a, b Rank) int { return a.Since.Compare(b.Since) }) {
@@ -89,7 +89,7 @@ func (t Teacher) check() domain.Faults {
 	return faults
 }
 
-// present is the stay that has not ended, or nil.
+// present is the current stay, or nil.
 func (t *Teacher) present() *Stay {
 	for i := range t.Stays {
 		if t.Stays[i].LeftOn.IsZero() {
@@ -99,12 +99,12 @@ func (t *Teacher) present() *Stay {
 	return nil
 }
 
-// anonymise takes the person out of the record; what was counted stays.
+// anonymise removes the person from the record. Figures are unchanged.
 func (t *Teacher) anonymise() {
 	t.Name, t.StaffNumber, t.Number, t.Phone, t.Anonymised = "（已匿名）", "", "", "", true
 }
 
-// guarded is what the audit log keeps, which nobody can take a person out of later: the
+// guarded is the state for the audit log, from which a person cannot be removed later. The
 // surname and the ends of the staff number are enough to see a correction.
 func (t Teacher) guarded() Teacher {
 	if name := []rune(t.Name); len(name) > 1 && !t.Anonymised {

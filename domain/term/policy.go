@@ -2,8 +2,8 @@ package term
 
 import "gongtongti/domain"
 
-// mayEnter allows officers. Which divisions they may enter terms of is checked with the
-// other fields, so that all faults are said at once.
+// mayEnter allows officers. The division is checked with the other fields, so that all faults
+// are reported at once.
 func mayEnter(actor domain.Actor) error {
 	if !actor.Role.Officer() {
 		return domain.NotAllowed("学期日期由教育局工作人员登记和更正。", "Terms are entered and corrected by bureau officers.")
@@ -22,7 +22,7 @@ func mayCorrect(actor domain.Actor, t Term) error {
 	return nil
 }
 
-// inDivision says the same of a division that does not exist and of one elsewhere.
+// inDivision reports the same fault for an unknown division and for one outside the scope.
 func inDivision(faults *domain.Faults, actor domain.Actor, division string, known bool) {
 	if !known || !actor.OfficerOver(division) {
 		faults.Add("division_code", "unknown", "没有这个区划代码，或者不在您的管理范围内。", "There is no such division, or it lies outside your scope.")

@@ -10,17 +10,17 @@ import (
 	"gongtongti/domain/change"
 )
 
-// Repository keeps terms. They are reference data: reads take no scope.
+// Repository stores terms. They are reference data: reads take no scope.
 type Repository interface {
-	// LockDivision keeps other writers of terms of the division waiting until the
-	// transaction ends, and reports whether there is such a division.
+	// LockDivision blocks other writers of terms of the division until the transaction ends,
+	// and reports whether the division exists.
 	LockDivision(ctx context.Context, code string) (known bool, err error)
 	Add(ctx context.Context, t Term) error
 	Store(ctx context.Context, t Term) error
 	Find(ctx context.Context, id domain.ID) (Term, error)
 	// Of lists the terms of the division itself and of those it lies in, by first day.
 	Of(ctx context.Context, division string) ([]Term, error)
-	// DivisionOf is where the schools of a scope lie; empty for a scope of everything.
+	// DivisionOf is the division of a scope; empty for a scope of everything.
 	DivisionOf(ctx context.Context, scope domain.Scope) (string, error)
 }
 
@@ -32,7 +32,7 @@ type Service struct {
 	Env        domain.Env
 }
 
-// New is a term as it is entered.
+// New is the data of a new term.
 type New struct {
 	DivisionCode       string
 	SchoolYear, Number int
@@ -40,7 +40,7 @@ type New struct {
 	Holidays           []Holiday
 }
 
-// Change moves the days and replaces the holidays; nil stays.
+// Change is a correction: nil fields are unchanged.
 type Change struct {
 	FirstDay, LastDay *domain.Date
 	Holidays          *[]Holiday
@@ -95,7 +95,7 @@ func (s Service) Enter(ctx context.Context, actor domain.Actor, n New) (Term, er
 
 // Correct is for officers over the division. Faults as in Enter.
 func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, version int, c Change) (Term, error) {
-	var sent Term // what is wrong is said in the order that was sent
+	var sent Term // faults refer to the order that was sent
 	return change.Of[Term]{
 		Tx: s.Tx, Audit: s.Audit, Env: s.Env,
 		Lock: func(ctx context.Context, _ domain.Scope, id domain.ID) (Term, error) {
@@ -106,7 +106,7 @@ func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, 
 			if _, err := s.Repository.LockDivision(ctx, t.DivisionCode); err != nil {
 				return t, err
 			}
-			return s.Repository.Find(ctx, id) // again, now that nobody changes it
+			return s.Repository.Find(ctx, id) // again, now under the lock
 		},
 		Guard:  func(ctx context.Context, _ *change.Pending[Term]) error { return s.fits(ctx, sent, nil) },
 		Stamp:  func(t *Term, version int, at time.Time) { t.Version, t.UpdatedAt = version, at },
@@ -119,7 +119,7 @@ func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, 
 	}})
 }
 
-// fits checks a term alone and beside the others of its own division.
+// fits checks a term alone and against the others of its division.
 func (s Service) fits(ctx context.Context, t Term, faults domain.Faults) error {
 	t.check(&faults)
 	if err := faults.Err(); err != nil {
@@ -136,7 +136,7 @@ func ownOf(division string, all []Term) []Term {
 	return slices.DeleteFunc(slices.Clone(all), func(t Term) bool { return t.DivisionCode != division })
 }
 
-// Find is for everybody: a term is no secret.
+// Find is for everyone: terms are public within the service.
 func (s Service) Find(ctx context.Context, id domain.ID) (Term, error) {
 	return s.Repository.Find(ctx, id)
 }
@@ -152,7 +152,7 @@ func (s Service) Before(ctx context.Context, t Term) (before Term, exists bool, 
 	return before, exists, err
 }
 
-// List is the terms that hold in a division, by day: for each school year those of the
+// List returns the terms that apply in a division, by day: for each school year those of the
 // nearest division that has any, itself first. No division means the actor's own.
 func (s Service) List(ctx context.Context, actor domain.Actor, division string, schoolYear int) ([]Term, error) {
 	if division == "" {
@@ -173,7 +173,7 @@ func (s Service) List(ctx context.Context, actor domain.Actor, division string, 
 	return slices.DeleteFunc(Holding(all), func(t Term) bool { return schoolYear != 0 && t.SchoolYear != schoolYear }), nil
 }
 
-// target touches all divisions: any report may be asked for a term of any.
+// target touches all divisions: any report may be for any term.
 func target(t Term) audit.Target {
 	return audit.Target{Kind: domain.TermRecord, ID: t.ID, Subject: t.ID}
 }

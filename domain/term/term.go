@@ -1,5 +1,5 @@
-// Package term keeps the terms, 学期, of each division: rows with dates that a bureau
-// enters, because they move with Spring Festival and no rule computes them.
+// Package term manages the terms (学期) of divisions. Bureaus enter their dates, because they
+// move with Spring Festival and cannot be computed.
 package term
 
 import (
@@ -11,7 +11,7 @@ import (
 	"gongtongti/domain"
 )
 
-// Term is one of the two terms of a school year. Both days belong to it.
+// Term is one of the two terms of a school year, both days included.
 type Term struct {
 	ID           domain.ID   `json:"id"`
 	DivisionCode string      `json:"division_code"`
@@ -25,8 +25,8 @@ type Term struct {
 	UpdatedAt    time.Time   `json:"updated_at"`
 }
 
-// Holiday is days without lessons within a term, 假期. The State Council's notice moves
-// them every year, so they too are entered.
+// Holiday is a span of days without lessons within a term (假期). The State Council sets them
+// every year, so they are entered, too.
 type Holiday struct {
 	Name string `json:"name"`
 	domain.Period
@@ -47,8 +47,8 @@ func (t Term) Name() domain.Text {
 // Period is the term's days.
 func (t Term) Period() domain.Period { return domain.Period{From: t.FirstDay, To: t.LastDay} }
 
-// check says all that is wrong with the dates on their own. Teachers begin before
-// 1 September, so a term may begin a month before its school year.
+// check returns the faults of the dates. Teachers begin before 1 September, so a term may
+// begin a month before its school year.
 func (t Term) check(faults *domain.Faults) {
 	if !t.LastDay.After(t.FirstDay) {
 		faults.Add("last_day", "not_after", "学期的最后一天须晚于第一天。", "The last day must lie after the first.")
@@ -84,8 +84,8 @@ func (t Term) checkHoliday(faults *domain.Faults, at string, h Holiday, before [
 	}
 }
 
-// Holding keeps, of the terms of a division and of those it lies in, the ones that hold
-// in it, by day: for each school year those of the nearest division that has any.
+// Holding selects, from the terms of a division and of those above it, the ones that apply in
+// it, by day: for each school year those of the nearest division that has any.
 func Holding(all []Term) []Term {
 	nearest := map[int]int{} // length of the code, by school year
 	for _, t := range all {

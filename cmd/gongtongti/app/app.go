@@ -1,5 +1,4 @@
-// Package app puts the parts together: the one place that knows both the API and the
-// repository.
+// Package app assembles the service. Only it knows both the API and the repository.
 package app
 
 import (
@@ -49,7 +48,7 @@ type Options struct {
 	TLS            bool     // reached by https
 }
 
-// Services puts the use cases onto a database.
+// Services returns the use cases on a database.
 func Services(db *repository.DB, o Options) api.Services {
 	log := repository.Audit{DB: db}
 	periods := period.Service{Repository: repository.Periods{DB: db}, Tx: db, Audit: log, Env: o.Env}
