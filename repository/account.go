@@ -11,7 +11,7 @@ import (
 
 type accountRow struct {
 	ID                 domain.ID
-	Username           string
+	Username           string `gorm:"<-:create"`
 	Name               string
 	Role               domain.Role
 	SchoolID           nullID
@@ -20,7 +20,7 @@ type accountRow struct {
 	MustChangePassword bool
 	Disabled           bool
 	Version            int
-	CreatedAt          instant `gorm:"autoCreateTime:false"`
+	CreatedAt          instant `gorm:"<-:create;autoCreateTime:false"`
 	UpdatedAt          instant `gorm:"autoUpdateTime:false"`
 	LastUsedAt         instant `gorm:"->"` // of the session it was found by
 }
@@ -55,8 +55,7 @@ func (s Accounts) Add(ctx context.Context, a account.Account) error {
 // Store implements account.Repository.
 func (s Accounts) Store(ctx context.Context, a account.Account) error {
 	row := newAccountRow(a)
-	return s.update(ctx, &row, a.ID, a.Version, "name", "role", "school_id", "division_code", "password_hash", "must_change_password",
-		"disabled", "version", "updated_at")
+	return s.update(ctx, &row, a.ID, a.Version)
 }
 
 // Find implements account.Repository.

@@ -10,7 +10,7 @@ import (
 
 type activityRow struct {
 	ID             domain.ID
-	CommunityID    domain.ID
+	CommunityID    domain.ID `gorm:"<-:create"`
 	Type           string
 	Mode           string
 	Status         activity.Status
@@ -24,12 +24,12 @@ type activityRow struct {
 	Focus          string
 	Summary        string
 	HostSchoolID   domain.ID
-	AuthorSchoolID domain.ID
-	AuthorID       domain.ID
+	AuthorSchoolID domain.ID `gorm:"<-:create"`
+	AuthorID       domain.ID `gorm:"<-:create"`
 	Round          int
 	StatusReason   string
 	Version        int
-	CreatedAt      instant `gorm:"autoCreateTime:false"`
+	CreatedAt      instant `gorm:"<-:create;autoCreateTime:false"`
 	UpdatedAt      instant `gorm:"autoUpdateTime:false"`
 	CommunityName  string  `gorm:"->"` // joined when read
 	AuthorDivision string  `gorm:"->"`
@@ -124,8 +124,7 @@ func (s Activities) addParts(ctx context.Context, all ...activity.Activity) erro
 // they were stands in the audit log.
 func (s Activities) Store(ctx context.Context, a activity.Activity) error {
 	row := newActivityRow(a)
-	if err := s.update(ctx, &row, a.ID, a.Version, "type", "mode", "status", "title", "title_folded", "held_on", "held_month", "minutes",
-		"location", "subject", "focus", "summary", "host_school_id", "round", "status_reason", "version", "updated_at"); err != nil {
+	if err := s.update(ctx, &row, a.ID, a.Version); err != nil {
 		return err
 	}
 	for _, table := range []string{"activity_participants", "activity_guests"} {

@@ -22,7 +22,7 @@ type communityRow struct {
 	EndedOn      domain.Date
 	EndReason    string
 	Version      int
-	CreatedAt    instant `gorm:"autoCreateTime:false"`
+	CreatedAt    instant `gorm:"<-:create;autoCreateTime:false"`
 	UpdatedAt    instant `gorm:"autoUpdateTime:false"`
 }
 
@@ -71,8 +71,7 @@ func (s Communities) Add(ctx context.Context, c community.Community) error {
 // Store implements community.Repository.
 func (s Communities) Store(ctx context.Context, c community.Community) error {
 	row := newCommunityRow(c)
-	if err := s.update(ctx, &row, c.ID, c.Version, "name", "name_folded", "kind", "form", "status", "division_code", "founded_on",
-		"ended_on", "end_reason", "version", "updated_at"); err != nil {
+	if err := s.update(ctx, &row, c.ID, c.Version); err != nil {
 		return err
 	}
 	return s.storeMembers(ctx, c)

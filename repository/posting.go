@@ -11,7 +11,7 @@ import (
 
 type postingRow struct {
 	ID                 domain.ID
-	TeacherID          domain.ID
+	TeacherID          domain.ID `gorm:"<-:create"`
 	Kind               string
 	Status             posting.Status
 	StatusReason       string
@@ -36,10 +36,10 @@ type postingRow struct {
 	Appraisal          string
 	AppraisalNote      string
 	AppraisedOn        domain.Date
-	ProposedBy         domain.ID
+	ProposedBy         domain.ID `gorm:"<-:create"`
 	DecidedBy          nullID
 	Version            int
-	CreatedAt          instant `gorm:"autoCreateTime:false"`
+	CreatedAt          instant `gorm:"<-:create;autoCreateTime:false"`
 	UpdatedAt          instant `gorm:"autoUpdateTime:false"`
 	// Joined when read:
 	TeacherName    string      `gorm:"->"`
@@ -98,11 +98,7 @@ func (s Postings) Add(ctx context.Context, p posting.Posting) error {
 // Store implements posting.Repository.
 func (s Postings) Store(ctx context.Context, p posting.Posting) error {
 	row := newPostingRow(p)
-	return s.update(ctx, &row, p.ID, p.Version, "kind", "status", "status_reason", "end_reason", "home_school_id", "to_school_id",
-		"to_place",
-		"key_area", "starts_on", "ends_on", "planned_ends_on", "share_percent", "subject", "duties", "transfers_personnel", "home_setting",
-		"to_setting", "home_division", "to_division", "title", "backbone", "appraisal", "appraisal_note", "appraised_on", "decided_by",
-		"version", "updated_at")
+	return s.update(ctx, &row, p.ID, p.Version)
 }
 
 // Find implements posting.Repository.

@@ -10,7 +10,7 @@ import (
 
 type profileRow struct {
 	ID                  domain.ID
-	DivisionCode        string
+	DivisionCode        string `gorm:"<-:create"`
 	NameZH              string `gorm:"column:name_zh"`
 	NameEN              string `gorm:"column:name_en"`
 	MinYears            int
@@ -27,7 +27,7 @@ type profileRow struct {
 	SourceEN            string `gorm:"column:source_en"`
 	ValidFrom           domain.Date
 	Version             int
-	CreatedAt           instant `gorm:"autoCreateTime:false"`
+	CreatedAt           instant `gorm:"<-:create;autoCreateTime:false"`
 	UpdatedAt           instant `gorm:"autoUpdateTime:false"`
 }
 
@@ -65,9 +65,7 @@ func (s Rotations) AddProfile(ctx context.Context, p rotation.Profile) error {
 // StoreProfile implements rotation.Repository.
 func (s Rotations) StoreProfile(ctx context.Context, p rotation.Profile) error {
 	row := newProfileRow(p)
-	return s.update(ctx, &row, p.ID, p.Version, "name_zh", "name_en", "min_years", "more_than_engagements", "min_title", "stages",
-		"excluded_reasons", "counted_kinds", "numerator", "rotation_threshold", "backbone_threshold", "backbone_denominator", "source_zh",
-		"source_en", "valid_from", "version", "updated_at")
+	return s.update(ctx, &row, p.ID, p.Version)
 }
 
 // Profile implements rotation.Repository.

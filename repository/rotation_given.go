@@ -10,10 +10,10 @@ import (
 
 type inputsRow struct {
 	ID              domain.ID
-	ProfileID       domain.ID
-	DivisionCode    nullText
-	SchoolID        nullID
-	SchoolYear      int
+	ProfileID       domain.ID `gorm:"<-:create"`
+	DivisionCode    nullText  `gorm:"<-:create"`
+	SchoolID        nullID    `gorm:"<-:create"`
+	SchoolYear      int       `gorm:"<-:create"`
 	Source          string
 	Eligible        int
 	Rotated         int
@@ -21,7 +21,7 @@ type inputsRow struct {
 	Note            string
 	AccountID       domain.ID
 	Version         int
-	CreatedAt       instant  `gorm:"autoCreateTime:false"`
+	CreatedAt       instant  `gorm:"<-:create;autoCreateTime:false"`
 	UpdatedAt       instant  `gorm:"autoUpdateTime:false"`
 	SchoolName      nullText `gorm:"->"` // joined when read
 	SchoolDivision  nullText `gorm:"->"`
@@ -59,8 +59,7 @@ func (s Rotations) AddInputs(ctx context.Context, i rotation.Inputs) error {
 // StoreInputs implements rotation.Repository.
 func (s Rotations) StoreInputs(ctx context.Context, i rotation.Inputs) error {
 	row := newInputsRow(i)
-	return s.update(ctx, &row, i.ID, i.Version, "source", "eligible", "rotated", "backbone_rotated", "note", "account_id", "version",
-		"updated_at")
+	return s.update(ctx, &row, i.ID, i.Version)
 }
 
 func (s Rotations) inputs(ctx context.Context, c cond, ending string) ([]rotation.Inputs, error) {
@@ -115,13 +114,13 @@ func (s Rotations) SchoolInputs(ctx context.Context, profile domain.ID, asked ro
 
 type exclusionRow struct {
 	ID           domain.ID
-	TeacherID    domain.ID
-	SchoolYear   int
-	Reason       string
-	AccountID    domain.ID
+	TeacherID    domain.ID `gorm:"<-:create"`
+	SchoolYear   int       `gorm:"<-:create"`
+	Reason       string    `gorm:"<-:create"`
+	AccountID    domain.ID `gorm:"<-:create"`
 	WithdrawnAt  instant
 	Version      int
-	CreatedAt    instant   `gorm:"autoCreateTime:false"`
+	CreatedAt    instant   `gorm:"<-:create;autoCreateTime:false"`
 	UpdatedAt    instant   `gorm:"autoUpdateTime:false"`
 	SchoolID     domain.ID `gorm:"->"` // of the teacher, joined when read
 	DivisionCode string    `gorm:"->"`
@@ -143,7 +142,7 @@ func (s Rotations) AddExclusion(ctx context.Context, e rotation.Exclusion) error
 // StoreExclusion implements rotation.Repository.
 func (s Rotations) StoreExclusion(ctx context.Context, e rotation.Exclusion) error {
 	row := newExclusionRow(e)
-	return s.update(ctx, &row, e.ID, e.Version, "withdrawn_at", "version", "updated_at")
+	return s.update(ctx, &row, e.ID, e.Version)
 }
 
 // LockExclusion implements rotation.Repository.

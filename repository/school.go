@@ -20,7 +20,7 @@ type schoolRow struct {
 	OpenedOn     domain.Date
 	ClosedOn     domain.Date
 	Version      int
-	CreatedAt    instant `gorm:"autoCreateTime:false"`
+	CreatedAt    instant `gorm:"<-:create;autoCreateTime:false"`
 	UpdatedAt    instant `gorm:"autoUpdateTime:false"`
 }
 
@@ -101,8 +101,7 @@ func (s Schools) among(ctx context.Context, scope domain.Scope, ids []domain.ID,
 // Store implements school.Repository.
 func (s Schools) Store(ctx context.Context, created school.School, core string) error {
 	row := newSchoolRow(created, core)
-	if err := s.update(ctx, &row, created.ID, created.Version, "code", "name", "name_folded", "name_core", "stage", "setting",
-		"division_code", "opened_on", "closed_on", "version", "updated_at"); err != nil {
+	if err := s.update(ctx, &row, created.ID, created.Version); err != nil {
 		return err
 	}
 	for _, n := range created.FormerNames {

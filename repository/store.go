@@ -183,10 +183,10 @@ func (s *DB) q(ctx context.Context) *gorm.DB {
 	return s.db.WithContext(ctx)
 }
 
-// update stores the named columns of a row if its version is still the one before;
-// gorm would otherwise answer “done” to an update that met no row.
-func (s *DB) update(ctx context.Context, row any, id domain.ID, version int, columns ...string) error {
-	result := s.q(ctx).Model(row).Where("id = ? AND version = ?", id, version-1).Select(columns).Updates(row)
+// update stores a row if its version is still the one before; gorm would otherwise report
+// success for an update that matched no row. Fields tagged <-:create keep their first value.
+func (s *DB) update(ctx context.Context, row any, id domain.ID, version int) error {
+	result := s.q(ctx).Model(row).Where("id = ? AND version = ?", id, version-1).Select("*").Updates(row)
 	if result.Error != nil {
 		return translate(result.Error)
 	}

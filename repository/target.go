@@ -10,10 +10,10 @@ import (
 
 type targetRow struct {
 	ID           domain.ID
-	CommunityID  nullID
-	DivisionCode nullText
-	Kind         string
-	Form         string
+	CommunityID  nullID   `gorm:"<-:create"`
+	DivisionCode nullText `gorm:"<-:create"`
+	Kind         string   `gorm:"<-:create"`
+	Form         string   `gorm:"<-:create"`
 	Label        string
 	LabelEn      string
 	Types        jsonList
@@ -23,11 +23,11 @@ type targetRow struct {
 	Per          string
 	FromYear     int
 	ToYear       *int
-	SetCode      string
+	SetCode      string `gorm:"<-:create"`
 	EndedOn      domain.Date
 	EndReason    string
 	Version      int
-	CreatedAt    instant  `gorm:"autoCreateTime:false"`
+	CreatedAt    instant  `gorm:"<-:create;autoCreateTime:false"`
 	UpdatedAt    instant  `gorm:"autoUpdateTime:false"`
 	Manages      nullText `gorm:"->"` // the division whose bureau does, when read
 }
@@ -99,9 +99,7 @@ func (s Targets) Add(ctx context.Context, targets []target.Target) error {
 // Store implements target.Repository.
 func (s Targets) Store(ctx context.Context, t target.Target) error {
 	row := newTargetRow(t)
-	return s.update(ctx, &row, t.ID, t.Version, "label", "label_en", "types", "mode", "planned", "min_subjects", "per", "from_year",
-		"to_year",
-		"ended_on", "end_reason", "version", "updated_at")
+	return s.update(ctx, &row, t.ID, t.Version)
 }
 
 // OfOwner implements target.Repository.

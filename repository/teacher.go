@@ -23,7 +23,7 @@ type teacherRow struct {
 	LeftOn       domain.Date
 	AnonymisedAt instant
 	Version      int
-	CreatedAt    instant `gorm:"autoCreateTime:false"`
+	CreatedAt    instant `gorm:"<-:create;autoCreateTime:false"`
 	UpdatedAt    instant `gorm:"autoUpdateTime:false"`
 	SchoolName   string  `gorm:"->"` // joined when read
 	DivisionCode string  `gorm:"->"`
@@ -103,8 +103,7 @@ func (s Teachers) Store(ctx context.Context, t teacher.Teacher) error {
 	if err != nil {
 		return err
 	}
-	if err := s.update(ctx, &row, t.ID, t.Version, "name", "name_folded", "staff_number", "phone", "stage", "title", "backbone", "subjects",
-		"school_id", "left_on", "anonymised_at", "version", "updated_at"); err != nil {
+	if err := s.update(ctx, &row, t.ID, t.Version); err != nil {
 		return err
 	}
 	for _, table := range []string{"teacher_stays", "teacher_engagements", "teacher_ranks"} {

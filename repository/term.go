@@ -12,14 +12,14 @@ import (
 
 type termRow struct {
 	ID           domain.ID
-	DivisionCode string
-	SchoolYear   int
-	Number       int
+	DivisionCode string `gorm:"<-:create"`
+	SchoolYear   int    `gorm:"<-:create"`
+	Number       int    `gorm:"<-:create"`
 	FirstDay     domain.Date
 	LastDay      domain.Date
 	Holidays     holidays
 	Version      int
-	CreatedAt    instant `gorm:"autoCreateTime:false"`
+	CreatedAt    instant `gorm:"<-:create;autoCreateTime:false"`
 	UpdatedAt    instant `gorm:"autoUpdateTime:false"`
 }
 
@@ -77,7 +77,7 @@ func (s Terms) Add(ctx context.Context, t term.Term) error {
 // Store implements term.Repository.
 func (s Terms) Store(ctx context.Context, t term.Term) error {
 	row := newTermRow(t)
-	return s.update(ctx, &row, t.ID, t.Version, "first_day", "last_day", "holidays", "version", "updated_at")
+	return s.update(ctx, &row, t.ID, t.Version)
 }
 
 // Find implements term.Repository.
