@@ -60,27 +60,20 @@ type guestRow struct {
 
 func (guestRow) TableName() string { return "activity_guests" }
 
-const activityColumns = `a.id, a.community_id, a.type, a.mode, a.status, a.title, a.held_on, a.minutes, a.location, a.subject, a.focus,
-	a.summary, a.host_school_id, a.author_school_id, a.author_id, a.round, a.status_reason, a.version, a.created_at, a.updated_at,
-	c.name AS community_name, w.division_code AS author_division`
+var activityColumns = columnsOf[activityRow]("a") + ", c.name AS community_name, w.division_code AS author_division"
 
 const activityTables = ` FROM activities a JOIN communities c ON c.id = a.community_id JOIN schools w ON w.id = a.author_school_id`
 
 func newActivityRow(a activity.Activity) activityRow {
-	return activityRow{ID: a.ID, CommunityID: a.CommunityID, Type: a.Type, Mode: a.Mode, Status: a.Status, Title: a.Title,
-		TitleFolded: domain.Fold(a.Title), HeldOn: a.HeldOn, HeldMonth: a.HeldOn.Month(), Minutes: a.Minutes, Location: a.Location,
-		Subject: a.Subject, Focus: a.Focus, Summary: a.Summary, HostSchoolID: a.HostSchoolID, AuthorSchoolID: a.AuthorSchoolID,
-		AuthorID: a.AuthorID, Round: a.Round, StatusReason: a.StatusReason, Version: a.Version,
-		CreatedAt: instant(a.CreatedAt), UpdatedAt: instant(a.UpdatedAt)}
+	row := mapped[activityRow](a)
+	row.TitleFolded, row.HeldMonth = domain.Fold(a.Title), a.HeldOn.Month()
+	return row
 }
 
 func (r activityRow) activity() activity.Activity {
-	return activity.Activity{ID: r.ID, CommunityID: r.CommunityID, CommunityName: r.CommunityName, Type: r.Type, Mode: r.Mode,
-		Status:       r.Status,
-		StatusReason: r.StatusReason, Title: r.Title, HeldOn: r.HeldOn, Minutes: r.Minutes, Location: r.Location, Subject: r.Subject,
-		Focus: r.Focus, Summary: r.Summary, HostSchoolID: r.HostSchoolID, AuthorSchoolID: r.AuthorSchoolID, AuthorID: r.AuthorID,
-		AuthorDivision: r.AuthorDivision, Round: r.Round, Participants: []activity.Participant{}, Version: r.Version,
-		CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt)}
+	a := mapped[activity.Activity](r)
+	a.Participants = []activity.Participant{}
+	return a
 }
 
 // Activities answers activity.Repository.

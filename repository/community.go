@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"time"
 
 	"gongtongti/domain"
 	"gongtongti/domain/community"
@@ -42,18 +41,18 @@ type membershipRow struct {
 
 func (membershipRow) TableName() string { return "memberships" }
 
-const communityColumns = `c.id, c.name, c.kind, c.form, c.status, c.division_code, c.founded_on, c.ended_on, c.end_reason, c.version,
-	c.created_at, c.updated_at`
+var communityColumns = columnsOf[communityRow]("c")
 
 func newCommunityRow(c community.Community) communityRow {
-	return communityRow{c.ID, c.Name, domain.Fold(c.Name), c.Kind, c.Form, c.Status, c.DivisionCode, c.FoundedOn, c.EndedOn, c.EndReason,
-		c.Version, instant(c.CreatedAt), instant(c.UpdatedAt)}
+	row := mapped[communityRow](c)
+	row.NameFolded = domain.Fold(c.Name)
+	return row
 }
 
 func (r communityRow) community() community.Community {
-	return community.Community{ID: r.ID, Name: r.Name, Kind: r.Kind, Form: r.Form, Status: r.Status, DivisionCode: r.DivisionCode,
-		FoundedOn: r.FoundedOn, EndedOn: r.EndedOn, EndReason: r.EndReason, Members: []community.Member{}, Version: r.Version,
-		CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt)}
+	c := mapped[community.Community](r)
+	c.Members = []community.Member{}
+	return c
 }
 
 // Communities answers community.Repository.

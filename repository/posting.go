@@ -3,7 +3,6 @@ package repository
 import (
 	"context"
 	"slices"
-	"time"
 
 	"gongtongti/domain"
 	"gongtongti/domain/posting"
@@ -53,38 +52,15 @@ type postingRow struct {
 
 func (postingRow) TableName() string { return "postings" }
 
-const postingColumns = `p.id, p.teacher_id, p.kind, p.status, p.status_reason, p.end_reason, p.home_school_id, p.to_school_id, p.to_place,
-	p.key_area, p.starts_on, p.ends_on, p.planned_ends_on, p.share_percent, p.subject, p.duties, p.transfers_personnel, p.home_setting,
-	p.to_setting, p.home_division, p.to_division, p.title, p.backbone, p.appraisal, p.appraisal_note, p.appraised_on, p.proposed_by,
-		p.decided_by, p.version,
-	p.created_at, p.updated_at, t.name AS teacher_name, s.name AS home_school_name, s.division_code AS home_now,
+var postingColumns = columnsOf[postingRow]("p") + `, t.name AS teacher_name, s.name AS home_school_name, s.division_code AS home_now,
 	h.name AS to_school_name, h.division_code AS to_now, h.opened_on AS to_opened_on, h.closed_on AS to_closed_on`
 
 const postingTables = ` FROM postings p JOIN teachers t ON t.id = p.teacher_id JOIN schools s ON s.id = p.home_school_id
 	LEFT JOIN schools h ON h.id = p.to_school_id`
 
-func newPostingRow(p posting.Posting) postingRow {
-	return postingRow{ID: p.ID, TeacherID: p.TeacherID, Kind: p.Kind, Status: p.Status, StatusReason: p.StatusReason,
-		EndReason:    p.EndReason,
-		HomeSchoolID: p.HomeSchoolID, ToSchoolID: nullID(p.ToSchoolID), ToPlace: p.ToPlace, KeyArea: p.KeyArea, StartsOn: p.StartsOn,
-		EndsOn: p.EndsOn, PlannedEndsOn: p.PlannedEndsOn, SharePercent: p.SharePercent, Subject: p.Subject, Duties: p.Duties,
-		TransfersPersonnel: p.TransfersPersonnel, HomeSetting: p.HomeSetting, ToSetting: p.ToSetting,
-		HomeCounted: p.HomeCounted, ToCounted: p.ToCounted, Title: p.Title, Backbone: p.Backbone,
-		Appraisal: p.Appraisal, AppraisalNote: p.AppraisalNote, AppraisedOn: p.AppraisedOn, ProposedBy: p.ProposedBy,
-		DecidedBy: nullID(p.DecidedBy), Version: p.Version, CreatedAt: instant(p.CreatedAt), UpdatedAt: instant(p.UpdatedAt)}
-}
+func newPostingRow(p posting.Posting) postingRow { return mapped[postingRow](p) }
 
-func (r postingRow) posting() posting.Posting {
-	return posting.Posting{ID: r.ID, TeacherID: r.TeacherID, TeacherName: r.TeacherName, Kind: r.Kind, Status: r.Status,
-		StatusReason: r.StatusReason, EndReason: r.EndReason, HomeSchoolID: r.HomeSchoolID, HomeSchoolName: r.HomeSchoolName,
-		ToSchoolID: domain.ID(r.ToSchoolID), ToSchoolName: string(r.ToSchoolName), ToPlace: r.ToPlace, KeyArea: r.KeyArea,
-		StartsOn: r.StartsOn, EndsOn: r.EndsOn, PlannedEndsOn: r.PlannedEndsOn, SharePercent: r.SharePercent, Subject: r.Subject,
-		Duties: r.Duties, TransfersPersonnel: r.TransfersPersonnel, HomeSetting: r.HomeSetting, ToSetting: r.ToSetting, Title: r.Title,
-		Backbone: r.Backbone, Appraisal: r.Appraisal, AppraisalNote: r.AppraisalNote, AppraisedOn: r.AppraisedOn, Version: r.Version,
-		CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt), HomeDivision: r.HomeDivision,
-		ToDivision: string(r.ToDivision), HomeCounted: r.HomeCounted, ToCounted: r.ToCounted,
-		ToOpenedOn: r.ToOpenedOn, ToClosedOn: r.ToClosedOn, ProposedBy: r.ProposedBy, DecidedBy: domain.ID(r.DecidedBy)}
-}
+func (r postingRow) posting() posting.Posting { return mapped[posting.Posting](r) }
 
 // Postings answers posting.Repository.
 type Postings struct{ *DB }

@@ -71,7 +71,7 @@ func (s Reports) Targets(ctx context.Context, communities []report.Bound) ([]rep
 	for i, r := range rows {
 		targets[i] = report.Target{ID: r.ID, CommunityID: domain.ID(r.CommunityID), DivisionCode: string(r.DivisionCode), Kind: r.Kind,
 			Form:  r.Form,
-			Label: r.Label, LabelEN: r.LabelEn, Types: r.Types, Mode: r.Mode, Planned: r.Planned, MinSubjects: r.MinSubjects, Per: r.Per,
+			Label: r.Label, LabelEN: r.LabelEN, Types: r.Types, Mode: r.Mode, Planned: r.Planned, MinSubjects: r.MinSubjects, Per: r.Per,
 			FromYear: r.FromYear,
 			EndedOn:  r.EndedOn}
 		if r.ToYear != nil {

@@ -2,7 +2,6 @@ package repository
 
 import (
 	"context"
-	"time"
 
 	"gongtongti/domain"
 	"gongtongti/domain/rotation"
@@ -33,25 +32,11 @@ type profileRow struct {
 
 func (profileRow) TableName() string { return "policy_profiles" }
 
-const profileColumns = `p.id, p.division_code, p.name_zh, p.name_en, p.min_years, p.more_than_engagements, p.min_title, p.stages,
-	p.excluded_reasons, p.counted_kinds, p.numerator, p.rotation_threshold, p.backbone_threshold, p.backbone_denominator,
-	p.source_zh, p.source_en, p.valid_from, p.version, p.created_at, p.updated_at`
+var profileColumns = columnsOf[profileRow]("p")
 
-func newProfileRow(p rotation.Profile) profileRow {
-	return profileRow{p.ID, p.DivisionCode, p.NameZH, p.NameEN, p.MinYears, p.MoreThanEngagements, p.MinTitle, p.Stages, p.ExcludedReasons,
-		p.CountedKinds, p.Numerator, p.RotationThreshold, p.BackboneThreshold, p.BackboneDenominator, p.SourceZH, p.SourceEN, p.ValidFrom,
-		p.Version, instant(p.CreatedAt), instant(p.UpdatedAt)}
-}
+func newProfileRow(p rotation.Profile) profileRow { return mapped[profileRow](p) }
 
-func (r profileRow) profile() rotation.Profile {
-	return rotation.Profile{ID: r.ID, DivisionCode: r.DivisionCode,
-		Terms: rotation.Terms{NameZH: r.NameZH, NameEN: r.NameEN, MinYears: r.MinYears,
-			MoreThanEngagements: r.MoreThanEngagements, MinTitle: r.MinTitle, Stages: r.Stages, ExcludedReasons: r.ExcludedReasons,
-			CountedKinds: r.CountedKinds, Numerator: r.Numerator, RotationThreshold: r.RotationThreshold,
-			BackboneThreshold:   r.BackboneThreshold,
-			BackboneDenominator: r.BackboneDenominator, SourceZH: r.SourceZH, SourceEN: r.SourceEN, ValidFrom: r.ValidFrom},
-		Version: r.Version, CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt)}
-}
+func (r profileRow) profile() rotation.Profile { return mapped[rotation.Profile](r) }
 
 // Rotations answers rotation.Repository.
 type Rotations struct{ *DB }

@@ -2,7 +2,6 @@ package repository
 
 import (
 	"context"
-	"time"
 
 	"gongtongti/domain"
 	"gongtongti/domain/school"
@@ -43,19 +42,18 @@ type schoolDivisionRow struct {
 
 func (schoolDivisionRow) TableName() string { return "school_divisions" }
 
-const schoolColumns = `s.id, s.code, s.name, s.stage, s.setting, s.division_code, s.opened_on, s.closed_on, s.version, s.created_at,
-	s.updated_at`
+var schoolColumns = columnsOf[schoolRow]("s")
 
 func newSchoolRow(s school.School, core string) schoolRow {
-	return schoolRow{s.ID, s.Code, s.Name, domain.Fold(s.Name), core, s.Stage, s.Setting, s.DivisionCode,
-		s.OpenedOn, s.ClosedOn, s.Version, instant(s.CreatedAt), instant(s.UpdatedAt)}
+	row := mapped[schoolRow](s)
+	row.NameFolded, row.NameCore = domain.Fold(s.Name), core
+	return row
 }
 
 func (r schoolRow) school() school.School {
-	return school.School{ID: r.ID, Code: r.Code, Name: r.Name, FormerNames: []school.FormerName{},
-		FormerDivisions: []domain.FormerDivision{}, Stage: r.Stage, Setting: r.Setting,
-		DivisionCode: r.DivisionCode, OpenedOn: r.OpenedOn, ClosedOn: r.ClosedOn, Version: r.Version,
-		CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt)}
+	s := mapped[school.School](r)
+	s.FormerNames, s.FormerDivisions = []school.FormerName{}, []domain.FormerDivision{}
+	return s
 }
 
 // Schools answers school.Repository.

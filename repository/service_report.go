@@ -2,7 +2,6 @@ package repository
 
 import (
 	"context"
-	"time"
 
 	"gongtongti/domain"
 	"gongtongti/domain/posting"
@@ -24,22 +23,16 @@ type serviceReportRow struct {
 
 func (serviceReportRow) TableName() string { return "service_reports" }
 
-const serviceReportColumns = `SELECT posting_id, month, lessons_taught, lessons_observed, talks, mentored, note, account_id, version,
-	created_at, updated_at FROM service_reports WHERE posting_id = ?`
+var serviceReportColumns = "SELECT " + columnsOf[serviceReportRow]("r") + " FROM service_reports r WHERE r.posting_id = ?"
 
-func (r serviceReportRow) report() posting.ServiceReport {
-	return posting.ServiceReport{PostingID: r.PostingID, Month: r.Month, Work: posting.Work{LessonsTaught: r.LessonsTaught,
-		LessonsObserved: r.LessonsObserved, Talks: r.Talks, Mentored: r.Mentored, Note: r.Note}, AccountID: r.AccountID, Version: r.Version,
-		CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt)}
-}
+func (r serviceReportRow) report() posting.ServiceReport { return mapped[posting.ServiceReport](r) }
 
 // ServiceReports answers posting.ReportRepository.
 type ServiceReports struct{ *DB }
 
 // Add implements posting.ReportRepository.
 func (s ServiceReports) Add(ctx context.Context, r posting.ServiceReport) error {
-	row := serviceReportRow{r.PostingID, r.Month, r.LessonsTaught, r.LessonsObserved, r.Talks, r.Mentored, r.Note, r.AccountID, r.Version,
-		instant(r.CreatedAt), instant(r.UpdatedAt)}
+	row := mapped[serviceReportRow](r)
 	return translate(s.q(ctx).Create(&row).Error)
 }
 

@@ -2,7 +2,6 @@ package repository
 
 import (
 	"context"
-	"time"
 
 	"gongtongti/domain"
 	"gongtongti/domain/target"
@@ -15,7 +14,7 @@ type targetRow struct {
 	Kind         string   `gorm:"<-:create"`
 	Form         string   `gorm:"<-:create"`
 	Label        string
-	LabelEn      string
+	LabelEN      string
 	Types        jsonList
 	Mode         string
 	Planned      int
@@ -34,29 +33,19 @@ type targetRow struct {
 
 func (targetRow) TableName() string { return "targets" }
 
-const targetSelect = `SELECT t.id, t.community_id, t.division_code, t.kind, t.form, t.label, t.label_en, t.types, t.mode, t.planned,
-	t.min_subjects,
-	t.per, t.from_year, t.to_year, t.set_code, t.ended_on, t.end_reason, t.version, t.created_at, t.updated_at,
-	coalesce(t.division_code, k.division_code) AS manages FROM targets t LEFT JOIN communities k ON k.id = t.community_id`
+var targetSelect = "SELECT " + columnsOf[targetRow]("t") +
+	", coalesce(t.division_code, k.division_code) AS manages FROM targets t LEFT JOIN communities k ON k.id = t.community_id"
 
 func newTargetRow(t target.Target) targetRow {
-	return targetRow{ID: t.ID, CommunityID: nullID(t.CommunityID), DivisionCode: nullText(t.DivisionCode), Kind: t.Kind, Form: t.Form,
-		Label:   t.Label,
-		LabelEn: t.LabelEN, Types: jsonList(t.Types), Mode: t.Mode, Planned: t.Planned, MinSubjects: t.MinSubjects, Per: t.Per,
-		FromYear: t.FromYear,
-		ToYear:   t.ToYear, SetCode: t.Set, EndedOn: t.EndedOn, EndReason: t.EndReason, Version: t.Version, CreatedAt: instant(t.CreatedAt),
-		UpdatedAt: instant(t.UpdatedAt)}
+	row := mapped[targetRow](t)
+	row.SetCode = t.Set
+	return row
 }
 
 func (r targetRow) target() target.Target {
-	return target.Target{ID: r.ID, Owner: target.Owner{CommunityID: domain.ID(r.CommunityID), DivisionCode: string(r.DivisionCode),
-		Kind: r.Kind, Form: r.Form},
-		Content: target.Content{Label: r.Label, LabelEN: r.LabelEn, Types: r.Types, Mode: r.Mode, Planned: r.Planned,
-			MinSubjects: r.MinSubjects,
-			Per:         r.Per, FromYear: r.FromYear, ToYear: r.ToYear},
-		Set: r.SetCode, EndedOn: r.EndedOn, EndReason: r.EndReason, Version: r.Version, CreatedAt: time.Time(r.CreatedAt),
-		UpdatedAt: time.Time(r.UpdatedAt),
-		Division:  string(r.Manages)}
+	t := mapped[target.Target](r)
+	t.Set, t.Division = r.SetCode, string(r.Manages)
+	return t
 }
 
 // Targets answers target.Repository.

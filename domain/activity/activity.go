@@ -11,31 +11,42 @@ import (
 
 // Activity is one meeting or session. It is one record, whoever took part.
 type Activity struct {
-	ID             domain.ID      `json:"id"`
-	CommunityID    domain.ID      `json:"community_id"`
-	CommunityName  string         `json:"community_name"`
-	Type           string         `json:"type"` // code list activity_type
-	Mode           string         `json:"mode"` // onsite, online
-	Status         Status         `json:"status"`
-	StatusReason   string         `json:"status_reason"` // why it was returned or cancelled
-	Title          string         `json:"title"`
-	HeldOn         domain.Date    `json:"held_on"`
-	Minutes        int            `json:"minutes"` // length; 0 if not given
-	Location       string         `json:"location"`
-	Subject        string         `json:"subject"`
-	Focus          string         `json:"focus"` // management, classroom, culture or empty
-	Summary        string         `json:"summary"`
-	HostSchoolID   domain.ID      `json:"host_school_id"`
+	ID            domain.ID `json:"id"`
+	CommunityID   domain.ID `json:"community_id"`
+	CommunityName string    `json:"community_name"`
+	Status        Status    `json:"status"`
+	StatusReason  string    `json:"status_reason"` // why it was returned or cancelled
+	Content
 	AuthorSchoolID domain.ID      `json:"author_school_id"`
 	AuthorID       domain.ID      `json:"-"`
 	AuthorDivision string         `json:"-"` // of the author's school: its officers may return the record
 	Round          int            `json:"round"`
-	Participants   []Participant  `json:"participants"`
-	Guests         []Guest        `json:"guests,omitzero"`        // not in lists
 	Confirmations  []Confirmation `json:"confirmations,omitzero"` // not in lists; those of the current Round count
 	Version        int            `json:"version"`
 	CreatedAt      time.Time      `json:"created_at"`
 	UpdatedAt      time.Time      `json:"updated_at"`
+}
+
+// Content is what people enter about an activity.
+type Content struct {
+	Type         string        `json:"type"` // code list activity_type
+	Mode         string        `json:"mode"` // onsite, online
+	Title        string        `json:"title"`
+	HeldOn       domain.Date   `json:"held_on"`
+	Minutes      int           `json:"minutes"` // length; 0 if not given
+	Location     string        `json:"location"`
+	Subject      string        `json:"subject"`
+	Focus        string        `json:"focus"` // management, classroom, culture or empty
+	Summary      string        `json:"summary"`
+	HostSchoolID domain.ID     `json:"host_school_id"`
+	Participants []Participant `json:"participants"`
+	Guests       []Guest       `json:"guests,omitzero"` // not in lists
+}
+
+// clone copies the lists, so that they can be altered.
+func (c Content) clone() Content {
+	c.Participants, c.Guests = slices.Clone(c.Participants), slices.Clone(c.Guests)
+	return c
 }
 
 // Participant is a school that took part, with how many people.

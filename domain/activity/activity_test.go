@@ -10,8 +10,8 @@ import (
 var day = domain.NewDate(2018, time.March, 5)
 
 func activityIn(status Status) Activity {
-	return Activity{Status: status, Round: 1, HeldOn: day, AuthorSchoolID: "a", AuthorDivision: "370676",
-		Participants: []Participant{{SchoolID: "a", Headcount: 5}, {SchoolID: "b", Headcount: 6}, {SchoolID: "c", Headcount: 7}}}
+	return Activity{Status: status, Round: 1, AuthorSchoolID: "a", AuthorDivision: "370676", Content: Content{HeldOn: day,
+		Participants: []Participant{{SchoolID: "a", Headcount: 5}, {SchoolID: "b", Headcount: 6}, {SchoolID: "c", Headcount: 7}}}}
 }
 
 func TestEveryStateTakesOnlyItsOwnSteps(t *testing.T) {
@@ -118,9 +118,9 @@ func TestSchoolsMustBeMembersOnTheDay(t *testing.T) {
 		{SchoolID: "d", JoinedOn: day.AddDays(-10), ClosedOn: day},
 		{SchoolID: "e", JoinedOn: day, LeftOn: day.AddDays(1)},
 	}}
-	a := Activity{HeldOn: day, Type: "exchange", HostSchoolID: "z", AuthorSchoolID: "y",
+	a := Activity{AuthorSchoolID: "y", Content: Content{HeldOn: day, Type: "exchange", HostSchoolID: "z",
 		Participants: []Participant{{SchoolID: "a"}, {SchoolID: "b"}, {SchoolID: "c"}, {SchoolID: "d"}, {SchoolID: "e"},
-			{SchoolID: "stranger"}}}
+			{SchoolID: "stranger"}}}}
 	var got []string
 	for _, f := range a.check(c, func(string) bool { return true }, day) {
 		got = append(got, f.Field)

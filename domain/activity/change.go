@@ -51,17 +51,6 @@ func alteration(action audit.Action, versions ...Activity) domain.Alteration {
 	return over
 }
 
-// content is a copy of what people wrote.
-func (a *Activity) content() Content {
-	return Content{a.Type, a.Mode, a.Title, a.Location, a.Subject, a.Focus, a.Summary, a.HeldOn, a.Minutes, a.HostSchoolID,
-		slices.Clone(a.Participants), slices.Clone(a.Guests)}
-}
-
-func (a *Activity) fill(c Content) {
-	a.Type, a.Mode, a.Title, a.Location, a.Subject, a.Focus, a.Summary = c.Type, c.Mode, c.Title, c.Location, c.Subject, c.Focus, c.Summary
-	a.HeldOn, a.Minutes, a.HostSchoolID, a.Participants, a.Guests = c.HeldOn, c.Minutes, c.HostSchoolID, c.Participants, c.Guests
-}
-
 // target is the record as it was and is: the schools that took part may be others.
 func target(versions ...Activity) audit.Target {
 	told := audit.Target{Kind: domain.ActivityRecord, ID: versions[0].ID, Subject: versions[0].CommunityID}

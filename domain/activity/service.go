@@ -76,16 +76,6 @@ type New struct {
 	DistinctFrom []domain.ID // similar records that are other meetings
 }
 
-// Content is what people enter about an activity.
-type Content struct {
-	Type, Mode, Title, Location, Subject, Focus, Summary string
-	HeldOn                                               domain.Date
-	Minutes                                              int
-	HostSchoolID                                         domain.ID
-	Participants                                         []Participant
-	Guests                                               []Guest
-}
-
 // Log is for the principal and recorder of a participating member school. Faults:
 // community_id, type, held_on, host_school_id, participants. Conflict likely_double
 // names the record that is probably the same meeting.
@@ -121,7 +111,7 @@ func (s Service) begin(actor domain.Actor, n New) Activity {
 	if n.Planned {
 		activity.Status, activity.Round = Planned, 0
 	}
-	activity.fill(n.Content)
+	activity.Content = n.Content
 	return activity
 }
 
@@ -134,9 +124,9 @@ func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, 
 			if err := a.correctable(); err != nil {
 				return err
 			}
-			content, was := a.content(), a.HeldOn
+			content, was := a.Content.clone(), a.HeldOn
 			alter(&content)
-			a.fill(content)
+			a.Content = content
 			if err := s.settle(ctx, actor, a, distinct); err != nil || !a.HeldOn.After(was) {
 				return err
 			}

@@ -116,16 +116,6 @@ func (s Service) known(ctx context.Context, faults *domain.Faults, field, list, 
 	return err
 }
 
-func (p Posting) terms() Terms {
-	return Terms{p.Kind, p.ToSchoolID, p.ToPlace, p.KeyArea, p.StartsOn, p.EndsOn, p.SharePercent, p.Subject, p.Duties,
-		p.TransfersPersonnel}
-}
-
-func (p *Posting) fill(t Terms) {
-	p.Kind, p.ToSchoolID, p.ToPlace, p.KeyArea, p.StartsOn, p.EndsOn = t.Kind, t.ToSchoolID, t.ToPlace, t.KeyArea, t.StartsOn, t.EndsOn
-	p.SharePercent, p.Subject, p.Duties, p.TransfersPersonnel = t.SharePercent, t.Subject, t.Duties, t.TransfersPersonnel
-}
-
 // target covers the state before and after: the schools may differ, and a school may have moved
 // out of the division in which the posting counts.
 func target(versions ...Posting) audit.Target {

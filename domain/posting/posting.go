@@ -10,36 +10,27 @@ import (
 
 // Posting is a teacher's time away, from StartsOn until but not including EndsOn.
 type Posting struct {
-	ID                 domain.ID   `json:"id"`
-	TeacherID          domain.ID   `json:"teacher_id"`
-	TeacherName        string      `json:"teacher_name"`
-	Kind               string      `json:"kind"` // code list posting_kind
-	Status             Status      `json:"status"`
-	StatusReason       string      `json:"status_reason"`
-	EndReason          string      `json:"end_reason"` // code list posting_end_reason, when it ended early
-	HomeSchoolID       domain.ID   `json:"home_school_id"`
-	HomeSchoolName     string      `json:"home_school_name"`
-	ToSchoolID         domain.ID   `json:"to_school_id"` // null if ToPlace names the place
-	ToSchoolName       string      `json:"to_school_name"`
-	ToPlace            string      `json:"to_place"`
-	KeyArea            bool        `json:"key_area"` // 扶贫重点地区
-	StartsOn           domain.Date `json:"starts_on"`
-	EndsOn             domain.Date `json:"ends_on"`         // the first day back; null: open
-	PlannedEndsOn      domain.Date `json:"planned_ends_on"` // before it ended early
-	SharePercent       int         `json:"share_percent"`   // of the working time
-	Subject            string      `json:"subject"`
-	Duties             string      `json:"duties"`
-	TransfersPersonnel bool        `json:"transfers_personnel"` // 是否调动人事关系
-	HomeSetting        string      `json:"home_setting"`        // as it was when proposed
-	ToSetting          string      `json:"to_setting"`
-	Title              string      `json:"title"`
-	Backbone           string      `json:"backbone"`
-	Appraisal          string      `json:"appraisal"` // the host's, at the end
-	AppraisalNote      string      `json:"appraisal_note"`
-	AppraisedOn        domain.Date `json:"appraised_on"`
-	Version            int         `json:"version"`
-	CreatedAt          time.Time   `json:"created_at"`
-	UpdatedAt          time.Time   `json:"updated_at"`
+	ID             domain.ID `json:"id"`
+	TeacherID      domain.ID `json:"teacher_id"`
+	TeacherName    string    `json:"teacher_name"`
+	Status         Status    `json:"status"`
+	StatusReason   string    `json:"status_reason"`
+	EndReason      string    `json:"end_reason"` // code list posting_end_reason, when it ended early
+	HomeSchoolID   domain.ID `json:"home_school_id"`
+	HomeSchoolName string    `json:"home_school_name"`
+	Terms
+	ToSchoolName  string      `json:"to_school_name"`
+	PlannedEndsOn domain.Date `json:"planned_ends_on"` // before it ended early
+	HomeSetting   string      `json:"home_setting"`    // as it was when proposed
+	ToSetting     string      `json:"to_setting"`
+	Title         string      `json:"title"`
+	Backbone      string      `json:"backbone"`
+	Appraisal     string      `json:"appraisal"` // the host's, at the end
+	AppraisalNote string      `json:"appraisal_note"`
+	AppraisedOn   domain.Date `json:"appraised_on"`
+	Version       int         `json:"version"`
+	CreatedAt     time.Time   `json:"created_at"`
+	UpdatedAt     time.Time   `json:"updated_at"`
 
 	HomeDivision string      `json:"-"` // current division, which determines who may decide
 	ToDivision   string      `json:"-"` // empty if the place is not a school in the system
@@ -49,6 +40,20 @@ type Posting struct {
 	ToOpenedOn   domain.Date `json:"-"`
 	ProposedBy   domain.ID   `json:"-"`
 	DecidedBy    domain.ID   `json:"-"`
+}
+
+// Terms are what people enter about a posting.
+type Terms struct {
+	Kind               string      `json:"kind"`         // code list posting_kind
+	ToSchoolID         domain.ID   `json:"to_school_id"` // null if ToPlace names the place
+	ToPlace            string      `json:"to_place"`
+	KeyArea            bool        `json:"key_area"` // 扶贫重点地区
+	StartsOn           domain.Date `json:"starts_on"`
+	EndsOn             domain.Date `json:"ends_on"`       // the first day back; null: open
+	SharePercent       int         `json:"share_percent"` // of the working time
+	Subject            string      `json:"subject"`
+	Duties             string      `json:"duties"`
+	TransfersPersonnel bool        `json:"transfers_personnel"` // 是否调动人事关系
 }
 
 // Status of a posting. “In post” is not a status: it follows from the dates.

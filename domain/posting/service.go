@@ -89,25 +89,13 @@ type Certificates interface {
 	VoidFor(ctx context.Context, actor domain.Actor, posting domain.ID, reason string) error
 }
 
-// Terms are what people enter about a posting.
-type Terms struct {
-	Kind               string
-	ToSchoolID         domain.ID
-	ToPlace            string
-	KeyArea            bool
-	StartsOn, EndsOn   domain.Date
-	SharePercent       int
-	Subject, Duties    string
-	TransfersPersonnel bool
-}
-
 // Propose is for the principal of the home school and its officers. Conflict
 // posting_overlap names the other posting if the actor may see it.
 func (s Service) Propose(ctx context.Context, actor domain.Actor, teacher domain.ID, terms Terms) (Posting, error) {
 	now := s.Env.Instant()
 	posting := Posting{ID: s.Env.NewID(), TeacherID: teacher, Status: Proposed, ProposedBy: actor.ID, Version: 1, CreatedAt: now,
 		UpdatedAt: now}
-	posting.fill(terms)
+	posting.Terms = terms
 	err := s.Tx.Do(ctx, func(ctx context.Context) error {
 		if err := mayProposeAtAll(actor); err != nil {
 			return err
@@ -187,9 +175,8 @@ func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, 
 			if p.Status == Rejected || p.Status == Withdrawn {
 				return wrongState("未批准或已撤回的派任不能更正。", "A rejected or withdrawn posting cannot be corrected.")
 			}
-			before, terms := *p, p.terms()
-			alter(&terms)
-			p.fill(terms)
+			before := *p
+			alter(&p.Terms)
 			if err := s.resettle(ctx, actor, p, before); err != nil {
 				return err
 			}
