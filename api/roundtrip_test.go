@@ -17,7 +17,7 @@ import (
 	"gongtongti/api/call"
 )
 
-// roundTrip is what is sent to a create and then to a PATCH of what it made. Together the
+// roundTrip is what is sent to a create and then to a PATCH of what it created. Together the
 // samples give each member of the requests a value, and the changes give each another one
 // than it had; the test finds the members by reflection.
 type roundTrip struct {
@@ -28,7 +28,7 @@ type roundTrip struct {
 	changes       []sample // of the first that was created, one after the other
 	// empties are sent last, with null for each nullable member that they do not have.
 	empties []sample
-	// address of what was made; its Location if nil.
+	// address of what was created; its Location if nil.
 	address func(created reply) string
 	// read is what is compared; the answer of a GET of the address if nil.
 	read func(w *world, address string) map[string]any
