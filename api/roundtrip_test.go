@@ -102,7 +102,7 @@ func (trip roundTrip) patchAll(t *testing.T, w *world, address string, in reflec
 		before := trip.readBack(w, address)
 		for name, value := range sent {
 			differs := trip.untold[name] != "" || len(trip.lost(sample{name: value}, before)) > 0
-			changed[name], emptied[name] = changed[name] || differs, emptied[name] || differs && value == nil
+			changed[name], emptied[name] = changed[name] || differs && value != nil, emptied[name] || differs && value == nil
 		}
 		version := int(before["version"].(float64))
 		answer := w.as(trip.user, request{method: "PATCH", path: address, version: version, body: sent}).expect(t, 200)

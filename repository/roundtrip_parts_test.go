@@ -66,10 +66,14 @@ var names = []string{"", "示例一小", "示例二小", "示例三小"}
 func keptAccounts(t *testing.T, db *repository.DB) {
 	accounts := repository.Accounts{DB: db}
 	hashed := func(a account.Account) account.Account { return account.Restore(a, "hash of "+a.Name) }
-	for _, of := range []domain.ID{anAccount, anotherAccount} {
+	for of, own := range map[domain.ID]map[string]any{ // of a school, and moving from it to a bureau
+		anAccount: {"Username": "one", "Role": pair{"principal", "recorder"}, "SchoolID": pair{id(1), id(2)}, "DivisionCode": ""},
+		anotherAccount: {"Username": "another", "Role": pair{"principal", "reader"}, "SchoolID": pair{id(1), ""},
+			"DivisionCode": pair{"", developmentZone}},
+	} {
+		own["Name"] = pair{"示例甲", "示例乙"}
 		kept[account.Account]{
-			given: given(of, map[string]any{"Username": "user" + string(of[len(of)-3:]), "Name": pair{"示例甲", "示例乙"},
-				"Role": pair{"principal", "recorder"}, "SchoolID": pair{id(1), id(2)}, "DivisionCode": ""}), // people of a school have none
+			given: given(of, own),
 			add:   func(a account.Account) error { return accounts.Add(t.Context(), hashed(a)) },
 			store: func(a account.Account) error { return accounts.Store(t.Context(), hashed(a)) },
 			find: func() (account.Account, error) {
@@ -79,7 +83,7 @@ func keptAccounts(t *testing.T, db *repository.DB) {
 				}
 				return account.Restore(a, ""), err
 			},
-		}.comesBack(t)
+		}.comesBack(t, db)
 	}
 }
 
@@ -91,10 +95,11 @@ func keptSchool(t *testing.T, db *repository.DB) {
 			"Stage": pair{"primary", "special"}, "Setting": pair{"town", "rural"},
 			"FormerNames":     pair{[]school.FormerName{}, []school.FormerName{{Name: "示例旧名", Until: on}}}, // a new school has none
 			"FormerDivisions": pair{[]domain.FormerDivision{}, []domain.FormerDivision{{DivisionCode: developmentZone, Until: on}}}}),
-		add:   func(s school.School) error { return schools.Add(t.Context(), s, "示例") },
-		store: func(s school.School) error { return schools.Store(t.Context(), s, "示例") },
+		table: "schools", stays: []string{"id", "created_at"},
+		add:   func(s school.School) error { return schools.Add(t.Context(), s, s.Name) },
+		store: func(s school.School) error { return schools.Store(t.Context(), s, s.Name) },
 		find:  func() (school.School, error) { return schools.Find(t.Context(), everything, id(505)) },
-	}.comesBack(t)
+	}.comesBack(t, db)
 }
 
 func keptCommunity(t *testing.T, db *repository.DB) {
@@ -102,17 +107,19 @@ func keptCommunity(t *testing.T, db *repository.DB) {
 	joined := domain.NewDate(2016, time.September, 1)
 	kept[community.Community]{
 		given: given(aCommunity, map[string]any{"Name": pair{"示例甲", "示例共同体"}, "Kind": pair{"learning", "pairing"},
-			"Form": pair{"joint", "merged"}, "Status": "ended", "DivisionCode": pair{"3706", developmentZone},
+			"Form": pair{"joint", "merged"}, "Status": pair{"active", "ended"}, "EndedOn": pair{domain.Date{}, closing},
+			"DivisionCode": pair{"3706", developmentZone},
 			"Members.0.ID": id(601), "Members.0.SchoolID": id(1), "Members.0.SchoolName": names[1],
 			"Members.0.DivisionCode": developmentZone,
 			"Members.0.Role":         "lead", "Members.0.JoinedOn": joined, // of a member either the end or the role changes
 			"Members.1.ID": id(602), "Members.1.SchoolID": id(2), "Members.1.SchoolName": names[2],
 			"Members.1.DivisionCode": developmentZone,
 			"Members.1.Role":         pair{"supported", "member"}, "Members.1.JoinedOn": joined, "Members.1.LeftOn": closing}),
+		table: "communities", stays: []string{"id", "created_at"},
 		add:   func(c community.Community) error { return communities.Add(t.Context(), c) },
 		store: func(c community.Community) error { return communities.Store(t.Context(), c) },
 		find:  func() (community.Community, error) { return communities.Find(t.Context(), everything, aCommunity) },
-	}.comesBack(t)
+	}.comesBack(t, db)
 }
 
 func keptActivity(t *testing.T, db *repository.DB) {
@@ -129,12 +136,13 @@ func keptActivity(t *testing.T, db *repository.DB) {
 			"Participants.1.Division": pair{qixia, developmentZone},
 			"Guests.0.Kind":           pair{"expert", "guest"}, "Guests.1.Kind": pair{"guest", "expert"},
 			"Confirmations": []activity.Confirmation{confirmation}}), // Store leaves them
+		table: "activities", stays: []string{"id", "created_at", "community_id", "author_school_id", "author_id"},
 		add: func(a activity.Activity) error {
 			return errors.Join(activities.Add(t.Context(), a), activities.AddConfirmation(t.Context(), a.ID, confirmation))
 		},
 		store: func(a activity.Activity) error { return activities.Store(t.Context(), a) },
 		find:  func() (activity.Activity, error) { return activities.Find(t.Context(), everything, id(551)) },
-	}.comesBack(t)
+	}.comesBack(t, db)
 }
 
 // keptTargets are those of a community and of a division, and the terms.
@@ -149,17 +157,19 @@ func keptTargets(t *testing.T, db *repository.DB) {
 			"ToYear": pair{&from, &until}, "Set": shippedSet, "Division": developmentZone})
 		maps.Copy(own, owner)
 		kept[target.Target]{given: own,
+			table: "targets", stays: []string{"id", "created_at", "community_id", "division_code", "kind", "form", "set_code"},
 			add:   func(v target.Target) error { return targets.Add(t.Context(), []target.Target{v}) },
 			store: func(v target.Target) error { return targets.Store(t.Context(), v) },
 			find:  func() (target.Target, error) { return targets.Find(t.Context(), everything, of) },
-		}.comesBack(t)
+		}.comesBack(t, db)
 	}
 	kept[term.Term]{
 		given: given(id(565), map[string]any{"DivisionCode": developmentZone, "SchoolYear": 2018, "Number": 2}),
+		table: "terms", stays: []string{"id", "created_at", "division_code", "school_year", "number"},
 		add:   func(v term.Term) error { return terms.Add(t.Context(), v) },
 		store: func(v term.Term) error { return terms.Store(t.Context(), v) },
 		find:  func() (term.Term, error) { return terms.Find(t.Context(), id(565)) },
-	}.comesBack(t)
+	}.comesBack(t, db)
 }
 
 func keptTeacher(t *testing.T, db *repository.DB) {
@@ -170,10 +180,11 @@ func keptTeacher(t *testing.T, db *repository.DB) {
 			"Division": developmentZone, "Anonymised": pair{false, true},
 			"Stays.0.SchoolID": id(1), "Stays.0.SchoolName": names[1],
 			"Stays.1.SchoolID": pair{id(2), id(3)}, "Stays.1.SchoolName": pair{names[2], names[3]}}),
+		table: "teachers", stays: []string{"id", "created_at"},
 		add:   func(v teacher.Teacher) error { return teachers.Add(t.Context(), v) },
 		store: func(v teacher.Teacher) error { return teachers.Store(t.Context(), v) },
 		find:  func() (teacher.Teacher, error) { return teachers.Find(t.Context(), everything, aTeacher) },
-	}.comesBack(t)
+	}.comesBack(t, db)
 }
 
 // keptPosting is a posting with its service report and its certificate.
@@ -187,17 +198,18 @@ func keptPosting(t *testing.T, db *repository.DB) {
 			"ToOpenedOn": primary(1, "", "").OpenedOn, "ToClosedOn": closing,
 			"HomeCounted": pair{developmentZone, qixia}, "ToCounted": pair{qixia, developmentZone},
 			"ProposedBy": anAccount, "DecidedBy": pair{anAccount, anotherAccount}}),
+		table: "postings", stays: []string{"id", "created_at", "teacher_id", "to_place", "proposed_by"},
 		add:   func(v posting.Posting) error { return postings.Add(t.Context(), v) },
 		store: func(v posting.Posting) error { return postings.Store(t.Context(), v) },
 		find:  func() (posting.Posting, error) { return postings.Find(t.Context(), everything, aPosting) },
-	}.comesBack(t)
+	}.comesBack(t, db)
 	own := given("", map[string]any{"PostingID": aPosting, "Month": 201803, "AccountID": anAccount})
 	delete(own, "ID")
 	kept[posting.ServiceReport]{given: own,
 		add:   func(v posting.ServiceReport) error { return reports.Add(t.Context(), v) },
 		store: func(v posting.ServiceReport) error { return reports.Store(t.Context(), v) },
 		find:  func() (posting.ServiceReport, error) { return reports.Find(t.Context(), aPosting, 201803) },
-	}.comesBack(t)
+	}.comesBack(t, db)
 	kept[certificate.Certificate]{
 		given: map[string]any{"PostingID": aPosting, "CheckCode": "ABCD1234", "IssuedAt": time.Date(2018, 5, 1, 8, 0, 0, 0, time.UTC),
 			"Status": pair{certificate.Valid, certificate.Voided}, "VoidedOn": pair{domain.Date{}, closing}, // a new one is not voided
@@ -207,7 +219,7 @@ func keptPosting(t *testing.T, db *repository.DB) {
 			return errors.Join(certificates.Void(t.Context(), v), certificates.Rewrite(t.Context(), v))
 		},
 		find: func() (certificate.Certificate, error) { return certificates.Latest(t.Context(), aPosting) },
-	}.comesBack(t)
+	}.comesBack(t, db)
 }
 
 func keptRotation(t *testing.T, db *repository.DB) {
@@ -215,10 +227,11 @@ func keptRotation(t *testing.T, db *repository.DB) {
 	kept[rotation.Profile]{
 		given: given(aProfile, map[string]any{"DivisionCode": developmentZone, "Numerator": pair{"rotated", "rotated_eligible"},
 			"BackboneDenominator": pair{"rotated", "eligible"}}),
+		table: "policy_profiles", stays: []string{"id", "created_at", "division_code"},
 		add:   func(v rotation.Profile) error { return rotations.AddProfile(t.Context(), v) },
 		store: func(v rotation.Profile) error { return rotations.StoreProfile(t.Context(), v) },
 		find:  func() (rotation.Profile, error) { return rotations.Profile(t.Context(), everything, aProfile, false) },
-	}.comesBack(t)
+	}.comesBack(t, db)
 	for of, place := range map[domain.ID]map[string]any{
 		id(571): {"SchoolID": id(1), "SchoolName": names[1], "DivisionCode": ""},
 		id(572): {"SchoolID": domain.ID(""), "SchoolName": "", "DivisionCode": developmentZone},
@@ -227,18 +240,20 @@ func keptRotation(t *testing.T, db *repository.DB) {
 			"BackboneRotated": pair{1, 2}, "Division": developmentZone, "By": pair{anAccount, anotherAccount}})
 		maps.Copy(own, place)
 		kept[rotation.Inputs]{given: own,
+			table: "rotation_inputs", stays: []string{"id", "created_at", "profile_id", "division_code", "school_id", "school_year"},
 			add:   func(v rotation.Inputs) error { return rotations.AddInputs(t.Context(), v) },
 			store: func(v rotation.Inputs) error { return rotations.StoreInputs(t.Context(), v) },
 			find:  func() (rotation.Inputs, error) { return rotations.LockInputs(t.Context(), everything, of) },
-		}.comesBack(t)
+		}.comesBack(t, db)
 	}
 	kept[rotation.Exclusion]{
 		given: given(id(575), map[string]any{"TeacherID": aTeacher, "SchoolYear": 2018, "Reason": "illness", "SchoolID": id(1),
 			"Division": developmentZone, "By": anAccount}), // it is withdrawn and never changed otherwise
+		table: "rotation_exclusions", stays: []string{"id", "created_at", "teacher_id", "school_year", "reason", "account_id"},
 		add:   func(v rotation.Exclusion) error { return rotations.AddExclusion(t.Context(), v) },
 		store: func(v rotation.Exclusion) error { return rotations.StoreExclusion(t.Context(), v) },
 		find:  func() (rotation.Exclusion, error) { return rotations.LockExclusion(t.Context(), everything, id(575)) },
-	}.comesBack(t)
+	}.comesBack(t, db)
 }
 
 func keptPeriods(t *testing.T, db *repository.DB) {
@@ -247,5 +262,5 @@ func keptPeriods(t *testing.T, db *repository.DB) {
 		given: map[string]any{"ID": id(581), "DivisionCode": qixia, "DivisionName": "栖霞市", "LockedBy": "示例乙", "AccountID": anAccount},
 		add:   func(v period.Lock) error { return periods.Add(t.Context(), v) },
 		find:  func() (period.Lock, error) { return periods.Find(t.Context(), everything, id(581)) },
-	}.comesBack(t)
+	}.comesBack(t, db)
 }
