@@ -156,9 +156,9 @@ func TestEveryRequestHasAnExampleThatIsRead(t *testing.T) {
 		if !r.HasBody() {
 			continue
 		}
-		example, known := contract.Examples[contract.ComponentOf(r.In)]
+		example, known := contract.Examples[contract.ComponentName(r.In)]
 		if !known {
-			t.Errorf("%s: %s has no example", r.Name(), contract.ComponentOf(r.In))
+			t.Errorf("%s: %s has no example", r.Name(), contract.ComponentName(r.In))
 		} else if err := call.Decode(example, reflect.New(r.In).Interface()); err != nil {
 			t.Errorf("%s: %s: %v %+v", r.Name(), example, err, err)
 		}

@@ -9,16 +9,17 @@ type (
 )
 
 var (
-	Words        = words
-	Summaries    = summaries
-	Examples     = examples
-	ProblemCodes = problemCodes
-	FieldsText   = fieldsText
-	Entries      = entries
-	KindsOf      = kindsOf
-	PathTemplate = pathTemplate
-	Scalar       = scalar
-	IsPage       = isPage
+	Words         = words
+	Summaries     = summaries
+	Examples      = examples
+	ProblemCodes  = problemCodes
+	FieldsText    = fieldsText
+	Entries       = entries
+	KindsOf       = kindsOf
+	ComponentName = componentName
+	PathTemplate  = pathTemplate
+	Scalar        = scalar
+	IsPage        = isPage
 )
 
 // Of a code: the routes or kinds of requests that it is said of.

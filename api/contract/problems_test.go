@@ -43,17 +43,29 @@ func TestOnlyChangesConflict(t *testing.T) {
 	}
 }
 
-// fieldCodesOf reads the codes of faults in the source of a folder.
-func fieldCodesOf(t *testing.T, folder string, seen map[string]bool) {
+// sources parses the Go files below some folders, but for the tests.
+func sources(t *testing.T, folders ...string) map[string]*ast.File {
 	t.Helper()
-	err := filepath.WalkDir(folder, func(path string, _ fs.DirEntry, err error) error {
-		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+	files := map[string]*ast.File{}
+	for _, folder := range folders {
+		err := filepath.WalkDir(folder, func(path string, _ fs.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			files[path], err = parser.ParseFile(token.NewFileSet(), path, nil, 0)
 			return err
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		})
 		if err != nil {
-			return err
+			t.Fatal(err)
 		}
+	}
+	return files
+}
+
+// fieldCodesOf reads the codes of faults in the source.
+func fieldCodesOf(t *testing.T, seen map[string]bool, folders ...string) {
+	t.Helper()
+	for _, file := range sources(t, folders...) {
 		ast.Inspect(file, func(n ast.Node) bool {
 			call, _ := n.(*ast.CallExpr)
 			if call == nil || len(call.Args) != 4 { // Faults.Add(field, code, zh, en)
@@ -66,32 +78,132 @@ func fieldCodesOf(t *testing.T, folder string, seen map[string]bool) {
 			}
 			return true
 		})
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 }
 
 // Every code that a field can be refused with stands in the document, and no other.
 func TestFieldCodesAreThoseThatAreGiven(t *testing.T) {
-	given, told := map[string]bool{"taken": true}, map[string]bool{} // taken comes from the database
+	given := map[string]bool{"taken": true} // taken comes from the database
 	for _, code := range call.FieldCodes() {
 		given[code] = true
 	}
-	fieldCodesOf(t, "..", given)
-	fieldCodesOf(t, "../../domain", given)
+	fieldCodesOf(t, given, "..", "../../domain")
+	told := map[string]bool{}
 	for _, c := range contract.Entries(contract.FieldsText) {
 		told[c[0]] = true
 	}
+	sameCodes(t, "fields.txt", given, told)
+}
+
+// sameCodes fails the test where a text of the document lacks a code that is given, or has
+// one that is not.
+func sameCodes(t *testing.T, text string, given, told map[string]bool) {
+	t.Helper()
 	for code := range given {
 		if !told[code] {
-			t.Errorf("%s is not in fields.txt", code)
+			t.Errorf("%s is not in %s", code, text)
 		}
 	}
 	for code := range told {
 		if !given[code] {
-			t.Errorf("no field is refused with %s", code)
+			t.Errorf("%s has %s, which is never given", text, code)
 		}
 	}
+}
+
+// problemSource reads the codes of problems in the source: those that domain.Fail is
+// called with, or a function that hands its own parameter on to it.
+type problemSource struct {
+	*testing.T
+	givers map[string]int // position of the code among the arguments, by function
+	codes  map[string]bool
+	more   bool // a giver was added: read once more
+}
+
+// Every code that a request can be refused with stands in the document, and no other.
+func TestProblemCodesAreThoseThatAreGiven(t *testing.T) {
+	source := problemSource{T: t, givers: map[string]int{"Fail": 1}, codes: map[string]bool{}, more: true}
+	files := sources(t, "..", "../../domain", "../../repository")
+	for source.more {
+		source.more = false
+		for path, file := range files {
+			for _, d := range file.Decls {
+				source.read(filepath.Dir(path), d)
+			}
+		}
+	}
+	delete(source.codes, "method_not_allowed") // of no route: the document says which methods there are
+	told := map[string]bool{}
+	for _, p := range contract.ProblemCodes {
+		told[p.Code()] = true
+	}
+	sameCodes(t, "problems.txt", source.codes, told)
+}
+
+func (s *problemSource) read(folder string, declared ast.Decl) {
+	function, _ := declared.(*ast.FuncDecl)
+	ast.Inspect(declared, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			if at, gives := s.givers[nameOf(folder, n.Fun)]; gives {
+				s.given(folder, function, n.Args[at])
+			}
+		case *ast.KeyValueExpr: // domain.Error{Code: …}
+			key, _ := n.Key.(*ast.Ident)
+			code, _ := n.Value.(*ast.BasicLit)
+			if key != nil && key.Name == "Code" && code != nil && strings.HasSuffix(folder, "domain") {
+				s.codes[strings.Trim(code.Value, `"`)] = true
+			}
+		}
+		return true
+	})
+}
+
+// given notes a code, or that the function is handed it.
+func (s *problemSource) given(folder string, function *ast.FuncDecl, code ast.Expr) {
+	switch code := code.(type) {
+	case *ast.BasicLit:
+		s.codes[strings.Trim(code.Value, `"`)] = true
+		return
+	case *ast.Ident:
+		if at := positionOf(function, code.Name); at >= 0 {
+			name := nameOf(folder, function.Name)
+			if _, known := s.givers[name]; !known {
+				s.givers[name], s.more = at, true
+			}
+			return
+		}
+	}
+	s.Errorf("%s: a problem's code must be written out where it is given", folder)
+}
+
+// positionOf a parameter, or -1.
+func positionOf(function *ast.FuncDecl, name string) int {
+	if function == nil {
+		return -1
+	}
+	at := 0
+	for _, list := range function.Type.Params.List {
+		for _, parameter := range list.Names {
+			if parameter.Name == name {
+				return at
+			}
+			at++
+		}
+	}
+	return -1
+}
+
+// nameOf a function: an unexported one is another in each package.
+func nameOf(folder string, function ast.Expr) string {
+	switch f := function.(type) {
+	case *ast.SelectorExpr:
+		return nameOf(folder, f.Sel)
+	case *ast.Ident:
+		if ast.IsExported(f.Name) {
+			return f.Name
+		}
+		return folder + "." + f.Name
+	}
+	return ""
 }

@@ -130,7 +130,7 @@ func (c *comparison) bodies(root map[string]any, in reflect.Type, values []any) 
 		return
 	}
 	c.seen[in] = true
-	name := contract.ComponentOf(in)
+	name := contract.ComponentName(in)
 	component := root["components"].(map[string]any)["schemas"].(map[string]any)[name].(map[string]any)
 	required, _ := component["required"].([]any)
 	for member, of := range call.Members(in) {

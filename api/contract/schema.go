@@ -117,7 +117,7 @@ func (d *schemas) component(t reflect.Type, asked bool) schema {
 	if tagged, ok := t.FieldByName("Body"); ok && strings.HasPrefix(t.Name(), "Tagged[") {
 		return d.of(tagged.Type, asked)
 	}
-	name := ComponentOf(t)
+	name := componentName(t)
 	if known, ok := d.types[name]; ok && known != t {
 		panic("two types would be " + name + ": " + known.String() + ", " + t.String())
 	}
@@ -201,9 +201,9 @@ var plain = []string{"api", "call", "form", "domain"}
 
 var nameParts = regexp.MustCompile(`[A-Za-z0-9/_.]*\b([a-z]+)\.([A-Za-z]+)|[A-Za-z]+`)
 
-// ComponentOf is School for school.School, PostingPerson for posting.Person and
+// componentName is School for school.School, PostingPerson for posting.Person and
 // ListOfSchool for call.List[school.School].
-func ComponentOf(t reflect.Type) string {
+func componentName(t reflect.Type) string {
 	outer, inner, generic := strings.Cut(t.Name(), "[")
 	name := title(outer)
 	if part := t.PkgPath()[strings.LastIndex(t.PkgPath(), "/")+1:]; !generic && !slices.Contains(plain, part) &&
