@@ -79,7 +79,8 @@ func (b *bonds) day() domain.Date { return firstHeld.AddDays(b.chance.IntN(lastD
 func (b *bonds) activity(n int) (activity.Activity, bool) {
 	community, day := b.chance.IntN(bondCommunities), b.day()
 	at := primary(1, "", "").CreatedAt
-	a := activity.Activity{ID: id(2000 + n), CommunityID: id(1000 + community), AuthorID: id(1), Round: 1, Version: 1, CreatedAt: at, UpdatedAt: at,
+	a := activity.Activity{ID: id(2000 + n), CommunityID: id(1000 + community), AuthorID: id(1), Round: 1, Version: 1,
+		CreatedAt: at, UpdatedAt: at,
 		Status: []activity.Status{"planned", "submitted", "confirmed", "returned", "cancelled"}[b.chance.IntN(5)],
 		Content: activity.Content{Type: []string{"exchange", "special_study"}[n%2], Mode: "onsite", HeldOn: day,
 			Title: []string{"数学", "语文"}[b.chance.IntN(2)]}}

@@ -43,7 +43,7 @@ type Content struct {
 	Guests       []Guest       `json:"guests,omitzero"` // not in lists
 }
 
-// clone copies the lists, so that they can be altered.
+// clone copies the content with its lists, so that they can be altered.
 func (c Content) clone() Content {
 	c.Participants, c.Guests = slices.Clone(c.Participants), slices.Clone(c.Guests)
 	return c

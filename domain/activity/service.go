@@ -124,7 +124,7 @@ func (s Service) Correct(ctx context.Context, actor domain.Actor, id domain.ID, 
 			if err := a.correctable(); err != nil {
 				return err
 			}
-			content, was := a.Content.clone(), a.HeldOn
+			content, was := a.clone(), a.HeldOn
 			alter(&content)
 			a.Content = content
 			if err := s.settle(ctx, actor, a, distinct); err != nil || !a.HeldOn.After(was) {

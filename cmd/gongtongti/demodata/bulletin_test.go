@@ -7,8 +7,8 @@ import (
 	"gongtongti/api"
 )
 
-// The article's two sentences, in both languages, as they come out of the records.
-func aBulletinTellsTheArticlesTwoSentences(t *testing.T, s api.Services) {
+// The two published sentences (docs/rules.md), in both languages, as they come out of the records.
+func aBulletinTellsThePublishedSentences(t *testing.T, s api.Services) {
 	c := as(t, s, "city")
 	bond := "communities/" + string(communityNamed(t, s, "实验小学发展共同体").ID) + "/bulletin?school_year=2017"
 	for _, x := range []struct {

@@ -30,15 +30,15 @@ func TestTheDemonstration(t *testing.T) {
 			name string
 			test func(*testing.T, api.Services)
 		}{
-			{"the article's first sentence", theArticlesFirstSentence},
-			{"the article's second sentence", theArticlesSecondSentence},
+			{"the first sentence of the published example", theFirstPublishedSentence},
+			{"the second sentence of the published example", theSecondPublishedSentence},
 			{"the district", theDistrictOfTheDemonstration},
 			{"three policies give three answers", threePoliciesGiveThreeAnswers},
 			{"progress against targets", progressOfTheDemonstration},
 			{"every figure opens into its rows", everyFigureOpensIntoItsRows},
 			{"the CSV", theCSVHoldsEveryNumberOfTheReport},
 			{"its name and codes", aCSVNamesItselfAndKeepsCodesAsText},
-			{"the bulletin's sentences", aBulletinTellsTheArticlesTwoSentences},
+			{"the bulletin's sentences", aBulletinTellsThePublishedSentences},
 			{"the bulletin's numbers", everyNumberOfABulletinIsLinked},
 			{"the charts", theChartsShowTheFiguresOfTheReport},
 			{"the trend", theTrendEndsWithTheYearAskedFor},

@@ -1,5 +1,5 @@
 // Package demodata loads the demonstration: the three schools and two communities of
-// the article it all comes from, and a made-up district around them. Everything goes
+// the published example (docs/rules.md), and a made-up district around them. Everything goes
 // in through the use cases, as if people had entered it at the time.
 package demodata
 

@@ -52,7 +52,7 @@ func communityNamed(t *testing.T, s api.Services, name string) community.Communi
 	return list.Items[0]
 }
 
-func theArticlesFirstSentence(t *testing.T, s api.Services) {
+func theFirstPublishedSentence(t *testing.T, s api.Services) {
 	c := communityNamed(t, s, "实验小学发展共同体")
 	var names []string
 	for _, m := range c.Members {

@@ -18,7 +18,7 @@ const (
 	next = "370686" // 栖霞市
 )
 
-// schools: the article's three, twenty more of the zone, and two of the next district.
+// schools: three of the published example, twenty more of the zone, and two of the next district.
 // Names with 示例 are made up.
 var schools = append([]place{
 	{"shiyan", "开发区实验小学", "2137000001", "urban", zone},
@@ -53,7 +53,7 @@ type bond struct {
 }
 
 // Confirmed2017 is how many activities the 发展共同体 has confirmed in school year 2017
-// (the article: «一年内开展集体交流、专题研究、专家指导等80余次»).
+// (docs/rules.md, the published example: «一年内开展集体交流、专题研究、专家指导等80余次»).
 const Confirmed2017 = 86
 
 var bonds = []bond{

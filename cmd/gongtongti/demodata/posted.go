@@ -11,7 +11,7 @@ import (
 )
 
 // Teachers2018 is how many teachers the development zone sent in calendar year 2018
-// (the article: «2018年80名教师先后参加了轮岗交流、顶岗培训和市派支教»).
+// (docs/rules.md, the published example: «2018年80名教师先后参加了轮岗交流、顶岗培训和市派支教»).
 const Teachers2018 = 80
 
 // staff of every school of the zone; qixia's two schools have three teachers each.

@@ -10,8 +10,8 @@ import (
 	"gongtongti/domain/report"
 )
 
-// The article: «2018年80名教师先后参加了轮岗交流、顶岗培训和市派支教».
-func theArticlesSecondSentence(t *testing.T, s api.Services) {
+// The published example (docs/rules.md): «2018年80名教师先后参加了轮岗交流、顶岗培训和市派支教».
+func theSecondPublishedSentence(t *testing.T, s api.Services) {
 	ask := report.Ask{Subject: report.Subject{Kind: report.OfDivision, Code: "370676"}, Period: domain.CalendarYear(2018),
 		Before: domain.CalendarYear(2017)}
 	of := func(ask report.Ask) report.Given {

@@ -9,7 +9,7 @@ import (
 	"gongtongti/domain/term"
 )
 
-// holidays of the terms in which the article's activities fall, as the yearly notice gave them.
+// holidays of the terms in which the activities of the published example fall, as the yearly notice gave them.
 var holidays = []term.Holiday{
 	{Name: "中秋节、国庆节", Period: domain.Period{From: date("2017-10-01"), To: date("2017-10-08")}},
 	{Name: "元旦", Period: domain.Period{From: date("2017-12-30"), To: date("2018-01-01")}},
@@ -31,7 +31,7 @@ var termDates = []struct {
 	{2018, 1, "2018-09-01", "2019-01-25"}, {2018, 2, "2019-02-18", "2019-07-12"},
 }
 
-// planTargets enters the terms of the city, what the article's 发展共同体 is to do in a
+// planTargets enters the terms of the city, what the 发展共同体 of the published example is to do in a
 // school year, and the Yuyao set for the zone's pairs.
 func (l *loader) planTargets(ctx context.Context) error {
 	l.clock.at(domain.NewDate(2016, 9, 5), 9)
