@@ -33,7 +33,7 @@ func (in *newBatch) Check(faults *domain.Faults) {
 	seen := map[domain.ID]bool{}
 	for i, r := range in.Requests {
 		if r.Key != "" && seen[r.Key] {
-			faults.Add(fmt.Sprintf("requests[%d].key", i), "repeated", "与前面的某一项重复。", "It repeats that of an entry before.")
+			faults.Add(fmt.Sprintf("requests[%d].key", i), "repeated", "与前面的某一项重复。", "It repeats an earlier entry.")
 		}
 		seen[r.Key] = true
 	}
@@ -92,7 +92,7 @@ func (h batches) result(c *call.Call, r batchRequest, end time.Time) batchResult
 func (h batches) alone(c *call.Call, r batchRequest, end time.Time) (a call.Answer, err error) {
 	if h.server.Env.Now().After(end) {
 		e := domain.Fail(domain.Unavailable, "unavailable", "这一批太多，这一条还没有处理，请稍后重发。",
-			"The batch took too long and this one was not begun; send it again.")
+			"The batch took too long; this request was not processed. Send it again.")
 		e.RetryAfter = 5 * time.Second
 		return a, e
 	}
@@ -115,6 +115,6 @@ func (h batches) alone(c *call.Call, r batchRequest, end time.Time) (a call.Answ
 func notACreate() error {
 	var faults domain.Faults
 	faults.Add("path", "not_a_create", "这个地址不是用POST新建记录的地址，批量提交只能新建记录。",
-		"This is no path where a POST creates a record; a batch takes nothing else.")
+		"Not a path of a create; a batch only accepts creates.")
 	return faults.Err()
 }

@@ -47,7 +47,7 @@ func (h feeds) list(c *call.Call, in changesQuery) (changes, error) {
 		if !call.Unseal(in.Since, &since) || since == nil || !call.IsID(string(since.ID)) ||
 			since.Mark != "" && !call.IsID(string(since.Mark)) || !call.IsWord(string(since.Kind)) {
 			return changes{}, domain.Fail(domain.Malformed, "invalid_cursor", "since须为上一次得到的next_cursor，原样带回。",
-				"since must be the next_cursor of an earlier answer, as it was.")
+				"since must be the next_cursor of an earlier answer, unchanged.")
 		}
 	}
 	limit := in.Limit

@@ -55,7 +55,7 @@ func (q periodQuery) dates() (form.Chosen, error) {
 	var faults domain.Faults
 	switch {
 	case q.From.IsZero() && q.To.IsZero():
-		faults.Add("year", "required", "请选择时间：year(自然年)、school_year(学年)、term(学期)，或from和to。",
+		faults.Add("year", "required", "请选择时间：year（自然年）、school_year（学年）、term（学期），或from和to。",
 			"Choose a period: year, school_year, term, or from and to.")
 	case q.From.IsZero():
 		faults.Add("from", "required", "请同时填写from和to。", "Give both from and to.")

@@ -240,7 +240,7 @@ func TestEachTeacherIsToldWhy(t *testing.T) {
 			header: map[string]string{"Accept-Language": "en"}}).expect(t, 200)
 		chinese := w.as("district", request{method: "GET", path: at + shandong2016}).expect(t, 200)
 		if !strings.Contains(english.raw, "The title on 2018-09-01 was Second grade") ||
-			!strings.Contains(chinese.raw, "2018-09-01的职称为二级教师，须为一级教师(中级)及以上") {
+			!strings.Contains(chinese.raw, "2018-09-01的职称为二级教师，须为一级教师（中级）及以上") {
 			t.Error(english.raw, chinese.raw)
 		}
 	})

@@ -150,7 +150,7 @@ INSERT INTO code_items (list, code, label_zh, label_en, position) VALUES
     ('title', 'none', '未定级', 'None', 1),
     ('title', 'third', '三级教师', 'Third grade', 2),
     ('title', 'second', '二级教师', 'Second grade', 3),
-    ('title', 'first', '一级教师(中级)', 'First grade (intermediate)', 4),
+    ('title', 'first', '一级教师（中级）', 'First grade (intermediate)', 4),
     ('title', 'senior', '高级教师', 'Senior', 5),
     ('title', 'full_senior', '正高级教师', 'Full senior', 6),
     ('backbone', 'none', '无', 'None', 1),

@@ -96,7 +96,7 @@ func translate(err error) error {
 	}
 	if away(err) {
 		return unavailable(err, "数据库暂时无法访问，您的内容没有保存，请稍后再试。",
-			"The database cannot be reached just now and nothing was saved; please send it again shortly.")
+			"The database is not available and nothing was saved; please try again shortly.")
 	}
 	return err
 }

@@ -112,13 +112,13 @@ func (c *Call) readVersion() error {
 	sent := c.Request().Header.Get("If-Match")
 	if sent == "" {
 		return Refuse(http.StatusPreconditionRequired, "if_match_required", "修改记录须在If-Match中带上所读版本的ETag。",
-			"Send the ETag of the version you read in If-Match.")
+			"If-Match is required: send the ETag of the version that was read.")
 	}
 	sent = strings.TrimPrefix(sent, "W/")
 	version, err := strconv.Atoi(strings.Trim(sent, `"`))
 	if err != nil || version < 1 || version > 999_999_999 || etag(version) != sent || len(c.Request().Header.Values("If-Match")) > 1 {
 		return domain.Fail(domain.Malformed, "invalid_if_match", "If-Match须为所读版本的ETag，只有一个，连同引号，例如\"3\"。",
-			"If-Match must be the ETag of the version you read: a single one, with its quotation marks, such as \"3\".")
+			"If-Match must be a single ETag of the version that was read, with quotation marks, such as \"3\".")
 	}
 	c.Version = version
 	return nil

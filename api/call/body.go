@@ -43,11 +43,10 @@ func arrived(c echo.Context) ([]byte, error) {
 	case errors.As(err, &tooLarge):
 		return nil, tooLarge
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return nil, Refuse(http.StatusRequestTimeout, "body_late", "网络太慢，内容没有及时传完，什么都没有保存。请用同一编号重发；批量提交请分开。",
-			"The network is slow and the body did not arrive in time; nothing was saved. Send it again under the same key, a batch in "+
-				"parts.")
+		return nil, Refuse(http.StatusRequestTimeout, "body_late", "请求超时，内容没有及时传完，什么都没有保存。请用同一编号重发；批量提交请分开。",
+			"Request timed out and nothing was saved. Send it again with the same key, a batch in parts.")
 	}
-	return nil, domain.Fail(domain.Malformed, "malformed", "请求内容没有传完整。", "The body did not arrive complete.")
+	return nil, domain.Fail(domain.Malformed, "malformed", "请求内容没有传完整。", "The body is incomplete.")
 }
 
 // Decode reads a JSON object into in, a pointer to a request struct. Everything that is
@@ -60,24 +59,24 @@ func Decode(body []byte, in any) error {
 	decoder := json.NewDecoder(strings.NewReader(string(body)))
 	decoder.UseNumber()
 	if err := decoder.Decode(&raw); err != nil {
-		return domain.Fail(domain.Malformed, "malformed_json", "内容不是正确的JSON。", "The body is not well-formed JSON.")
+		return domain.Fail(domain.Malformed, "malformed_json", "内容不是正确的JSON。", "The body is not valid JSON.")
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return domain.Fail(domain.Malformed, "malformed_json", "内容须为一个JSON对象，其后不能再有内容。",
-			"The body must be one JSON object with nothing after it.")
+			"The body must be a single JSON object.")
 	}
 	if _, object := raw.(map[string]any); !object {
-		return domain.Fail(domain.Malformed, "malformed_json", "内容须为一个JSON对象。", "The body must be one JSON object.")
+		return domain.Fail(domain.Malformed, "malformed_json", "内容须为一个JSON对象。", "The body must be a JSON object.")
 	}
 	raw = wholes(raw)
 	var faults domain.Faults
 	if at, exists := repeatedMember(json.NewDecoder(strings.NewReader(string(body)))); exists {
-		faults.Add(at, "repeated", "这一项只能出现一次。", "This field may be given only once.")
+		faults.Add(at, "repeated", "这一项只能出现一次。", "The field is repeated.")
 	}
 	checkShape(&faults, "", raw, reflect.TypeOf(in).Elem())
 	sound, err := json.Marshal(raw) // without the faulty members, so that the rest is checked too
 	if err != nil || json.Unmarshal(sound, in) != nil {
-		return domain.Fail(domain.Malformed, "malformed_json", "内容须为一个JSON对象。", "The body must be one JSON object.")
+		return domain.Fail(domain.Malformed, "malformed_json", "内容须为一个JSON对象。", "The body must be a JSON object.")
 	}
 	tidy(reflect.ValueOf(in).Elem())
 	validate(&faults, in)
@@ -97,7 +96,7 @@ func checkShape(faults *domain.Faults, path string, raw any, t reflect.Type) {
 	}
 	if t.Kind() == reflect.Pointer {
 		if raw == nil {
-			faults.Add(path, "null", "此项不能为空值。", "This field cannot be null.")
+			faults.Add(path, "null", "此项不能为空值。", "Must not be null.")
 			return
 		}
 		t = t.Elem()
@@ -117,14 +116,14 @@ func checkShape(faults *domain.Faults, path string, raw any, t reflect.Type) {
 	case t.Kind() == reflect.String:
 		if strings.ContainsFunc(raw.(string), unreadable) {
 			faults.Add(path, "control_character", "含有不能保存的字符，如控制字符。",
-				"It contains characters that cannot be kept, such as control characters.")
+				"It contains characters that are not allowed, such as control characters.")
 		}
 	case t.Kind() == reflect.Struct:
 		checkObject(faults, path, raw.(map[string]any), t)
 	case t.Kind() == reflect.Slice:
 		for i, item := range raw.([]any) {
 			if item == nil {
-				faults.Add(fmt.Sprintf("%s[%d]", path, i), "null", "此项不能为空值。", "This entry cannot be null.")
+				faults.Add(fmt.Sprintf("%s[%d]", path, i), "null", "此项不能为空值。", "Must not be null.")
 				continue
 			}
 			checkShape(faults, fmt.Sprintf("%s[%d]", path, i), item, t.Elem())
@@ -143,7 +142,7 @@ func checkObject(faults *domain.Faults, path string, raw map[string]any, t refle
 				delete(raw, name)
 			}
 		} else {
-			faults.Add(at, "unknown_field", "没有这个填写项。", "There is no such field.")
+			faults.Add(at, "unknown_field", "没有这个填写项。", "Unknown field.")
 		}
 	}
 }
@@ -169,9 +168,9 @@ const (
 
 var formats = map[reflect.Type]domain.Text{
 	reflect.TypeFor[domain.Date](): domain.T("日期须为2006-01-02的形式，是1900至2199年间真实存在的一天。",
-		"A date has the form 2006-01-02 and is a day that exists, in the years 1900 to 2199."),
-	reflect.TypeFor[domain.Month](): domain.T("月份须为2006-01的形式，在1900至2199年间。", "A month has the form 2006-01, in the years 1900 to 2199."),
-	reflect.TypeFor[domain.ID]():    domain.T("编号须为UUID。", "An id is a UUID."),
+		"Not a valid date: use the form 2006-01-02, years 1900 to 2199."),
+	reflect.TypeFor[domain.Month](): domain.T("月份须为2006-01的形式，在1900至2199年间。", "Not a valid month: use the form 2006-01, years 1900 to 2199."),
+	reflect.TypeFor[domain.ID]():    domain.T("编号须为UUID。", "Not a valid UUID."),
 }
 
 // IsText reports whether a type is written as text in a fixed format: a date, month or id.
@@ -184,23 +183,23 @@ func mismatch(raw any, t reflect.Type) *domain.Text {
 	switch {
 	case IsText(t) || t.Kind() == reflect.String:
 		_, ok = raw.(string)
-		want = domain.T("此项须为文字。", "This field must be a string.")
+		want = domain.T("此项须为文字。", "Must be a string.")
 	case t.Kind() == reflect.Int:
 		n, number := raw.(json.Number)
 		if number {
 			_, err := strconv.ParseInt(n.String(), 10, 32)
 			ok = err == nil
 		}
-		want = domain.T("此项须为整数。", "This field must be a whole number.")
+		want = domain.T("此项须为整数。", "Must be an integer.")
 	case t.Kind() == reflect.Bool:
 		_, ok = raw.(bool)
-		want = domain.T("此项须为true或false。", "This field must be true or false.")
+		want = domain.T("此项须为true或false。", "Must be true or false.")
 	case t.Kind() == reflect.Slice:
 		_, ok = raw.([]any)
-		want = domain.T("此项须为列表。", "This field must be a list.")
+		want = domain.T("此项须为列表。", "Must be a list.")
 	default:
 		_, ok = raw.(map[string]any)
-		want = domain.T("此项须为对象。", "This field must be an object.")
+		want = domain.T("此项须为对象。", "Must be an object.")
 	}
 	if ok {
 		return nil

@@ -73,8 +73,8 @@ func (r Route) kept(c *Call) (a Answer, kept domain.KeptAnswer, err error) {
 // created with it: a user whose answer was lost finds what has arrived.
 func (s *Server) usedKey(kept *domain.KeptAnswer) error {
 	e := domain.Fail(domain.Malformed, "idempotency_mismatch", "这个编号先前提交的内容已经收到，与这次的不同，这次的没有保存。请打开已有的记录核对，要改的在那里改；确是另一件事才用新的编号提交。",
-		"What was first sent under this key has arrived; this is different and was not saved. Open the record that is there and correct "+
-			"it; use a new key only for something else.")
+		"An earlier request with this key has succeeded; this one is different and was not saved. Open the existing record and "+
+			"correct it, or use a new key for another record.")
 	var existing []Existing
 	if kept.Status == http.StatusCreated {
 		existing = s.Created(*kept)

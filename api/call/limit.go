@@ -69,7 +69,7 @@ func (l *Limiter) grant(c echo.Context, who string, n, again int) error {
 	}
 	seconds := max(1, l.until(left, again))
 	e := domain.Fail(domain.Locked, "rate_limited", fmt.Sprintf("请求太频繁，请在%d秒后重发；内容没有保存。", seconds),
-		fmt.Sprintf("Too many requests: send it again in %d seconds. Nothing was saved.", seconds))
+		fmt.Sprintf("Too many requests: try again in %d seconds. Nothing was saved.", seconds))
 	e.RetryAfter = time.Duration(seconds) * time.Second
 	return e
 }

@@ -41,7 +41,7 @@ func (c *Call) Page(p Paging, valid ...func(string) bool) (domain.Page, error) {
 	}
 	if !sound {
 		return page, domain.Fail(domain.Malformed, "invalid_cursor", "翻页位置无效，请从第一页重新开始。",
-			"The cursor is not one of this list; start again from the first page.")
+			"Not a valid cursor of this list; start again from the first page.")
 	}
 	page.After = body.After
 	return page, nil

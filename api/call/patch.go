@@ -24,7 +24,7 @@ func readable(c echo.Context) error {
 		}
 		return Refuse(http.StatusUnsupportedMediaType, "unsupported_media_type",
 			"请以application/json发送；PATCH也可以用application/merge-patch+json。",
-			"Send the body as application/json, or a PATCH as application/merge-patch+json.")
+			"Send the body as application/json, or for PATCH as application/merge-patch+json.")
 	}
 	if encoding := c.Request().Header.Get(echo.HeaderContentEncoding); encoding != "" && !strings.EqualFold(encoding, "identity") {
 		return Refuse(http.StatusUnsupportedMediaType, "unsupported_content_encoding", "请不要压缩请求内容。", "Send the body uncompressed.")

@@ -54,22 +54,22 @@ var statuses = map[domain.Kind]int{
 
 // Titles of problems by status.
 var Titles = map[int]domain.Text{
-	http.StatusBadRequest:            domain.T("请求无法读取", "The request cannot be read"),
-	http.StatusUnauthorized:          domain.T("需要登录", "Login needed"),
-	http.StatusForbidden:             domain.T("没有权限", "Not allowed"),
-	http.StatusRequestTimeout:        domain.T("内容来得太慢", "The body came too slowly"),
+	http.StatusBadRequest:            domain.T("请求无法读取", "Bad request"),
+	http.StatusUnauthorized:          domain.T("需要登录", "Login required"),
+	http.StatusForbidden:             domain.T("没有权限", "Forbidden"),
+	http.StatusRequestTimeout:        domain.T("请求超时", "Request timed out"),
 	http.StatusNotFound:              domain.T("未找到", "Not found"),
 	http.StatusMethodNotAllowed:      domain.T("不支持此方法", "Method not allowed"),
-	http.StatusConflict:              domain.T("当前状态不允许", "Conflict with the record's state"),
+	http.StatusConflict:              domain.T("当前状态不允许", "Conflict with the state of the record"),
 	http.StatusGone:                  domain.T("须重新开始", "Start again"),
 	http.StatusPreconditionFailed:    domain.T("记录已被修改", "The record has changed"),
-	http.StatusRequestEntityTooLarge: domain.T("内容过大", "Too large"),
+	http.StatusRequestEntityTooLarge: domain.T("内容过大", "Request too large"),
 	http.StatusUnsupportedMediaType:  domain.T("不支持的内容类型", "Unsupported media type"),
-	http.StatusUnprocessableEntity:   domain.T("填写有误", "Fields need correcting"),
-	http.StatusPreconditionRequired:  domain.T("缺少版本", "The version is missing"),
-	http.StatusTooManyRequests:       domain.T("请稍候", "Wait a little"),
-	http.StatusServiceUnavailable:    domain.T("服务暂不可用", "Not available just now"),
-	http.StatusInternalServerError:   domain.T("服务出错", "A fault of the service"),
+	http.StatusUnprocessableEntity:   domain.T("填写有误", "Invalid fields"),
+	http.StatusPreconditionRequired:  domain.T("缺少版本", "Version required"),
+	http.StatusTooManyRequests:       domain.T("请求过于频繁", "Too many requests"),
+	http.StatusServiceUnavailable:    domain.T("服务暂不可用", "Service unavailable"),
+	http.StatusInternalServerError:   domain.T("服务出错", "Internal server error"),
 }
 
 // statusError is an error with a status that no kind of domain error has.
@@ -147,18 +147,18 @@ func statusOf(err error) (int, *domain.Error) {
 		return echoStatus(fromEcho.Code)
 	}
 	return http.StatusInternalServerError, domain.Fail(0, "internal",
-		"服务出现内部错误，内容没有保存。请把request_id告诉管理员。", "The service failed and nothing was saved. Please tell the administrator the request_id.")
+		"服务出现内部错误，内容没有保存。请把request_id告诉管理员。", "Internal error; nothing was saved. Please report the request_id to the administrator.")
 }
 
 func echoStatus(status int) (int, *domain.Error) {
 	switch status {
 	case http.StatusNotFound:
-		return status, domain.Fail(0, "not_found", "没有这个地址，请核对路径。", "There is no such address; check the path.")
+		return status, domain.Fail(0, "not_found", "没有这个地址，请核对路径。", "Not found; check the path.")
 	case http.StatusMethodNotAllowed:
 		return status, domain.Fail(0, "method_not_allowed", "这个地址不支持此方法，请看Allow头。",
-			"This address does not take that method; see the Allow header.")
+			"Method not allowed; see the Allow header.")
 	case http.StatusRequestEntityTooLarge:
 		return status, domain.Fail(0, "too_large", "内容不能超过1 MiB。", "The body must not exceed 1 MiB.")
 	}
-	return http.StatusBadRequest, domain.Fail(0, "malformed", "请求无法读取。", "The request cannot be read.")
+	return http.StatusBadRequest, domain.Fail(0, "malformed", "请求无法读取。", "The request is malformed.")
 }

@@ -16,7 +16,7 @@ import (
 // refused.
 func ReadQuery(query url.Values, rawQuery string, in any) error {
 	if _, err := url.ParseQuery(rawQuery); err != nil {
-		return domain.Fail(domain.Malformed, "malformed_query", "地址中的查询参数无法读取。", "The query string cannot be read.")
+		return domain.Fail(domain.Malformed, "malformed_query", "地址中的查询参数无法读取。", "The query string is malformed.")
 	}
 	var faults domain.Faults
 	v := reflect.ValueOf(in).Elem()
@@ -26,9 +26,9 @@ func ReadQuery(query url.Values, rawQuery string, in any) error {
 		target, ok := known[name]
 		switch values := query[name]; {
 		case !ok:
-			faults.Add(name, "unknown_parameter", "没有这个查询参数。", "There is no such parameter.")
+			faults.Add(name, "unknown_parameter", "没有这个查询参数。", "Unknown parameter.")
 		case len(values) > 1:
-			faults.Add(name, "repeated", "这个参数只能出现一次。", "This parameter may be given only once.")
+			faults.Add(name, "repeated", "这个参数只能出现一次。", "The parameter is repeated.")
 		default:
 			setQuery(&faults, name, values[0], target)
 		}
@@ -58,7 +58,7 @@ func setQuery(faults *domain.Faults, name, value string, target reflect.Value) {
 		target = target.Elem()
 	}
 	if !utf8.ValidString(value) || strings.ContainsFunc(value, unreadable) {
-		faults.Add(name, "format", "含有不能识别的字符。", "It contains characters that cannot be read.")
+		faults.Add(name, "format", "含有不能识别的字符。", "It contains invalid characters.")
 		return
 	}
 	switch {
@@ -70,14 +70,14 @@ func setQuery(faults *domain.Faults, name, value string, target reflect.Value) {
 	case target.Kind() == reflect.Int:
 		n, err := strconv.Atoi(value)
 		if err != nil || value[0] == '+' {
-			faults.Add(name, "type", "须为整数。", "It must be a whole number.")
+			faults.Add(name, "type", "须为整数。", "Must be an integer.")
 		} else if n == 0 { // 0 means “not given” to handlers
-			faults.Add(name, "min", "不能为0。", "It cannot be 0.")
+			faults.Add(name, "min", "不能为0。", "Must not be 0.")
 		}
 		target.SetInt(int64(n))
 	case target.Kind() == reflect.Bool:
 		if value != "true" && value != "false" {
-			faults.Add(name, "type", "须为true或false。", "It must be true or false.")
+			faults.Add(name, "type", "须为true或false。", "Must be true or false.")
 		}
 		target.SetBool(value == "true")
 	default:

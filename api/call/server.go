@@ -70,7 +70,7 @@ func (s *Server) authenticate(c *Call, r Route) (err error) {
 	case err != nil:
 		return err
 	case !settled && !r.AtFirstLogin:
-		return domain.Fail(domain.Forbidden, "password_change_required", "首次登录请先修改密码。", "Choose a password of your own first.")
+		return domain.Fail(domain.Forbidden, "password_change_required", "首次登录请先修改密码。", "Change the issued password first.")
 	}
 	return nil
 }

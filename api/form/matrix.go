@@ -30,7 +30,7 @@ type ReportMeeting struct {
 	Rows string `json:"rows"`
 }
 
-var matrixRule = domain.T("两校(区)共同参加的已确认活动次数；一次活动有三校参加时，三对学校各计一次。",
+var matrixRule = domain.T("两校（区）共同参加的已确认活动次数；一次活动有三校参加时，三对学校各计一次。",
 	"The number of confirmed activities that two schools or divisions both took part in; one activity of three schools counts once for "+
 		"each of the three pairs.")
 

@@ -113,11 +113,11 @@ type ReportedLock struct {
 }
 
 var (
-	countingRule = domain.T("一次活动只计一次；仅“已确认”计为完成，待确认、被退回和计划中的另列。各校(各区)数字之和大于总数，因为一次活动有多所学校参加。",
+	countingRule = domain.T("一次活动只计一次；仅“已确认”计为完成，待确认、被退回和计划中的另列。各校（各区）数字之和大于总数，因为一次活动有多所学校参加。",
 		"Each activity counts once; only confirmed ones count as done, submitted, returned and planned ones stand apart. The numbers of "+
 			"schools and divisions add up to more than the total, because several take part in one activity.")
 	postingRule = map[string]domain.Text{
-		"overlaps": domain.T("派任按时间段内在岗计(有一天在岗即计入)；人数、派任数和人月数是三个不同的数：一人多次派任只计一人。人月数为时间段内截至今日的在岗月数，不足月按天折算。",
+		"overlaps": domain.T("派任按时间段内在岗计（有一天在岗即计入）；人数、派任数和人月数是三个不同的数：一人多次派任只计一人。人月数为时间段内截至今日的在岗月数，不足月按天折算。",
 			"A posting counts if it holds on any day of the period. People, postings and person-months are three numbers: a teacher with "+
 				"several postings is one person. Person-months are the months in post within the period up to today, parts of a month by "+
 				"days."),

@@ -70,13 +70,13 @@ func (l *ReportedLock) table(language domain.Language) Table {
 		label domain.Text
 		of    func(domain.PeriodFigures) int
 	}{
-		{domain.T("已确认活动(次)", "Confirmed activities"), func(f domain.PeriodFigures) int { return f.Confirmed }},
-		{domain.T("待确认活动(次)", "Submitted activities"), func(f domain.PeriodFigures) int { return f.Submitted }},
-		{domain.T("被退回活动(次)", "Returned activities"), func(f domain.PeriodFigures) int { return f.Returned }},
-		{domain.T("计划中活动(次)", "Planned activities"), func(f domain.PeriodFigures) int { return f.Planned }},
-		{domain.T("派出教师(人)", "Teachers given"), func(f domain.PeriodFigures) int { return f.Given.Teachers }},
+		{domain.T("已确认活动（次）", "Confirmed activities"), func(f domain.PeriodFigures) int { return f.Confirmed }},
+		{domain.T("待确认活动（次）", "Submitted activities"), func(f domain.PeriodFigures) int { return f.Submitted }},
+		{domain.T("被退回活动（次）", "Returned activities"), func(f domain.PeriodFigures) int { return f.Returned }},
+		{domain.T("计划中活动（次）", "Planned activities"), func(f domain.PeriodFigures) int { return f.Planned }},
+		{domain.T("派出教师（人）", "Teachers given"), func(f domain.PeriodFigures) int { return f.Given.Teachers }},
 		{domain.T("派出派任数", "Postings given"), func(f domain.PeriodFigures) int { return f.Given.Postings }},
-		{domain.T("接收教师(人)", "Teachers received"), func(f domain.PeriodFigures) int { return f.Received.Teachers }},
+		{domain.T("接收教师（人）", "Teachers received"), func(f domain.PeriodFigures) int { return f.Received.Teachers }},
 		{domain.T("接收派任数", "Postings received"), func(f domain.PeriodFigures) int { return f.Received.Postings }},
 	} {
 		t.Rows = append(t.Rows, []any{n.label.In(language), n.of(l.Frozen), n.of(l.Current), n.of(l.Difference), l.Rows})
@@ -98,20 +98,20 @@ func (a ReportAnswer) summaryTable(language domain.Language) Table {
 	add := func(label domain.Text, n int, rows string) {
 		t.Rows = append(t.Rows, []any{label.In(language), n, rows})
 	}
-	add(domain.T("已确认活动(次)", "Confirmed activities"), a.Activities.Confirmed, a.Rows["confirmed"])
-	add(domain.T("待确认活动(次)", "Submitted activities"), a.Activities.Submitted, a.Rows["submitted"])
-	add(domain.T("被退回活动(次)", "Returned activities"), a.Activities.Returned, a.Rows["returned"])
-	add(domain.T("计划中活动(次)", "Planned activities"), a.Activities.Planned, a.Rows["planned"])
-	add(domain.T("参加学校(所)", "Schools that took part"), a.Activities.Schools, "")
+	add(domain.T("已确认活动（次）", "Confirmed activities"), a.Activities.Confirmed, a.Rows["confirmed"])
+	add(domain.T("待确认活动（次）", "Submitted activities"), a.Activities.Submitted, a.Rows["submitted"])
+	add(domain.T("被退回活动（次）", "Returned activities"), a.Activities.Returned, a.Rows["returned"])
+	add(domain.T("计划中活动（次）", "Planned activities"), a.Activities.Planned, a.Rows["planned"])
+	add(domain.T("参加学校（所）", "Schools that took part"), a.Activities.Schools, "")
 	add(domain.T("参加人次", "Person-times"), a.Activities.Headcount, "")
 	before := a.Change.Period
-	add(domain.Tf("上期(%s至%s)已确认活动(次)", "Confirmed in the period before (%s to %s)", before.From, before.To), a.Change.Confirmed,
+	add(domain.Tf("上期（%s至%s）已确认活动（次）", "Confirmed in the period before (%s to %s)", before.From, before.To), a.Change.Confirmed,
 		a.Change.Rows)
-	add(domain.T("比上期增减(次)", "Difference to the period before"), a.Change.Difference, "")
+	add(domain.T("比上期增减（次）", "Difference to the period before"), a.Change.Difference, "")
 	return t
 }
 
-var activityCount = domain.T("已确认活动(次)", "Confirmed activities")
+var activityCount = domain.T("已确认活动（次）", "Confirmed activities")
 
 func countTable(language domain.Language, name string, title domain.Text, counts []ReportCount) Table {
 	t := Table{name, title.In(language), columns(language, domain.T("名称", "Name"), domain.T("代码", "Code"), activityCount, rowsColumn), nil}
@@ -131,7 +131,7 @@ func (a ReportAnswer) monthTypeTable(language domain.Language) Table {
 }
 
 func (a ReportAnswer) schoolTable(language domain.Language) Table {
-	t := Table{"schools", domain.T("各校(各校数字之和大于总数)", "Schools (their numbers add up to more than the total)").In(language),
+	t := Table{"schools", domain.T("各校（各校数字之和大于总数）", "Schools (their numbers add up to more than the total)").In(language),
 		columns(language, domain.T("学校", "School"), domain.T("学校ID", "School id"), activityCount, domain.T("承办", "Hosted"),
 			domain.T("赴外校", "Elsewhere"),
 			domain.T("参加人次", "Person-times"), rowsColumn), nil}
@@ -142,7 +142,7 @@ func (a ReportAnswer) schoolTable(language domain.Language) Table {
 }
 
 func (a ReportAnswer) divisionTable(language domain.Language) Table {
-	t := Table{"divisions", domain.T("各区(各区数字之和可能大于总数)", "Divisions (their numbers may add up to more than the total)").In(language),
+	t := Table{"divisions", domain.T("各区（各区数字之和可能大于总数）", "Divisions (their numbers may add up to more than the total)").In(language),
 		columns(language, domain.T("区划", "Division"), domain.T("代码", "Code"), activityCount, domain.T("参加人次", "Person-times"), rowsColumn),
 		nil}
 	for _, p := range a.Divisions {
@@ -154,7 +154,7 @@ func (a ReportAnswer) divisionTable(language domain.Language) Table {
 // givenTable is one direction of postings with its breakdowns.
 func givenTable(language domain.Language, name string, title domain.Text, given ReportGiven) Table {
 	t := Table{name, title.In(language), columns(language, domain.T("分类", "By"), domain.T("名称", "Name"), domain.T("代码", "Code"),
-		domain.T("教师(人)", "Teachers"),
+		domain.T("教师（人）", "Teachers"),
 		domain.T("派任数", "Postings"), domain.T("人月数", "Person-months"), domain.T("派任明细", "Rows of postings"),
 		domain.T("教师明细", "Rows of teachers")), nil}
 	add := func(by domain.Text, label, code string, f ReportFigures) {

@@ -33,7 +33,7 @@ type ReportTargetProgress struct {
 }
 
 var progressRule = domain.T("完成数只计“已确认”的活动。每个目标按它自己的整个自然年、学年或学期计量；查询其中的一段时间时，显示截至这段时间最后一天的进度。"+
-	"应完成数＝计划数×已过天数(含今天)÷总天数，舍去小数；共同体在其间成立或结束的，计划数不变，已过天数和剩余天数只计共同体存续的天数。差距＝应完成数－完成数，超前时为0。"+
+	"应完成数＝计划数×已过天数（含今天）÷总天数，舍去小数；共同体在其间成立或结束的，计划数不变，已过天数和剩余天数只计共同体存续的天数。差距＝应完成数－完成数，超前时为0。"+
 	"共同体有自己的目标时不再适用教育局的默认目标；有多级默认目标时，以最近的区划和最具体的类型、形式为准。",
 	"Only confirmed activities count as done. Each target is measured over its own whole year, school year or term; a report of a part "+
 		"of it shows how far it had come on the part's last day. "+
@@ -73,8 +73,8 @@ func (a ProgressAnswer) Sheet(language domain.Language) Sheet {
 		domain.T("目标", "Target"),
 		domain.T("类型代码", "Type codes"), domain.T("形式代码", "Mode code"), domain.T("目标周期", "Target's period"),
 		domain.T("计数时段", "Days counted"),
-		domain.T("计划(次)", "Planned"), domain.T("完成(次)", "Done"), domain.T("学科(个)", "Subjects"), domain.T("至少学科(个)", "Subjects wanted"),
-		domain.T("应完成(次)", "Expected by now"), domain.T("差距(次)", "Gap"), domain.T("还差(次)", "Remaining"), domain.T("剩余天数", "Days left"),
+		domain.T("计划（次）", "Planned"), domain.T("完成（次）", "Done"), domain.T("学科（个）", "Subjects"), domain.T("至少学科（个）", "Subjects wanted"),
+		domain.T("应完成（次）", "Expected by now"), domain.T("差距（次）", "Gap"), domain.T("还差（次）", "Remaining"), domain.T("剩余天数", "Days left"),
 		rowsColumn), nil}
 	span := func(p domain.Period) string { return domain.Tf("%s至%s", "%s to %s", p.From, p.To).In(language) }
 	for _, community := range a.Items {

@@ -75,7 +75,7 @@ func (a Account) check(schoolKnown, divisionKnown bool) domain.Faults {
 	case a.Role == domain.DistrictOfficer && len(a.DivisionCode) < 6:
 		faults.Add("division_code", "too_wide", "区教育局的区划代码至少6位。", "A district officer's code has at least 6 digits.")
 	case a.Role == domain.CityOfficer && len(a.DivisionCode) > 4:
-		faults.Add("division_code", "too_narrow", "市教育局的区划代码为4位(或省级2位)。", "A city officer's code has 4 digits, or 2 for a province.")
+		faults.Add("division_code", "too_narrow", "市教育局的区划代码为4位（或省级2位）。", "A city officer's code has 4 digits, or 2 for a province.")
 	}
 	return faults
 }

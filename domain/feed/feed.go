@@ -130,8 +130,8 @@ func (s Service) Since(ctx context.Context, actor domain.Actor, since *Cursor, l
 
 func startAgain() error {
 	return domain.Fail(domain.Gone, "start_again", "这个同步位置不能再用：账号或管理范围已不同，或者系统已从备份恢复。请清空手机上的数据，不带since重新开始。",
-		"This position cannot be used any more: the account or its scope is another, or the service was restored from a backup. Clear "+
-			"what the phone holds and start again without since.")
+		"This position is no longer valid: the account or its scope has changed, or the service was restored from a backup. "+
+			"Clear the stored data and start again without since.")
 }
 
 // records reads the records, kind by kind.

@@ -78,7 +78,7 @@ func (s Service) refuse(actor domain.Actor, lockedPeriods []domain.LockedPeriod,
 		seen[at] = true
 		since := domain.DateOf(l.Since.In(s.Env.Zone)).String()
 		days := l.From.String() + "至" + l.To.String()
-		zh = append(zh, l.Name+"("+l.Division+")"+days+"，"+since+"锁定")
+		zh = append(zh, l.Name+"（"+l.Division+"）"+days+"，"+since+"锁定")
 		en = append(en, l.Name+" ("+l.Division+") from "+l.From.String()+" to "+l.To.String()+", locked on "+since)
 		if actor.Scope.CoversDivision(l.Division) {
 			refs = append(refs, domain.Ref{ID: l.ID, Title: l.Name + " " + days})

@@ -111,7 +111,7 @@ func overlap(ctx context.Context, r Repository, actor domain.Actor, other Postin
 func (s Service) known(ctx context.Context, faults *domain.Faults, field, list, code string) error {
 	known, err := s.Repository.CodeKnown(ctx, list, code)
 	if err == nil && !known {
-		faults.Add(field, "unknown", "没有这个选项，请从代码表中选择。", "There is no such choice; take one from the code list.")
+		faults.Add(field, "unknown", "没有这个选项，请从代码表中选择。", "Not a valid code; see the code list.")
 	}
 	return err
 }

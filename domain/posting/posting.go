@@ -98,7 +98,7 @@ func (p Posting) guarded() Posting {
 func (p Posting) check() domain.Faults {
 	var faults domain.Faults
 	if !p.EndsOn.IsZero() && !p.EndsOn.After(p.StartsOn) {
-		faults.Add("ends_on", "not_after", "结束日期(返回首日)须晚于开始日期。", "The end, the first day back, must lie after the start.")
+		faults.Add("ends_on", "not_after", "结束日期（返回首日）须晚于开始日期。", "The end, the first day back, must lie after the start.")
 	}
 	switch {
 	case p.ToSchoolID == "" && p.ToPlace == "":
@@ -146,7 +146,7 @@ func (p *Posting) end(day domain.Date, endReason, note string) error {
 	}
 	var faults domain.Faults
 	if !day.After(p.StartsOn) {
-		faults.Add("ends_on", "not_after", "提前结束的日期(返回首日)须晚于开始日期；尚未开始的请撤回。",
+		faults.Add("ends_on", "not_after", "提前结束的日期（返回首日）须晚于开始日期；尚未开始的请撤回。",
 			"The first day back must lie after the start; withdraw what has not started.")
 	}
 	if !p.EndsOn.IsZero() && !day.Before(p.EndsOn) {

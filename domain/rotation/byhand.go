@@ -85,7 +85,7 @@ func (s Service) Exclude(ctx context.Context, actor domain.Actor, teacher domain
 		}
 		if !codes.has("rotation_exclusion", reason) {
 			var faults domain.Faults
-			faults.Add("reason", "unknown", "没有这个选项，请从代码表中选择。", "There is no such choice; take one from the code list.")
+			faults.Add("reason", "unknown", "没有这个选项，请从代码表中选择。", "Not a valid code; see the code list.")
 			return faults.Err()
 		}
 		if err := s.Repository.AddExclusion(ctx, exclusion); err != nil {

@@ -159,7 +159,7 @@ func (r Report) Rule() domain.Text {
 	}
 	day := r.ReferenceDay.String()
 	return domain.T("学校、在校年限、聘期、职称和骨干层次均以学年首日"+day+"为准；在校年限从最近一次连续在校起算，聘期数含当日已开始并与在校时间重叠的聘期。"+
-		"实际交流轮岗：已批准或提前结束的派任，"+counted.ZH+who.ZH+"；同一教师只计一次，口径所列类型以外的派任(如跟岗)和集中办公不计。"+
+		"实际交流轮岗：已批准或提前结束的派任，"+counted.ZH+who.ZH+"；同一教师只计一次，口径所列类型以外的派任（如跟岗）和集中办公不计。"+
 		"骨干比例的分母为"+share.ZH+"。比例以未取整的数值与标准比较；显示的一位小数为截取，不四舍五入。",
 		"School, years there, engagements, title and backbone level are those of the first day of the school year, "+day+
 			"; years count from the last break, engagements are those begun by that day that reach into the time at the school. "+

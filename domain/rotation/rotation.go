@@ -91,7 +91,7 @@ func (t Terms) check(codes Codes) domain.Faults {
 	known := func(field, list string, chosen ...string) {
 		for _, code := range chosen {
 			if !codes.has(list, code) {
-				faults.Add(field, "unknown", "没有这个选项，请从代码表中选择。", "There is no such choice; take one from the code list.")
+				faults.Add(field, "unknown", "没有这个选项，请从代码表中选择。", "Not a valid code; see the code list.")
 				return
 			}
 		}

@@ -95,7 +95,7 @@ func (s School) check() domain.Faults {
 	var faults domain.Faults
 	switch {
 	case s.Stage == "":
-		faults.Add("code", "unknown_category", "学校标识码的前两位不是已知的学校类别(11、21、31、34、36、51)。",
+		faults.Add("code", "unknown_category", "学校标识码的前两位不是已知的学校类别（11、21、31、34、36、51）。",
 			"The first two digits of the code are no known category (11, 21, 31, 34, 36, 51).")
 	case len(s.DivisionCode) >= 2 && s.Code[2:4] != s.DivisionCode[:2]:
 		faults.Add("code", "wrong_province", "学校标识码的第三、四位应为所在省份代码"+s.DivisionCode[:2]+"。",

@@ -55,7 +55,7 @@ func (t Term) check(faults *domain.Faults) {
 	}
 	year := domain.SchoolYear(t.SchoolYear)
 	if t.FirstDay.Before(year.From.AddMonths(-1)) || t.FirstDay.After(year.To) {
-		faults.Add("first_day", "outside", fmt.Sprintf("须在%d学年之内(%d年8月1日至%d年8月31日)。", t.SchoolYear, t.SchoolYear, t.SchoolYear+1),
+		faults.Add("first_day", "outside", fmt.Sprintf("须在%d学年之内（%d年8月1日至%d年8月31日）。", t.SchoolYear, t.SchoolYear, t.SchoolYear+1),
 			fmt.Sprintf("It must lie within school year %d (1 August %d to 31 August %d).", t.SchoolYear, t.SchoolYear, t.SchoolYear+1))
 	}
 	if t.LastDay.After(year.To) {
