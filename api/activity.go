@@ -40,7 +40,7 @@ type activityForm struct {
 
 func (f activityForm) logged(on domain.Date, distinct []domain.ID) activity.New {
 	n := activity.New{CommunityID: f.CommunityID, Planned: f.Status == string(activity.Planned), DistinctFrom: distinct,
-		Content: activity.Content{HeldOn: on}}
+		Content: activity.Content{Details: activity.Details{HeldOn: on}}}
 	call.Copy(&n.Content, f)
 	return n
 }

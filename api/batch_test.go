@@ -98,7 +98,7 @@ func TestEachCreateOfABatchIsAnsweredAsIfSentAlone(t *testing.T) {
 		}
 		english := w.as("one", request{method: "POST", path: "/api/v1/batch", body: map[string]any{"requests": []any{entry("/x", nil)}},
 			header: map[string]string{"Accept-Language": "en"}})
-		if !strings.Contains(english.raw, "no path where a POST creates") {
+		if !strings.Contains(english.raw, "Not a path of a create") {
 			t.Errorf("in English: %s", english.raw)
 		}
 	})

@@ -58,8 +58,8 @@ func (w *world) heldUp() (finish func() activity.Activity) {
 	}
 	go func() {
 		created, err := slow.Log(w.t.Context(), w.actors["two"],
-			activity.New{CommunityID: w.own.community.ID, Content: activity.Content{Type: "exchange",
-				Mode: "online", Title: "示例迟到的活动", HeldOn: held.AddDays(-9), HostSchoolID: w.own.schools[1].ID,
+			activity.New{CommunityID: w.own.community.ID, Content: activity.Content{Details: activity.Details{Type: "exchange",
+				Mode: "online", Title: "示例迟到的活动", HeldOn: held.AddDays(-9), HostSchoolID: w.own.schools[1].ID},
 				Participants: []activity.Participant{
 					{SchoolID: w.own.schools[0].ID, Headcount: 1}, {SchoolID: w.own.schools[1].ID, Headcount: 1}}}})
 		if err != nil {
@@ -186,8 +186,9 @@ func (w *world) write(c community.Community, n, rounds int) {
 			for range 1 + rand.IntN(4) {
 				day = day.AddDays(2)
 				a, err := w.services.Activities.Log(ctx, w.actors["one"],
-					activity.New{CommunityID: c.ID, Content: activity.Content{Type: "exchange", Mode: "onsite",
-						Title: fmt.Sprintf("示例%d", n), HeldOn: day, HostSchoolID: w.own.schools[0].ID, Participants: []activity.Participant{
+					activity.New{CommunityID: c.ID, Content: activity.Content{Details: activity.Details{Type: "exchange", Mode: "onsite",
+						Title: fmt.Sprintf("示例%d", n), HeldOn: day, HostSchoolID: w.own.schools[0].ID},
+						Participants: []activity.Participant{
 							{SchoolID: w.own.schools[0].ID, Headcount: 5}, {SchoolID: w.own.schools[1].ID, Headcount: 6}}}})
 				if err == nil && rand.IntN(2) == 0 {
 					_, err = w.services.Activities.Answer(ctx, w.actors["two"], a.ID, a.Version,

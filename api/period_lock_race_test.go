@@ -94,8 +94,8 @@ func (r race) meet(day domain.Date) {
 	}
 	created, err := unlessLocked(actors["one"], r.refused, func(a domain.Actor) (activity.Activity, error) {
 		return r.services.Activities.Log(r.ctx, a, activity.New{CommunityID: r.w.own.community.ID,
-			Content: activity.Content{Type: "exchange", Mode: "onsite",
-				Title: string(title), HeldOn: day, HostSchoolID: schools[0].ID,
+			Content: activity.Content{Details: activity.Details{Type: "exchange", Mode: "onsite",
+				Title: string(title), HeldOn: day, HostSchoolID: schools[0].ID},
 				Participants: []activity.Participant{{SchoolID: schools[0].ID, Headcount: 5}, {SchoolID: schools[1].ID, Headcount: 6}}}})
 	})
 	if err == nil {

@@ -9,21 +9,12 @@ import (
 )
 
 type activityRow struct {
-	ID             domain.ID
-	CommunityID    domain.ID `gorm:"<-:create"`
-	Type           string
-	Mode           string
-	Status         activity.Status
-	Title          string
+	ID          domain.ID
+	CommunityID domain.ID `gorm:"<-:create"`
+	Status      activity.Status
+	activity.Details
 	TitleFolded    string
-	HeldOn         domain.Date
 	HeldMonth      int
-	Minutes        int
-	Location       string
-	Subject        string
-	Focus          string
-	Summary        string
-	HostSchoolID   domain.ID
 	AuthorSchoolID domain.ID `gorm:"<-:create"`
 	AuthorID       domain.ID `gorm:"<-:create"`
 	Round          int

@@ -82,8 +82,8 @@ func (b *bonds) activity(n int) (activity.Activity, bool) {
 	a := activity.Activity{ID: id(2000 + n), CommunityID: id(1000 + community), AuthorID: id(1), Round: 1, Version: 1,
 		CreatedAt: at, UpdatedAt: at,
 		Status: []activity.Status{"planned", "submitted", "confirmed", "returned", "cancelled"}[b.chance.IntN(5)],
-		Content: activity.Content{Type: []string{"exchange", "special_study"}[n%2], Mode: "onsite", HeldOn: day,
-			Title: []string{"数学", "语文"}[b.chance.IntN(2)]}}
+		Content: activity.Content{Details: activity.Details{Type: []string{"exchange", "special_study"}[n%2], Mode: "onsite", HeldOn: day,
+			Title: []string{"数学", "语文"}[b.chance.IntN(2)]}}}
 	for _, s := range b.stays {
 		if s.community == community && domain.Covers(s.joined, s.left, day) && len(a.Participants) < 2+n%2 {
 			a.Participants = append(a.Participants, activity.Participant{SchoolID: id(100 + s.school), Headcount: 3,

@@ -100,13 +100,18 @@ func TestConstraintsAreThoseThatAreEnforced(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	sampled := 0
 	c := &comparison{T: t, compiler: jsonschema.NewCompiler(), seen: map[reflect.Type]bool{}}
 	c.compiler.DefaultDraft(jsonschema.Draft2020)
 	c.compiler.AssertFormat()
 	if err := c.compiler.AddResource("openapi.json", root); err != nil {
 		t.Fatal(err)
 	}
-	values, paths := tries(), root.(map[string]any)["paths"].(map[string]any)
+	values := tries()
+	if racing {
+		values = slices.DeleteFunc(values, func(any) bool { sampled++; return sampled%10 != 0 })
+	}
+	paths := root.(map[string]any)["paths"].(map[string]any)
 	for _, r := range api.Routes(api.Services{}) {
 		if r.HasBody() {
 			c.bodies(root.(map[string]any), r.In, values)

@@ -29,18 +29,24 @@ type Activity struct {
 
 // Content is what people enter about an activity.
 type Content struct {
-	Type         string        `json:"type"` // code list activity_type
-	Mode         string        `json:"mode"` // onsite, online
-	Title        string        `json:"title"`
-	HeldOn       domain.Date   `json:"held_on"`
-	Minutes      int           `json:"minutes"` // length; 0 if not given
-	Location     string        `json:"location"`
-	Subject      string        `json:"subject"`
-	Focus        string        `json:"focus"` // management, classroom, culture or empty
-	Summary      string        `json:"summary"`
-	HostSchoolID domain.ID     `json:"host_school_id"`
+	Details
 	Participants []Participant `json:"participants"`
 	Guests       []Guest       `json:"guests,omitzero"` // not in lists
+}
+
+// Details are the fields of the content that are not lists. The repository stores them as
+// they are.
+type Details struct {
+	Type         string      `json:"type"` // code list activity_type
+	Mode         string      `json:"mode"` // onsite, online
+	Title        string      `json:"title"`
+	HeldOn       domain.Date `json:"held_on"`
+	Minutes      int         `json:"minutes"` // length; 0 if not given
+	Location     string      `json:"location"`
+	Subject      string      `json:"subject"`
+	Focus        string      `json:"focus"` // management, classroom, culture or empty
+	Summary      string      `json:"summary"`
+	HostSchoolID domain.ID   `json:"host_school_id"`
 }
 
 // clone copies the content with its lists, so that they can be altered.

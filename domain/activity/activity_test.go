@@ -10,7 +10,7 @@ import (
 var day = domain.NewDate(2018, time.March, 5)
 
 func activityIn(status Status) Activity {
-	return Activity{Status: status, Round: 1, AuthorSchoolID: "a", AuthorDivision: "370676", Content: Content{HeldOn: day,
+	return Activity{Status: status, Round: 1, AuthorSchoolID: "a", AuthorDivision: "370676", Content: Content{Details: Details{HeldOn: day},
 		Participants: []Participant{{SchoolID: "a", Headcount: 5}, {SchoolID: "b", Headcount: 6}, {SchoolID: "c", Headcount: 7}}}}
 }
 
@@ -118,7 +118,7 @@ func TestSchoolsMustBeMembersOnTheDay(t *testing.T) {
 		{SchoolID: "d", JoinedOn: day.AddDays(-10), ClosedOn: day},
 		{SchoolID: "e", JoinedOn: day, LeftOn: day.AddDays(1)},
 	}}
-	a := Activity{AuthorSchoolID: "y", Content: Content{HeldOn: day, Type: "exchange", HostSchoolID: "z",
+	a := Activity{AuthorSchoolID: "y", Content: Content{Details: Details{HeldOn: day, Type: "exchange", HostSchoolID: "z"},
 		Participants: []Participant{{SchoolID: "a"}, {SchoolID: "b"}, {SchoolID: "c"}, {SchoolID: "d"}, {SchoolID: "e"},
 			{SchoolID: "stranger"}}}}
 	var got []string

@@ -186,9 +186,9 @@ func (l *loader) describe(m meeting, unheld bool) activity.New {
 	users := bonds[m.bond].members
 	kind := types[m.n%len(types)]
 	subject, topic := subjects[m.n%len(subjects)], topics[m.n%len(topics)]
-	c := activity.Content{Type: kind, Mode: "onsite", HeldOn: m.day, Minutes: 60 + m.n%4*30, Subject: subject,
+	c := activity.Content{Details: activity.Details{Type: kind, Mode: "onsite", HeldOn: m.day, Minutes: 60 + m.n%4*30, Subject: subject,
 		Focus: focuses[m.n%len(focuses)],
-		Title: subject + "“" + topic + "”" + words[kind], HostSchoolID: l.schools[users[m.n%len(users)]].ID}
+		Title: subject + "“" + topic + "”" + words[kind], HostSchoolID: l.schools[users[m.n%len(users)]].ID}}
 	if m.n%5 >= 3 {
 		c.Mode = "online"
 	} else {
