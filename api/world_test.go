@@ -135,7 +135,8 @@ func (w *world) activity(s side, n int, status activity.Status) activity.Activit
 	ctx, services := w.t.Context(), w.services.Activities
 	a, err := services.Log(ctx, author, activity.New{CommunityID: s.community.ID, Planned: status == activity.Planned ||
 		status == activity.Cancelled,
-		Content: activity.Content{Details: activity.Details{Type: "exchange", Mode: "onsite", Title: fmt.Sprintf("示例活动%d", n), HeldOn: held.AddDays(2 * n),
+		Content: activity.Content{Details: activity.Details{Type: "exchange", Mode: "onsite", Title: fmt.Sprintf("示例活动%d", n),
+			HeldOn:       held.AddDays(2 * n),
 			HostSchoolID: s.schools[0].ID},
 			Participants: []activity.Participant{{SchoolID: s.schools[0].ID, Headcount: 5}, {SchoolID: s.schools[1].ID, Headcount: 6}}}})
 	must(w.t, err)

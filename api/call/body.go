@@ -169,8 +169,9 @@ const (
 var formats = map[reflect.Type]domain.Text{
 	reflect.TypeFor[domain.Date](): domain.T("日期须为2006-01-02的形式，是1900至2199年间真实存在的一天。",
 		"Not a valid date: use the form 2006-01-02, years 1900 to 2199."),
-	reflect.TypeFor[domain.Month](): domain.T("月份须为2006-01的形式，在1900至2199年间。", "Not a valid month: use the form 2006-01, years 1900 to 2199."),
-	reflect.TypeFor[domain.ID]():    domain.T("编号须为UUID。", "Not a valid UUID."),
+	reflect.TypeFor[domain.Month](): domain.T("月份须为2006-01的形式，在1900至2199年间。",
+		"Not a valid month: use the form 2006-01, years 1900 to 2199."),
+	reflect.TypeFor[domain.ID](): domain.T("编号须为UUID。", "Not a valid UUID."),
 }
 
 // IsText reports whether a type is written as text in a fixed format: a date, month or id.

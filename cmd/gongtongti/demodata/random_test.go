@@ -78,7 +78,8 @@ func (sh *shaker) day() domain.Date { return domain.NewDate(2017, 6, 1).AddDays(
 func (sh *shaker) log() {
 	c := pick(sh, sh.communities)
 	author := pick(sh, c.Members).SchoolID
-	n := activity.New{CommunityID: c.ID, Content: activity.Content{Details: activity.Details{Type: pick(sh, []string{"exchange", "special_study", "other"}),
+	n := activity.New{CommunityID: c.ID, Content: activity.Content{Details: activity.Details{Type: pick(sh,
+		[]string{"exchange", "special_study", "other"}),
 		Mode:  pick(sh, []string{"onsite", "online"}),
 		Title: fmt.Sprint("随机", sh.Uint64()), Subject: pick(sh, []string{"", "语文", "none of these", "数学"}),
 		Focus: pick(sh, []string{"", "culture"}), HeldOn: sh.day(), HostSchoolID: author}}}
