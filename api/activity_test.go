@@ -153,25 +153,7 @@ func TestALikelyDoubleIsNamedAndMayBeInsistedOn(t *testing.T) {
 }
 
 func TestPartnersWhoLogTheSameMeetingAtOnceMakeOneRecord(t *testing.T) {
-	eachWorld(t, func(t *testing.T, w *world) {
-		users := []string{"one", "two", "recorder"}
-		for _, u := range users {
-			w.token(u)
-		}
-		statuses := make([]int, len(users))
-		var group sync.WaitGroup
-		for i, u := range users {
-			group.Go(func() { statuses[i] = w.log(u, form(w.own, nil)).status })
-		}
-		group.Wait()
-		count := 0
-		for _, s := range statuses {
-			if s == 201 {
-				count++
-			}
-		}
-		if count != 1 {
-			t.Errorf("answers %v: one makes the record, the others are told of it", statuses)
-		}
+	eachWorld(t, func(_ *testing.T, w *world) {
+		w.oneOfMany([]string{"one", "two", "recorder"}, 3, func(_ int, user string) reply { return w.log(user, form(w.own, nil)) })
 	})
 }
