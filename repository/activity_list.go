@@ -28,7 +28,7 @@ func (s Activities) List(ctx context.Context, scope domain.Scope, f activity.Fil
 		c.and("("+path.held+", "+path.id+") < (?, ?)", page.After[0], page.After[1])
 	}
 	var rows []activityRow
-	if err := s.q(ctx).Raw("SELECT "+activityColumns+activityTables+" WHERE a.id IN ("+path.found(c)+") ORDER BY a.held_on DESC, a.id DESC",
+	if err := s.q(ctx).Raw("SELECT "+activityColumns+activityTables+" WHERE a.id IN ("+path.ids(c)+") ORDER BY a.held_on DESC, a.id DESC",
 		append(c.args, page.Limit+1)...).Scan(&rows).Error; err != nil {
 		return domain.List[activity.Activity]{}, translate(err)
 	}
@@ -42,7 +42,7 @@ type path struct {
 	whole          bool // all that matches is gathered and then sorted, for the beginning has no order
 }
 
-func (p path) found(c cond) string {
+func (p path) ids(c cond) string {
 	const order = " ORDER BY held_on DESC, id DESC LIMIT ?"
 	text := "SELECT " + p.id + " AS id, " + p.held + " AS held_on FROM " + p.from + c.where()
 	if p.whole { // or else PostgreSQL may go through the activities of all to save the sorting of these

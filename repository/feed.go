@@ -12,7 +12,7 @@ import (
 
 // telling is a query for audiences, kinds and records: who hears of what.
 type telling struct {
-	found string
+	query string
 	args  []any
 }
 
@@ -50,7 +50,7 @@ func (s *DB) put(ctx context.Context, all []telling) error {
 	for some := range slices.Chunk(all, 100) {
 		text, args := "SELECT '' AS audience, '' AS kind, CAST(NULL AS uuid) AS record_id WHERE 1 = 0", []any{}
 		for _, t := range some {
-			text, args = text+" UNION "+t.found, append(args, t.args...)
+			text, args = text+" UNION "+t.query, append(args, t.args...)
 		}
 		if err := s.q(ctx).Exec(`INSERT INTO changes (audience, kind, record_id, at) SELECT f.audience, f.kind, f.record_id, p.at
 			FROM (`+text+`) f CROSS JOIN (`+s.dialect.position+`) p WHERE true ORDER BY f.audience, f.kind, f.record_id

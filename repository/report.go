@@ -11,9 +11,9 @@ import (
 // Reports answers report.Repository.
 type Reports struct{ *DB }
 
-// found is the subject's name and the code of the division that it lies in, if the scope
+// namedSubject is the subject's name and the code of the division that it lies in, if the scope
 // holds it.
-func found(scope domain.Scope, subject report.Subject) (sql string, args []any) {
+func namedSubject(scope domain.Scope, subject report.Subject) (sql string, args []any) {
 	var c cond
 	switch subject.Kind {
 	case report.OfCommunity:
@@ -33,7 +33,7 @@ func found(scope domain.Scope, subject report.Subject) (sql string, args []any) 
 
 // Name implements report.Repository.
 func (s Reports) Name(ctx context.Context, scope domain.Scope, subject report.Subject) (string, error) {
-	sql, args := found(scope, subject)
+	sql, args := namedSubject(scope, subject)
 	var names []string
 	if err := s.q(ctx).Raw("SELECT v.name FROM ("+sql+") v", args...).Scan(&names).Error; err != nil {
 		return "", translate(err)

@@ -43,7 +43,7 @@ func (s *DB) raise(ctx context.Context, touched map[string]bool) error {
 // Revision implements report.Repository: districts within the subject's division count,
 // and those that it lies in.
 func (s Reports) Revision(ctx context.Context, scope domain.Scope, subject report.Subject) (int, error) {
-	sql, args := found(scope, subject)
+	sql, args := namedSubject(scope, subject)
 	var sums []int
 	err := s.q(ctx).Raw(`SELECT (SELECT coalesce(sum(r.n), 0) FROM revisions r WHERE r.code = '' OR v.code LIKE r.code || '%'
 		OR r.code LIKE v.code || '%')

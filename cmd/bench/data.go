@@ -15,7 +15,7 @@ import (
 type data struct {
 	size        int // activities
 	chance      *rand.Rand
-	made        int // ids so far
+	ids         int // ids so far
 	divisions   []division.Division
 	schools     []place
 	communities []bond
@@ -82,9 +82,9 @@ func (d *data) district(n int) string { return d.schools[n*schoolsADistrict].div
 
 // id is a UUIDv7 of a day, with a running number where others have chance.
 func (d *data) id(day domain.Date) string {
-	d.made++
+	d.ids++
 	ms := day.In(time.UTC).UnixMilli()
-	return fmt.Sprintf("%08x-%04x-7%03x-8%03x-%012x", ms>>16, ms&0xffff, d.made>>12&0xfff, d.made&0xfff, d.made)
+	return fmt.Sprintf("%08x-%04x-7%03x-8%03x-%012x", ms>>16, ms&0xffff, d.ids>>12&0xfff, d.ids&0xfff, d.ids)
 }
 
 func (b bond) division() string {

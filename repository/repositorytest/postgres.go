@@ -30,7 +30,7 @@ type server struct {
 	pid     int
 	alive   io.Closer // keeps a private server going
 	copying string    // how a private server clones best
-	made    atomic.Int64
+	named   atomic.Int64
 }
 
 // theServer is found or started once a process.
@@ -145,7 +145,7 @@ func newPostgres(t *testing.T, migrated bool) string {
 	if migrated {
 		template = s.template()
 	}
-	name := fmt.Sprintf("gongtongti_test_%d_%d", s.pid, s.made.Add(1))
+	name := fmt.Sprintf("gongtongti_test_%d_%d", s.pid, s.named.Add(1))
 	if err := s.create(t.Context(), name, template); err != nil {
 		t.Fatal(err)
 	}

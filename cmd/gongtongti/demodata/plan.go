@@ -24,9 +24,9 @@ var schools = append([]place{
 	{"shiyan", "开发区实验小学", "2137000001", "urban", zone},
 	{"dibaxiao", "第八小学", "2137000002", "urban", zone},
 	{"dajijia", "大季家中心小学", "2137000003", "rural", "370676003"},
-}, made()...)
+}, samples()...)
 
-func made() []place {
+func samples() []place {
 	numbers := []string{"一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"}
 	settings := []string{"urban", "town", "rural"}
 	var list []place
